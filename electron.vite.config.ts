@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * Main, CLI and the two child entries are built together, side by side in out/main: each of them
+ * finds the others by file name beside itself, in Electron and in plain Node alike.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/cli/index.ts',
+          capture: 'src/capture/child.ts',
+          'journal-thread': 'src/capture/journal/thread.ts',
+          'recording-worker': 'src/engine/recording/worker.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    plugins: [react()],
+  },
+});

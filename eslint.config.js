@@ -1,0 +1,96 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The walls of docs/architecture.md: which folder may import which.
+ * Each entry forbids, for the files of one process, the folders of the others.
+ */
+const walls = {
+  shared: ['engine', 'capture', 'main', 'preload', 'renderer', 'cli'],
+  engine: ['capture', 'main', 'preload', 'renderer', 'cli'],
+  capture: ['main', 'preload', 'renderer', 'cli'],
+  main: ['capture', 'preload', 'renderer', 'cli'],
+  cli: ['capture', 'main', 'preload', 'renderer'],
+  preload: ['engine', 'capture', 'main', 'renderer', 'cli'],
+  renderer: ['engine', 'capture', 'main', 'preload', 'cli'],
+};
+
+/** Modules that only one process may load. */
+const foreignModules = {
+  shared: ['electron', 'node:*', 'react'],
+  engine: ['electron', 'react', 'node-datachannel'],
+  capture: ['electron', 'react'],
+  main: ['react'],
+  cli: ['electron', 'react'],
+  preload: ['node:*', 'react'],
+  renderer: ['electron', 'node:*'],
+};
+
+const wallRules = Object.entries(walls).map(([folder, forbidden]) => ({
+  files: [`src/${folder}/**/*.{ts,tsx}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: forbidden.flatMap((other) => [`**/${other}/**`]),
+            message: `src/${folder} may not reach into these folders (docs/architecture.md, "Walls").`,
+          },
+          {
+            group: foreignModules[folder],
+            message: `src/${folder} may not load this module (docs/architecture.md, "Walls").`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['out', 'dist', 'node_modules', '.cache', 'stack/syncflow/fixtures'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  ...wallRules,
+  {
+    files: ['src/cli/**/*.ts', 'stack/**/*.ts', 'scripts/**/*', 'tests/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['*.config.ts', '*.config.js'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [] }] },
+  },
+);

@@ -1,0 +1,172 @@
+/**
+ * The one catalogue of errors. Every error that a person or a log can see has a code from here, which
+ * says who has to act (blame), whether trying again by itself makes sense, and what to do now.
+ */
+export type Blame =
+  | 'configuration'
+  | 'credentials'
+  | 'network'
+  | 'syncflow'
+  | 'broker'
+  | 'livekit'
+  | 'storage'
+  | 'disk'
+  | 'recorder';
+
+interface CatalogueEntry {
+  readonly blame: Blame;
+  /** True: the recorder tries again by itself, with backoff. False: a person has to act first. */
+  readonly retryable: boolean;
+  /** What to do now, as one sentence for a person who is not a programmer. */
+  readonly fix: string;
+}
+
+export const errorCatalogue = {
+  // configuration
+  'config-missing-name': entry('configuration', false, 'Add the named settings and start again.'),
+  'config-bad-value': entry('configuration', false, 'Correct the named setting and start again.'),
+  'config-unreadable': entry('configuration', false, 'Check that the file exists and can be read.'),
+  'plain-connection-refused': entry(
+    'configuration',
+    false,
+    'Use https, wss or amqps, or allow this host with RECORDER_PLAIN_HOSTS.',
+  ),
+  usage: entry('configuration', false, 'See --help.'),
+  // this machine
+  'already-running': entry(
+    'configuration',
+    false,
+    'Another recorder uses this data folder. Stop it, or choose another folder with --data.',
+  ),
+  'folder-unwritable': entry('disk', false, 'Choose a data folder that this user may write to.'),
+  'disk-full': entry('disk', true, 'Free space on the disk of the data folder.'),
+  'disk-failed': entry('disk', true, 'Check the disk of the data folder.'),
+  'recording-locked': entry('recorder', true, 'Another recorder writes this recording; wait for it.'),
+  'recording-damaged': entry('disk', false, 'Keep the folder as it is and run verify for details.'),
+  'state-damaged': entry('disk', false, 'The damaged file was kept beside the new one.'),
+  'capture-died': entry('recorder', true, 'Nothing: the recorder starts the part again by itself.'),
+  'queue-overflow': entry('recorder', true, 'The machine or its disk is too slow for this traffic.'),
+  // SyncFlow
+  'syncflow-unreachable': entry('network', true, 'Check the network and the server URL.'),
+  'syncflow-timeout': entry('syncflow', true, 'The SyncFlow server does not answer; wait.'),
+  'syncflow-unauthorized': entry(
+    'credentials',
+    false,
+    'Check API key, secret and project id, and the clock of this computer.',
+  ),
+  'syncflow-not-found': entry('configuration', false, 'Check the project id and the server URL.'),
+  'syncflow-refused': entry('syncflow', false, 'Read the message of the SyncFlow server.'),
+  'syncflow-failed': entry('syncflow', true, 'The SyncFlow server reports a fault of its own.'),
+  'syncflow-bad-answer': entry('syncflow', true, 'Check that the URL is that of a SyncFlow server.'),
+  'session-ghost': entry('syncflow', false, 'The session is Started but its room is gone: stop it.'),
+  // broker
+  'broker-unreachable': entry('network', true, 'Check the network, RABBITMQ_HOST and RABBITMQ_PORT.'),
+  'broker-login-refused': entry(
+    'broker',
+    true,
+    'The SyncFlow server may be down; if it is not, check API key and secret.',
+  ),
+  'broker-no-vhost': entry('configuration', false, 'Check RABBITMQ_VHOST_NAME.'),
+  'broker-no-exchange': entry('broker', true, 'The SyncFlow server must be restarted to make it.'),
+  'broker-bind-refused': entry('broker', true, 'The device group is not registered any more.'),
+  'broker-channel-lost': entry('broker', true, 'Nothing: the recorder opens it again by itself.'),
+  'announcement-malformed': entry('syncflow', false, 'Nothing: it is kept in the dead-letter folder.'),
+  // LiveKit
+  'livekit-unreachable': entry('network', true, 'Check the network and the LiveKit server URL.'),
+  'livekit-unauthorized': entry('credentials', false, 'Check the LiveKit API key and secret.'),
+  'livekit-rejected': entry('livekit', true, 'Read the message of the LiveKit server.'),
+  'livekit-link-failed': entry('network', true, 'Check that UDP to the LiveKit server is open.'),
+  'livekit-link-lost': entry('network', true, 'Nothing: the recorder joins again by itself.'),
+  // upload
+  'storage-unreachable': entry('network', true, 'Check the network and the endpoint of the bucket.'),
+  'storage-timeout': entry('network', true, 'The storage does not answer; wait, or check the network.'),
+  'storage-busy': entry('storage', true, 'The storage asks to slow down; the recorder waits.'),
+  'storage-failed': entry('storage', true, 'The storage reports a fault of its own.'),
+  'storage-credentials': entry('credentials', false, 'Correct access key and secret key of the bucket.'),
+  'storage-forbidden': entry('credentials', false, 'Give this key the right to put and read objects.'),
+  'storage-no-bucket': entry('configuration', false, 'Correct the bucket name, or create the bucket.'),
+  'storage-region': entry('configuration', false, 'Correct the region of the bucket.'),
+  'storage-clock': entry('configuration', false, 'Set the clock of this computer.'),
+  'storage-checksum': entry('storage', true, 'The object in the bucket differs; it is sent again.'),
+  'storage-conflict': entry(
+    'storage',
+    false,
+    'Another object has this name already; it was not overwritten.',
+  ),
+  'upload-source-missing': entry('disk', false, 'The local file is gone; restore it and retry.'),
+  'upload-cancelled': entry('configuration', false, 'Retry it when it should be uploaded after all.'),
+  internal: entry('recorder', false, 'Please report this with the log.'),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+function entry(blame: Blame, retryable: boolean, fix: string): CatalogueEntry {
+  return { blame, retryable, fix };
+}
+
+export interface ErrorContext {
+  /** The session or recording that it concerns, if any. */
+  readonly sessionId?: string;
+  readonly cause?: unknown;
+  /** Whether what was recorded is safe, in words; for instance "Recorded data is safe on this disk." */
+  readonly dataSafety?: string;
+}
+
+/** An error from the catalogue. `message` says what happened, in words and without secrets. */
+export class RecorderError extends Error {
+  readonly code: ErrorCode;
+  readonly sessionId: string | undefined;
+  readonly dataSafety: string | undefined;
+
+  constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.name = 'RecorderError';
+    this.code = code;
+    this.sessionId = context.sessionId;
+    this.dataSafety = context.dataSafety;
+  }
+
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable;
+  }
+
+  get blame(): Blame {
+    return errorCatalogue[this.code].blame;
+  }
+
+  /** What to do now. */
+  get fix(): string {
+    return errorCatalogue[this.code].fix;
+  }
+}
+
+/** An error as it crosses a process border (Electron and IPC keep only the message of an Error). */
+export interface ErrorView {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly blame: Blame;
+  readonly retryable: boolean;
+  readonly fix: string;
+  readonly sessionId?: string;
+  readonly dataSafety?: string;
+}
+
+/** Turns whatever was thrown into a catalogue error; what is not from the catalogue is `internal`. */
+export function toRecorderError(thrown: unknown): RecorderError {
+  if (thrown instanceof RecorderError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new RecorderError('internal', message, { cause: thrown });
+}
+
+export function viewOfError(thrown: unknown): ErrorView {
+  const error = toRecorderError(thrown);
+  return {
+    code: error.code,
+    message: error.message,
+    blame: error.blame,
+    retryable: error.retryable,
+    fix: error.fix,
+    ...(error.sessionId === undefined ? {} : { sessionId: error.sessionId }),
+    ...(error.dataSafety === undefined ? {} : { dataSafety: error.dataSafety }),
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * The records of a segment, as docs/data-format.md defines them: the schema that readers check lines
+ * with, and the types that writers build. Loose objects: readers keep members they do not know.
+ */
+import { z } from 'zod';
+
+/** Nanoseconds as a decimal string. */
+export const decimal = z.string().regex(/^\d{1,20}$/);
+
+const sender = { identity: z.string().optional(), sid: z.string().optional() };
+const stamp = { record: z.number().int().positive(), arrival: decimal, monotonic: decimal };
+const crc = { crc: z.string().regex(/^[0-9a-f]{8}$/) };
+
+export const channelSchema = z.enum(['reliable', 'lossy', 'data-track']);
+export type Channel = z.infer<typeof channelSchema>;
+
+export const segmentHeaderSchema = z.looseObject({
+  kind: z.literal('segment'),
+  format: z.literal('syncflow-recording'),
+  version: z.number().int().positive(),
+  recordingId: z.string(),
+  segment: z.number().int().positive(),
+  lane: z.string(),
+  software: z.string(),
+});
+
+export const dataSchema = z.looseObject({
+  kind: z.literal('data'),
+  link: z.number().int().optional(),
+  ...sender,
+  sequence: z.number().int().optional(),
+  topic: z.string().optional(),
+  reliable: z.boolean(),
+  id: z.string().optional(),
+  startTime: decimal.optional(),
+  endTime: decimal.optional(),
+  nonce: z.string().optional(),
+  destinations: z.array(z.string()).optional(),
+  text: z.string().optional(),
+  base64: z.string().optional(),
+  raw: z.string().optional(),
+});
+
+export const unknownSchema = z.looseObject({
+  kind: z.literal('unknown'),
+  link: z.number().int().optional(),
+  channel: channelSchema,
+  ...sender,
+  sequence: z.number().int().optional(),
+  packet: z.string().optional(),
+  raw: z.string(),
+});
+
+export const participantSchema = z.looseObject({
+  kind: z.literal('participant'),
+  event: z.enum(['present', 'joined', 'left', 'changed']),
+  link: z.number().int().optional(),
+  identity: z.string(),
+  sid: z.string(),
+  name: z.string().optional(),
+  participantKind: z.string().optional(),
+  metadata: z.string().optional(),
+  attributes: z.record(z.string(), z.string()).optional(),
+  permission: z.record(z.string(), z.unknown()).optional(),
+  joinedAt: decimal.optional(),
+  reason: z.string().optional(),
+});
+
+export const roomSchema = z.looseObject({
+  kind: z.literal('room'),
+  event: z.enum(['joined', 'changed', 'ended']),
+  link: z.number().int().optional(),
+  name: z.string().optional(),
+  sid: z.string().optional(),
+  metadata: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+export const sessionSchema = z.looseObject({
+  kind: z.literal('session'),
+  event: z.enum(['started', 'stopped']),
+  sessionId: z.string(),
+  name: z.string().optional(),
+  startedAt: z.number().optional(),
+  comments: z.string().optional(),
+});
+
+export const linkSchema = z.looseObject({
+  kind: z.literal('link'),
+  event: z.enum(['open', 'lost', 'closed']),
+  link: z.number().int(),
+  recorderIdentity: z.string().optional(),
+  recorderSid: z.string().optional(),
+  transport: z.enum(['v1', 'v0']).optional(),
+  server: z.string().optional(),
+  replaces: z.number().int().optional(),
+  reason: z.string().optional(),
+});
+
+export const gapReasonSchema = z.enum([
+  'late-join',
+  'recorder-restart',
+  'link-lost',
+  'overload',
+  'disk',
+  'sequence',
+  'corrupt',
+]);
+export type GapReason = z.infer<typeof gapReasonSchema>;
+
+export const gapSenderSchema = z.object({ ...sender, last: z.number().int() });
+export type GapSender = z.infer<typeof gapSenderSchema>;
+
+export const gapSchema = z.looseObject({
+  kind: z.literal('gap'),
+  reason: gapReasonSchema,
+  from: decimal.optional(),
+  to: decimal.optional(),
+  senders: z.array(gapSenderSchema).optional(),
+  ...sender,
+  firstMissing: z.number().int().optional(),
+  lastMissing: z.number().int().optional(),
+  count: z.number().int().optional(),
+  detail: z.string().optional(),
+});
+
+export const noteSchema = z.looseObject({ kind: z.literal('note'), text: z.string() });
+
+/** What a writer hands to the journal for everything that is not a packet; the journal stamps it. */
+export const eventRecordSchema = z.discriminatedUnion('kind', [
+  participantSchema,
+  roomSchema,
+  sessionSchema,
+  linkSchema,
+  gapSchema,
+  noteSchema,
+]);
+
+const bodySchema = z.discriminatedUnion('kind', [
+  segmentHeaderSchema,
+  dataSchema,
+  unknownSchema,
+  participantSchema,
+  roomSchema,
+  sessionSchema,
+  linkSchema,
+  gapSchema,
+  noteSchema,
+]);
+
+/** Any line of a segment, checked. */
+export const recordSchema = z.looseObject({ ...stamp, ...crc, kind: z.string() }).and(bodySchema);
+
+/** Zod's loose objects add an index signature; writers are held to the named members only. */
+type Named<T> = {
+  [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K];
+};
+
+export type DataRecord = Named<z.infer<typeof dataSchema>>;
+export type UnknownRecord = Named<z.infer<typeof unknownSchema>>;
+export type ParticipantRecord = Named<z.infer<typeof participantSchema>>;
+export type RoomRecord = Named<z.infer<typeof roomSchema>>;
+export type SessionRecord = Named<z.infer<typeof sessionSchema>>;
+export type LinkRecord = Named<z.infer<typeof linkSchema>>;
+export type GapRecord = Named<z.infer<typeof gapSchema>>;
+export type NoteRecord = Named<z.infer<typeof noteSchema>>;
+export type EventRecord =
+  | ParticipantRecord
+  | RoomRecord
+  | SessionRecord
+  | LinkRecord
+  | GapRecord
+  | NoteRecord;
