@@ -44,6 +44,7 @@ export const errorCatalogue = {
   'recording-locked': entry('recorder', true, 'Another recorder writes this recording; wait for it.'),
   'recording-damaged': entry('disk', false, 'Keep the folder as it is and run verify for details.'),
   'state-damaged': entry('disk', false, 'The damaged file was kept beside the new one.'),
+  'state-newer': entry('configuration', false, 'Start the newer recorder, or use another folder.'),
   'capture-died': entry('recorder', true, 'Nothing: the recorder starts the part again by itself.'),
   'queue-overflow': entry('recorder', true, 'The machine or its disk is too slow for this traffic.'),
   // SyncFlow
@@ -88,6 +89,7 @@ export const errorCatalogue = {
   'storage-region': entry('configuration', false, 'Correct the region of the bucket.'),
   'storage-clock': entry('configuration', false, 'Set the clock of this computer.'),
   'storage-checksum': entry('storage', true, 'The object in the bucket differs; it is sent again.'),
+  'storage-refused': entry('storage', false, 'Read the message of the storage.'),
   'storage-conflict': entry(
     'storage',
     false,
@@ -149,6 +151,16 @@ export interface ErrorView {
   readonly fix: string;
   readonly sessionId?: string;
   readonly dataSafety?: string;
+}
+
+/** For codes that crossed a process border. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+/** An error that crossed a process border as code and message; an unknown code is `internal`. */
+export function errorFromWire(wire: { code: string; message: string }): RecorderError {
+  return new RecorderError(isErrorCode(wire.code) ? wire.code : 'internal', wire.message);
 }
 
 /** Turns whatever was thrown into a catalogue error; what is not from the catalogue is `internal`. */

@@ -95,6 +95,7 @@ export const linkSchema = z.looseObject({
   server: z.string().optional(),
   replaces: z.number().int().optional(),
   reason: z.string().optional(),
+  duplicates: z.number().int().optional(),
 });
 
 export const gapReasonSchema = z.enum([
@@ -136,20 +137,33 @@ export const eventRecordSchema = z.discriminatedUnion('kind', [
   noteSchema,
 ]);
 
-const bodySchema = z.discriminatedUnion('kind', [
-  segmentHeaderSchema,
-  dataSchema,
-  unknownSchema,
-  participantSchema,
-  roomSchema,
-  sessionSchema,
-  linkSchema,
-  gapSchema,
-  noteSchema,
-]);
+const every = { ...stamp, ...crc };
 
-/** Any line of a segment, checked. */
-export const recordSchema = z.looseObject({ ...stamp, ...crc, kind: z.string() }).and(bodySchema);
+/** Any line of a segment whose kind this version knows. */
+export const knownRecordSchema = z.discriminatedUnion('kind', [
+  segmentHeaderSchema.extend(every),
+  dataSchema.extend(every),
+  unknownSchema.extend(every),
+  participantSchema.extend(every),
+  roomSchema.extend(every),
+  sessionSchema.extend(every),
+  linkSchema.extend(every),
+  gapSchema.extend(every),
+  noteSchema.extend(every),
+]);
+export type KnownRecord = z.infer<typeof knownRecordSchema>;
+
+/** A line of a kind that a later version added: kept, counted, not understood. */
+export const foreignRecordSchema = z.looseObject({ ...every, kind: z.string() });
+
+const knownKinds: ReadonlySet<string> = new Set(
+  knownRecordSchema.options.map((option) => option.shape.kind.value),
+);
+
+/** Whether this version knows records of that kind. */
+export function isKnownKind(kind: string): kind is KnownRecord['kind'] {
+  return knownKinds.has(kind);
+}
 
 /** Zod's loose objects add an index signature; writers are held to the named members only. */
 type Named<T> = {

@@ -1,0 +1,95 @@
+/** The child's main thread side of the journal thread: starts it, feeds it, hears from it. */
+import { Worker } from 'node:worker_threads';
+import type { JournalCounters, JournalPosition, JournalSettings, Latency } from '../shared/capture-protocol.ts';
+import type { Arrival, RoomSink } from './ports.ts';
+import type { JournalCommand } from './journal/commands.ts';
+import { RingFeeder } from './journal/feeder.ts';
+import { createRingBuffer, RingWriter } from './journal/ring.ts';
+import type { FromJournal, JournalThreadData } from './journal/thread-protocol.ts';
+
+export interface JournalClientOptions {
+  /** The built journal thread. */
+  readonly entry: URL;
+  readonly settings: JournalSettings;
+  readonly software: string;
+  readonly now: () => Arrival;
+  readonly onMessage: (message: FromJournal) => void;
+  /** The thread is gone although nobody ended it. */
+  readonly onDied: (error: Error) => void;
+}
+
+export class JournalClient {
+  readonly #feeder: RingFeeder;
+  readonly #worker: Worker;
+  readonly #counters = new Map<number, JournalCounters>();
+  #latency: { written: Latency; synced: Latency };
+  #ended = false;
+
+  constructor(options: JournalClientOptions) {
+    const none: Latency = { count: 0, p50: 0, p99: 0, max: 0 };
+    this.#latency = { written: none, synced: none };
+    const shared = createRingBuffer(options.settings.ringBytes);
+    this.#feeder = new RingFeeder(new RingWriter(shared), options.settings.spillBytes, options.now);
+    const { settings, software } = options;
+    const workerData: JournalThreadData = { shared, settings, software };
+    this.#worker = new Worker(options.entry, { workerData });
+    this.#worker.on('message', (message: FromJournal) => {
+      if (message.type === 'journal-counters') {
+        for (const { room, counters } of message.rooms) this.#counters.set(room, counters);
+        this.#latency = { written: message.written, synced: message.synced };
+      }
+      if (message.type === 'room-closed') this.#counters.set(message.room, message.counters);
+      if (message.type === 'ended') this.#ended = true;
+      options.onMessage(message);
+    });
+    this.#worker.on('error', options.onDied);
+    this.#worker.on('exit', (code) => {
+      if (!this.#ended) options.onDied(new Error(`the journal thread ended with code ${code}`));
+    });
+  }
+
+  get queueBytes(): number {
+    return this.#feeder.queueBytes;
+  }
+
+  get latency(): { readonly written: Latency; readonly synced: Latency } {
+    return this.#latency;
+  }
+
+  /** The last counters that the thread told; null before the first. */
+  counters(room: number): JournalCounters | null {
+    return this.#counters.get(room) ?? null;
+  }
+
+  open(room: number, recordingId: string, folder: string, position: JournalPosition): RoomSink {
+    this.#command(room, { command: 'open', recordingId, folder, position });
+    return this.#feeder.sinkFor(room);
+  }
+
+  close(room: number): void {
+    this.#command(room, { command: 'close' });
+  }
+
+  forget(room: number): void {
+    this.#counters.delete(room);
+  }
+
+  watch(room: number, on: boolean): void {
+    this.#command(room, { command: 'watch', on });
+  }
+
+  /** Closes all rooms and ends the thread. */
+  async end(): Promise<void> {
+    const exited = new Promise<void>((resolve) => {
+      this.#worker.once('exit', () => {
+        resolve();
+      });
+    });
+    this.#command(0, { command: 'end' });
+    await exited;
+  }
+
+  #command(room: number, command: JournalCommand): void {
+    this.#feeder.command(room, command);
+  }
+}

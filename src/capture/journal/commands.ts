@@ -1,0 +1,17 @@
+/** The commands that travel through the ring to the journal thread, in order with the packets. */
+import { z } from 'zod';
+import { journalPositionSchema } from '../../shared/capture-protocol.ts';
+
+export const journalCommandSchema = z.discriminatedUnion('command', [
+  z.object({
+    command: z.literal('open'),
+    recordingId: z.string(),
+    folder: z.string(),
+    position: journalPositionSchema,
+  }),
+  z.object({ command: z.literal('close') }),
+  z.object({ command: z.literal('watch'), on: z.boolean() }),
+  /** Close every room, then end the thread. */
+  z.object({ command: z.literal('end') }),
+]);
+export type JournalCommand = z.infer<typeof journalCommandSchema>;

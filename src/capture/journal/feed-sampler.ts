@@ -1,0 +1,52 @@
+/**
+ * The live feed of the one room that the window looks at: bounded and clipped. It may drop rows, and
+ * counts what it dropped; the journal has them all.
+ */
+import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { RingEntry } from './ring.ts';
+import type { EncodedPacket } from './encode.ts';
+
+const ROWS_PER_BATCH = 200;
+const CLIP_BYTES = 200;
+const BATCH_INTERVAL_MS = 100;
+
+export class FeedSampler {
+  readonly #post: (rows: readonly FeedRow[], skipped: number) => void;
+  #rows: FeedRow[] = [];
+  #skipped = 0;
+  #nextAt = 0;
+
+  constructor(post: (rows: readonly FeedRow[], skipped: number) => void) {
+    this.#post = post;
+  }
+
+  add(record: number, entry: RingEntry, packet: EncodedPacket): void {
+    if (this.#rows.length >= ROWS_PER_BATCH) {
+      this.#skipped += 1;
+      return;
+    }
+    const { payload, isText } = packet;
+    const head = payload.subarray(0, CLIP_BYTES);
+    this.#rows.push({
+      record,
+      arrival: String(entry.wall),
+      kind: packet.kind,
+      identity: packet.identity,
+      topic: packet.topic,
+      reliable: entry.tag === 'reliable',
+      size: payload.length,
+      text: isText ? head.toString('utf8') : null,
+      base64: isText ? null : head.toString('base64'),
+      clipped: payload.length > CLIP_BYTES,
+    });
+  }
+
+  /** Sends what there is when a batch is due. @param now Milliseconds, any monotonic clock. */
+  tick(now: number): void {
+    if (now < this.#nextAt || (this.#rows.length === 0 && this.#skipped === 0)) return;
+    this.#nextAt = now + BATCH_INTERVAL_MS;
+    this.#post(this.#rows, this.#skipped);
+    this.#rows = [];
+    this.#skipped = 0;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Latency histogram: logarithmic buckets, 8 a doubling (at most 9 % wide), from 1 µs to an hour.
+ * Cheap enough for each message; percentiles are upper bounds of their bucket.
+ */
+import type { Latency } from '../../shared/capture-protocol.ts';
+
+const PER_DOUBLING = 8;
+const BUCKETS = 32 * PER_DOUBLING;
+
+export class LatencyHistogram {
+  readonly #buckets = new Float64Array(BUCKETS);
+  #count = 0;
+  #max = 0;
+
+  /** @param micros One latency in microseconds. @param times How many messages had it. */
+  add(micros: number, times = 1): void {
+    const clamped = Math.max(1, micros);
+    const index = Math.min(BUCKETS - 1, Math.floor(Math.log2(clamped) * PER_DOUBLING));
+    this.#buckets[index] = (this.#buckets[index] ?? 0) + times;
+    this.#count += times;
+    if (micros > this.#max) this.#max = micros;
+  }
+
+  summary(): Latency {
+    return {
+      count: this.#count,
+      p50: this.#percentile(0.5),
+      p99: this.#percentile(0.99),
+      max: this.#max,
+    };
+  }
+
+  #percentile(share: number): number {
+    const wanted = this.#count * share;
+    let seen = 0;
+    for (let index = 0; index < BUCKETS; index += 1) {
+      seen += this.#buckets[index] ?? 0;
+      if (seen >= wanted && seen > 0) {
+        return Math.min(this.#max, Math.round(2 ** ((index + 1) / PER_DOUBLING)));
+      }
+    }
+    return 0;
+  }
+}

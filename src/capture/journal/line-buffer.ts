@@ -1,0 +1,58 @@
+/**
+ * Builds the lines of one write: a growable buffer, the offset after each line, and when each arrived.
+ * A line is given without its closing brace; its CRC-32 and the brace are added here (data-format.md).
+ */
+import { crc32 } from 'node:zlib';
+
+const INITIAL_BYTES = 64 * 1024;
+const CRC_TAIL_BYTES = ',"crc":"00000000"}\n'.length;
+
+export class LineBuffer {
+  #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  #length = 0;
+  readonly ends: number[] = [];
+  /** Monotonic arrival of each line, nanoseconds. */
+  readonly arrivals: bigint[] = [];
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get lines(): number {
+    return this.ends.length;
+  }
+
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** @param open The line up to its last member, without `}`. */
+  add(open: string, monotonic: bigint): void {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    this.#reserve(open.length * 3 + CRC_TAIL_BYTES);
+    const start = this.#length;
+    const written = this.#bytes.write(open, start, 'utf8');
+    const sum = crc32(this.#bytes.subarray(start, start + written));
+    const tail = `,"crc":"${sum.toString(16).padStart(8, '0')}"}\n`;
+    this.#length = start + written;
+    this.#length += this.#bytes.write(tail, this.#length, 'latin1');
+    this.ends.push(this.#length);
+    this.arrivals.push(monotonic);
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.ends.length = 0;
+    this.arrivals.length = 0;
+    if (this.#bytes.length > 4 * 1024 * 1024) this.#bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafe(
+      Math.max(this.#bytes.length * 2, this.#length + more),
+    );
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#bytes = grown;
+  }
+}

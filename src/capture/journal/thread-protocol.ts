@@ -1,0 +1,45 @@
+/** What the journal thread is given, and what it tells the child's main thread. Same process: types. */
+import { z } from 'zod';
+import {
+  journalSettingsSchema,
+  type FeedRow,
+  type JournalCounters,
+  type Latency,
+} from '../../shared/capture-protocol.ts';
+
+export const journalThreadDataSchema = z.object({
+  shared: z.instanceof(SharedArrayBuffer),
+  settings: journalSettingsSchema,
+  software: z.string(),
+});
+export type JournalThreadData = z.infer<typeof journalThreadDataSchema>;
+
+/** `room` is the handle that the child's main thread gave it. */
+export type FromJournal =
+  | {
+      readonly type: 'journal-counters';
+      readonly rooms: readonly { readonly room: number; readonly counters: JournalCounters }[];
+      readonly written: Latency;
+      readonly synced: Latency;
+    }
+  | {
+      readonly type: 'segment-closed';
+      readonly room: number;
+      readonly file: string;
+      readonly size: number;
+      readonly firstRecord: number;
+      readonly lastRecord: number;
+    }
+  | {
+      readonly type: 'room-closed';
+      readonly room: number;
+      readonly error: { readonly code: string; readonly message: string } | null;
+      readonly counters: JournalCounters;
+    }
+  | {
+      readonly type: 'feed';
+      readonly room: number;
+      readonly rows: readonly FeedRow[];
+      readonly skipped: number;
+    }
+  | { readonly type: 'ended' };

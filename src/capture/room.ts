@@ -1,0 +1,143 @@
+/** One room in the capture child: the room capture, its journal and its lock, from start to closed. */
+import { toRecorderError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import type {
+  FromCapture,
+  RoomCounters,
+  RoomStateMessage,
+  StartRoom,
+} from '../shared/capture-protocol.ts';
+import type { JournalClient } from './journal-client.ts';
+import { createRoomCapture } from './livekit/room-capture.ts';
+import type { Arrival, LinkGrant, RoomCapture, RoomCaptureState, RoomSink } from './ports.ts';
+import { lockRecording, type RecordingLock } from './recording-lock.ts';
+
+export interface RoomDependencies {
+  readonly journal: JournalClient;
+  readonly requestGrant: () => Promise<LinkGrant>;
+  readonly send: (message: FromCapture) => void;
+  readonly now: () => Arrival;
+  readonly log: Log;
+}
+
+const noCounters = {
+  written: 0,
+  synced: 0,
+  messages: 0,
+  bytes: 0,
+  lastWriteAt: null,
+  lost: 0,
+  error: null,
+};
+
+export class Room {
+  readonly recordingId: string;
+  readonly handle: number;
+  readonly #start: StartRoom;
+  readonly #dependencies: RoomDependencies;
+  readonly #capture: RoomCapture;
+  readonly #lock: RecordingLock;
+  #opened: RoomSink | null = null;
+  #stopping: Promise<void> | null = null;
+
+  /** Throws `recording-locked` when another process writes this recording. */
+  constructor(handle: number, start: StartRoom, dependencies: RoomDependencies) {
+    const { requestGrant, send, now, log } = dependencies;
+    const { session, resume } = start;
+    this.handle = handle;
+    this.recordingId = start.recordingId;
+    this.#start = start;
+    this.#dependencies = dependencies;
+    this.#lock = lockRecording(start.folder);
+    const startedAt = session?.startedAt ?? null;
+    this.#capture = createRoomCapture({
+      roomName: start.roomName,
+      expectedSessionId: session?.id ?? null,
+      sessionStartedAt: startedAt === null ? null : BigInt(startedAt) * 1_000_000_000n,
+      resume: resume === null ? null : { ...resume, lastArrival: BigInt(resume.lastArrival) },
+      plainHosts: start.plainHosts,
+      requestGrant,
+      sink: {
+        packet: (link, channel, arrival, bytes) =>
+          this.#sink().packet(link, channel, arrival, bytes),
+        event: (record, arrival) => {
+          this.#sink().event(record, arrival);
+        },
+      },
+      onState: (state) => {
+        send({ type: 'room-state', recordingId: this.recordingId, state: stateMessage(state) });
+      },
+      now,
+      log,
+    });
+    this.#capture.start();
+  }
+
+  /**
+   * Stops intake, drains, closes the journal.
+   * @param sessionStopped The session that is over, for the journal's last record; or null.
+   * @returns True when the journal thread will report `room-closed`; false when no journal was opened.
+   */
+  async stop(sessionStopped: string | null): Promise<boolean> {
+    this.#stopping ??= this.#stop(sessionStopped);
+    await this.#stopping;
+    return this.#opened !== null;
+  }
+
+  /** Nothing of this room is open any more. */
+  closed(): void {
+    this.#lock.release();
+  }
+
+  counters(): RoomCounters {
+    const { packets, duplicates, links, participants } = this.#capture.stats();
+    return {
+      recordingId: this.recordingId,
+      packets,
+      duplicates,
+      links,
+      participants: [...participants],
+      journal: this.#dependencies.journal.counters(this.handle) ?? noCounters,
+    };
+  }
+
+  async #stop(sessionStopped: string | null): Promise<void> {
+    try {
+      await this.#capture.stop();
+    } catch (error) {
+      this.#dependencies.log.error('leaving the room failed', {
+        recordingId: this.recordingId,
+        error: toRecorderError(error).message,
+      });
+    }
+    if (this.#opened === null) return;
+    if (sessionStopped !== null) {
+      this.#opened.event({ kind: 'session', event: 'stopped', sessionId: sessionStopped });
+    }
+    this.#dependencies.journal.close(this.handle);
+  }
+
+  /** The journal is opened by the first thing worth a line: a ghost's room leaves no segment. */
+  #sink(): RoomSink {
+    if (this.#opened !== null) return this.#opened;
+    const { recordingId, folder, position, session, resume } = this.#start;
+    const sink = this.#dependencies.journal.open(this.handle, recordingId, folder, position);
+    this.#opened = sink;
+    if (session !== null && resume === null) {
+      const { id, name, startedAt, comments } = session;
+      const facts = startedAt === null ? { name, comments } : { name, startedAt, comments };
+      sink.event({ kind: 'session', event: 'started', sessionId: id, ...facts });
+    }
+    return sink;
+  }
+}
+
+function stateMessage(state: RoomCaptureState): RoomStateMessage {
+  if (state.state !== 'connecting') return state;
+  const error = state.error;
+  return {
+    state: 'connecting',
+    attempt: state.attempt,
+    error: error === undefined ? null : { code: error.code, message: error.message },
+  };
+}

@@ -1,0 +1,57 @@
+/** What a recorder needs to know to run: checked here once, then trusted. */
+import { z } from 'zod';
+import { defaultJournalSettings, journalSettingsSchema } from '../../shared/capture-protocol.ts';
+
+const text = z.string().min(1);
+
+export const s3ConfigSchema = z.object({
+  accessKey: text,
+  secretKey: text,
+  endpoint: z.url({ protocol: /^https?$/ }),
+  bucket: text,
+  region: text,
+});
+export type S3Config = z.infer<typeof s3ConfigSchema>;
+
+export const projectConfigSchema = z.object({
+  projectId: z.uuid(),
+  key: text,
+  secret: text,
+  /** Null: uploading is switched off for this project. */
+  s3: s3ConfigSchema.nullable(),
+});
+export type ProjectConfig = z.infer<typeof projectConfigSchema>;
+
+export const brokerConfigSchema = z.object({
+  host: text,
+  port: z.coerce.number().int().min(1).max(65_535),
+  vhost: text,
+  tls: z.boolean(),
+});
+export type BrokerConfig = z.infer<typeof brokerConfigSchema>;
+
+export const timingsSchema = z.object({
+  /** How often the session list is read while nothing happens. */
+  pollMs: z.number().int().positive(),
+  /** How long a room may stay away, after it was closed, before its recording is finalised. */
+  roomAwayMs: z.number().int().nonnegative(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+export const engineConfigSchema = z.object({
+  dataFolder: text,
+  serverUrl: z.url({ protocol: /^https?$/ }),
+  broker: brokerConfigSchema,
+  /** Device groups to register in and to listen to; each once. */
+  deviceGroups: z.array(text).min(1),
+  deviceName: text.max(50),
+  /** Hosts to which http, ws and amqp without TLS are allowed. */
+  plainHosts: z.array(text),
+  projects: z.array(projectConfigSchema).min(1),
+  timings: timingsSchema,
+  journal: journalSettingsSchema,
+});
+export type EngineConfig = z.infer<typeof engineConfigSchema>;
+
+export const defaultTimings: Timings = { pollMs: 15_000, roomAwayMs: 60_000 };
+export { defaultJournalSettings };

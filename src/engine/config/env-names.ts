@@ -1,0 +1,65 @@
+/** The names of settings: the Rust daemon's exactly, and ours. */
+import type { Env } from './env.ts';
+
+const commonNames = [
+  'SYNCFLOW_SERVER_URL',
+  'RABBITMQ_HOST',
+  'RABBITMQ_PORT',
+  'RABBITMQ_VHOST_NAME',
+  'DEVICE_GROUP_NAME',
+] as const;
+
+const projectNames = ['KEY', 'SECRET', 'PROJECT_ID'] as const;
+
+const storageNames = ['ACCESS_KEY', 'SECRET_KEY', 'ENDPOINT', 'BUCKET_NAME', 'REGION'] as const;
+
+/** Our own settings, all optional, with what they mean (also printed by --help). */
+export const recorderNames: Readonly<Record<string, string>> = {
+  RECORDER_DATA_DIR: 'folder for recordings and state (the flag --data beats it)',
+  RECORDER_DEVICE_NAME: 'name under which the recorder registers (default: recorder-<host name>)',
+  RECORDER_PLAIN_HOSTS: 'hosts to which http, ws and amqp without TLS are allowed',
+  RECORDER_BROKER_TLS: 'on (default) or off: connect to RabbitMQ with TLS',
+  RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',
+  RECORDER_POLL_SECONDS: 'how often the list of sessions is read (default 15)',
+  RECORDER_ROOM_AWAY_SECONDS: 'how long a closed room may stay away (default 60)',
+  RECORDER_SEGMENT_MIB: 'size at which a segment is closed (default 64)',
+  RECORDER_SEGMENT_MINUTES: 'age at which a segment is closed (default 10)',
+  RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
+};
+
+const projectPattern = /^PROJECTS__(\d+)__(.+)$/;
+
+/** The numbers of the projects that any setting names, ascending. */
+export function projectNumbers(values: Env): number[] {
+  const numbers = new Set<number>();
+  for (const name of Object.keys(values)) {
+    const digits = projectPattern.exec(name)?.[1];
+    if (digits !== undefined) numbers.add(Number(digits));
+  }
+  return [...numbers].sort((a, b) => a - b);
+}
+
+/** Every name that must have a value. Without any project, those of project 0 are missing. */
+export function requiredNames(values: Env, uploads: boolean): string[] {
+  const numbers = projectNumbers(values);
+  const perProject = (numbers.length === 0 ? [0] : numbers).flatMap((number) => [
+    ...projectNames.map((name) => `PROJECTS__${number}__${name}`),
+    ...(uploads ? storageNames.map((name) => `PROJECTS__${number}__S3_CONFIG__${name}`) : []),
+  ]);
+  return [...commonNames, ...perProject];
+}
+
+export function isKnownName(name: string): boolean {
+  if (commonNames.some((known) => known === name) || Object.hasOwn(recorderNames, name)) return true;
+  const member = projectPattern.exec(name)?.[2];
+  if (member === undefined) return false;
+  return (
+    projectNames.some((known) => known === member) ||
+    storageNames.some((known) => `S3_CONFIG__${known}` === member)
+  );
+}
+
+/** A hint for names that people leave out because the daemon did not use them. */
+export function helpOf(name: string): string {
+  return name.includes('S3_CONFIG__') ? ' (or RECORDER_UPLOAD=off)' : '';
+}

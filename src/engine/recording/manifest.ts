@@ -1,0 +1,136 @@
+/** The manifest of a recording: schema (docs/data-format.md), and how it is written and read. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFile } from 'atomically';
+import { z } from 'zod';
+import { RecorderError } from '../../shared/errors.ts';
+import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
+import { decimal, gapSchema } from '../../shared/records.ts';
+
+export const recordingStatusSchema = z.enum([
+  'recording',
+  'complete',
+  'complete-but',
+  'not-provable',
+  'damaged',
+]);
+export type RecordingStatus = z.infer<typeof recordingStatusSchema>;
+
+export const endReasonSchema = z.enum([
+  'session-stopped',
+  'room-deleted',
+  'room-closed',
+  'stopped-by-hand',
+  'stale',
+]);
+export type EndReason = z.infer<typeof endReasonSchema>;
+
+export const manifestParticipantSchema = z.object({
+  identity: z.string().nullable(),
+  sid: z.string().nullable(),
+  name: z.string(),
+  messages: z.number().int(),
+  bytes: z.number().int(),
+  firstSequence: z.number().int().nullable(),
+  lastSequence: z.number().int().nullable(),
+  unsequenced: z.number().int(),
+});
+export type ManifestParticipant = z.infer<typeof manifestParticipantSchema>;
+
+export const manifestFileSchema = z.object({
+  path: z.string(),
+  role: z.enum(['segment', 'set-aside']),
+  size: z.number().int(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  records: z.number().int().nullable(),
+  firstRecord: z.number().int().nullable(),
+  lastRecord: z.number().int().nullable(),
+  firstArrival: decimal.nullable(),
+  lastArrival: decimal.nullable(),
+});
+export type ManifestFile = z.infer<typeof manifestFileSchema>;
+
+export const countsSchema = z.object({
+  records: z.number().int(),
+  messages: z.number().int(),
+  bytes: z.number().int(),
+  duplicates: z.number().int(),
+  corrupt: z.number().int(),
+  byKind: z.record(z.string(), z.number().int()),
+  byTopic: z.record(z.string(), z.number().int()),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+export const manifestSchema = z.object({
+  format: z.literal(FORMAT_NAME),
+  version: z.number().int().min(1).max(FORMAT_VERSION),
+  recordingId: z.string(),
+  status: recordingStatusSchema,
+  software: z.object({ name: z.string(), version: z.string() }),
+  computer: z.object({ hostname: z.string(), platform: z.string() }),
+  project: z.object({ id: z.string(), name: z.string() }).nullable(),
+  session: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      startedAt: z.number().nullable(),
+      comments: z.string(),
+    })
+    .nullable(),
+  room: z.object({
+    name: z.string(),
+    sid: z.string().nullable(),
+    metadata: z.string().nullable(),
+  }),
+  livekitUrl: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  endReason: endReasonSchema.nullable(),
+  participants: z.array(manifestParticipantSchema),
+  files: z.array(manifestFileSchema),
+  counts: countsSchema,
+  gaps: z.array(gapSchema),
+  cannotSee: z.array(z.string()),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What no recorder of this kind can see (livekit-capture.md §3); stands in every manifest. */
+export const CANNOT_SEE: readonly string[] = [
+  'Packets and streams addressed to other participants, and remote procedure calls between others: the server does not forward them to a recorder.',
+  'Lossy packets that the network dropped on their way to the server or from it.',
+  'Packets that the server itself dropped before it numbered or forwarded them.',
+];
+
+export const emptyCounts: Counts = {
+  records: 0,
+  messages: 0,
+  bytes: 0,
+  duplicates: 0,
+  corrupt: 0,
+  byKind: {},
+  byTopic: {},
+};
+
+/** Replaces the manifest atomically; after it returned, the new one is durable. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFile(join(folder, MANIFEST_FILE), text, { mode: 0o600, fsync: true });
+}
+
+/** Throws `recording-damaged` when there is none, or when it is not a manifest that we understand. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8'));
+  } catch (cause) {
+    throw new RecorderError('recording-damaged', `${folder} has no readable manifest`, { cause });
+  }
+  const result = manifestSchema.safeParse(parsed);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join('.') ?? '';
+  throw new RecorderError(
+    'recording-damaged',
+    `the manifest of ${folder} is not one of format version ${FORMAT_VERSION} (at "${where}")`,
+    { cause: result.error },
+  );
+}

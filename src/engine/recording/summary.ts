@@ -1,0 +1,196 @@
+/** What a recording holds, gathered record by record: the base of manifest, receipt and resume. */
+import type { GapRecord, GapSender, KnownRecord } from '../../shared/records.ts';
+import { emptyCounts, type Counts, type ManifestParticipant } from './manifest.ts';
+import type { ForeignRecord } from './lines.ts';
+
+const MAX_TOPICS = 1000;
+
+interface SenderTally {
+  identity: string | null;
+  readonly sid: string | null;
+  name: string;
+  messages: number;
+  bytes: number;
+  first: number | null;
+  last: number | null;
+  unsequenced: number;
+}
+
+/** Length in bytes of what a base64 text stands for. */
+function base64Bytes(text: string): number {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
+}
+
+function payloadBytes(record: Extract<KnownRecord, { kind: 'data' | 'unknown' }>): number {
+  if (record.kind === 'unknown') return base64Bytes(record.raw);
+  if (record.text !== undefined) return Buffer.byteLength(record.text);
+  return record.base64 === undefined ? 0 : base64Bytes(record.base64);
+}
+
+export class RecordingSummary {
+  readonly #senders = new Map<string, SenderTally>();
+  readonly #names = new Map<string, string>();
+  readonly #byKind = new Map<string, number>();
+  readonly #byTopic = new Map<string, number>();
+  readonly gaps: GapRecord[] = [];
+  #records = 0;
+  #messages = 0;
+  #bytes = 0;
+  #duplicates = 0;
+  #lastRecord = 0;
+  #lastLink = 0;
+  #lastArrival: string | null = null;
+  #firstArrival: string | null = null;
+  #roomSid: string | null = null;
+  #roomMetadata: string | null = null;
+
+  add(record: KnownRecord): void {
+    this.#stamp(record);
+    switch (record.kind) {
+      case 'data':
+      case 'unknown':
+        this.#message(record);
+        return;
+      case 'participant':
+        this.#names.set(record.sid, record.name ?? '');
+        return;
+      case 'room':
+        this.#roomSid = record.sid ?? this.#roomSid;
+        this.#roomMetadata = record.metadata ?? this.#roomMetadata;
+        return;
+      case 'link':
+        this.#lastLink = Math.max(this.#lastLink, record.link);
+        this.#duplicates += record.duplicates ?? 0;
+        return;
+      case 'gap':
+        this.gaps.push(withoutStamps(record));
+        return;
+      case 'segment':
+      case 'session':
+      case 'note':
+        return;
+    }
+  }
+
+  /** A record of a kind that a later version added. */
+  addForeign(record: ForeignRecord): void {
+    this.#stamp(record);
+  }
+
+  get lastRecord(): number {
+    return this.#lastRecord;
+  }
+
+  get lastLink(): number {
+    return this.#lastLink;
+  }
+
+  get firstArrival(): string | null {
+    return this.#firstArrival;
+  }
+
+  get lastArrival(): string | null {
+    return this.#lastArrival;
+  }
+
+  get room(): { readonly sid: string | null; readonly metadata: string | null } {
+    return { sid: this.#roomSid, metadata: this.#roomMetadata };
+  }
+
+  /** @param corrupt Lines that could not be read, from the scan. */
+  counts(corrupt: number): Counts {
+    return {
+      ...emptyCounts,
+      records: this.#records,
+      messages: this.#messages,
+      bytes: this.#bytes,
+      duplicates: this.#duplicates,
+      corrupt,
+      byKind: Object.fromEntries(this.#byKind),
+      byTopic: Object.fromEntries(this.#byTopic),
+    };
+  }
+
+  participants(): ManifestParticipant[] {
+    return [...this.#senders.values()].map((sender) => ({
+      identity: sender.identity,
+      sid: sender.sid,
+      name: sender.sid === null ? '' : (this.#names.get(sender.sid) ?? ''),
+      messages: sender.messages,
+      bytes: sender.bytes,
+      firstSequence: sender.first,
+      lastSequence: sender.last,
+      unsequenced: sender.unsequenced,
+    }));
+  }
+
+  /** The last number of each sender that numbers its packets. */
+  lastSequences(): GapSender[] {
+    const result: GapSender[] = [];
+    for (const { identity, sid, last } of this.#senders.values()) {
+      if (sid === null || last === null) continue;
+      result.push(identity === null ? { sid, last } : { identity, sid, last });
+    }
+    return result;
+  }
+
+  #stamp(record: ForeignRecord): void {
+    this.#records += 1;
+    this.#lastRecord = record.record;
+    this.#firstArrival ??= record.arrival;
+    this.#lastArrival = record.arrival;
+    this.#byKind.set(record.kind, (this.#byKind.get(record.kind) ?? 0) + 1);
+  }
+
+  #message(record: Extract<KnownRecord, { kind: 'data' | 'unknown' }>): void {
+    const bytes = payloadBytes(record);
+    this.#messages += 1;
+    this.#bytes += bytes;
+    if (record.kind === 'data') this.#topic(record.topic ?? '');
+    const sender = this.#sender(record.identity ?? null, record.sid ?? null);
+    sender.messages += 1;
+    sender.bytes += bytes;
+    const sequence = record.sequence ?? 0;
+    if (sequence === 0) {
+      sender.unsequenced += 1;
+      return;
+    }
+    sender.first = Math.min(sender.first ?? sequence, sequence);
+    sender.last = Math.max(sender.last ?? sequence, sequence);
+  }
+
+  #topic(topic: string): void {
+    const known = this.#byTopic.get(topic);
+    if (known === undefined && this.#byTopic.size >= MAX_TOPICS) return;
+    this.#byTopic.set(topic, (known ?? 0) + 1);
+  }
+
+  #sender(identity: string | null, sid: string | null): SenderTally {
+    const key = sid ?? `identity:${identity ?? ''}`;
+    const known = this.#senders.get(key);
+    if (known !== undefined) {
+      known.identity ??= identity;
+      return known;
+    }
+    const fresh: SenderTally = {
+      identity,
+      sid,
+      name: '',
+      messages: 0,
+      bytes: 0,
+      first: null,
+      last: null,
+      unsequenced: 0,
+    };
+    this.#senders.set(key, fresh);
+    return fresh;
+  }
+}
+
+function withoutStamps(gap: Extract<KnownRecord, { kind: 'gap' }>): GapRecord {
+  const members = Object.entries(gap).filter(
+    ([name]) => !['record', 'arrival', 'monotonic', 'crc'].includes(name),
+  );
+  return { kind: 'gap', reason: gap.reason, ...Object.fromEntries(members) };
+}

@@ -1,0 +1,214 @@
+/**
+ * What crosses between the recorder (parent) and its capture child. Plain JSON values only, so that
+ * child_process.fork and Electron's utilityProcess carry it alike; both ends check what they get.
+ */
+import { z } from 'zod';
+import { decimal, gapSenderSchema } from './records.ts';
+
+const recordingId = z.string().min(1);
+
+export const journalSettingsSchema = z.object({
+  /** Size of the ring between reception and the journal thread, in bytes; a power of two. */
+  ringBytes: z.number().int().positive(),
+  /** Bytes that may wait in memory beyond the ring before packets are dropped and declared. */
+  spillBytes: z.number().int().nonnegative(),
+  syncIntervalMs: z.number().int().positive(),
+  syncBytes: z.number().int().positive(),
+  segmentBytes: z.number().int().positive(),
+  segmentMs: z.number().int().positive(),
+});
+export type JournalSettings = z.infer<typeof journalSettingsSchema>;
+
+export const defaultJournalSettings: JournalSettings = {
+  ringBytes: 16 * 1024 * 1024,
+  spillBytes: 64 * 1024 * 1024,
+  syncIntervalMs: 500,
+  syncBytes: 1024 * 1024,
+  segmentBytes: 64 * 1024 * 1024,
+  segmentMs: 10 * 60_000,
+};
+
+export const resumePointSchema = z.object({
+  lastArrival: decimal,
+  lastLink: z.number().int().nonnegative(),
+  senders: z.array(gapSenderSchema),
+});
+
+/** Where the next segment of a recording begins. */
+export const journalPositionSchema = z.object({
+  nextRecord: z.number().int().positive(),
+  nextSegment: z.number().int().positive(),
+});
+export type JournalPosition = z.infer<typeof journalPositionSchema>;
+
+export const sessionFactsSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Unix seconds; null when only an announcement is known. */
+  startedAt: z.number().nullable(),
+  comments: z.string(),
+});
+export type SessionFacts = z.infer<typeof sessionFactsSchema>;
+
+export const startRoomSchema = z.object({
+  type: z.literal('start-room'),
+  recordingId,
+  folder: z.string(),
+  roomName: z.string(),
+  /** What SyncFlow says of the session; null for a bare LiveKit room. */
+  session: sessionFactsSchema.nullable(),
+  position: journalPositionSchema,
+  resume: resumePointSchema.nullable(),
+  plainHosts: z.array(z.string()),
+});
+export type StartRoom = z.infer<typeof startRoomSchema>;
+
+export const toCaptureSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), journal: journalSettingsSchema, software: z.string() }),
+  startRoomSchema,
+  z.object({
+    type: z.literal('grant'),
+    requestId: z.number().int(),
+    grant: z
+      .object({ url: z.string(), token: z.string(), identity: z.string() })
+      .nullable(),
+    /** Set when there is no grant. */
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
+  /** Leave the room, drain, close the journal. Answered by `room-closed`. */
+  z.object({
+    type: z.literal('stop-room'),
+    recordingId,
+    /** A `session` record that closes the journal, when SyncFlow said that the session is over. */
+    sessionStopped: z.string().nullable(),
+  }),
+  /** Whose messages to send to the window, or null for none. */
+  z.object({ type: z.literal('watch'), recordingId: recordingId.nullable() }),
+  /** Stop all rooms, then exit. */
+  z.object({ type: z.literal('shutdown') }),
+]);
+export type ToCapture = z.infer<typeof toCaptureSchema>;
+
+export const captureErrorSchema = z.object({ code: z.string(), message: z.string() });
+
+export const roomStateSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('connecting'),
+    attempt: z.number().int(),
+    error: captureErrorSchema.nullable(),
+  }),
+  z.object({ state: z.literal('checking') }),
+  z.object({ state: z.literal('recording'), roomSid: z.string(), metadata: z.string() }),
+  z.object({ state: z.literal('ghost'), foundSessionId: z.string().nullable() }),
+  z.object({
+    state: z.literal('ended'),
+    reason: z.enum(['room-deleted', 'room-closed', 'removed']),
+  }),
+  z.object({ state: z.literal('stopped') }),
+]);
+export type RoomStateMessage = z.infer<typeof roomStateSchema>;
+
+export const roomParticipantSchema = z.object({
+  identity: z.string(),
+  sid: z.string(),
+  name: z.string(),
+  packets: z.number().int(),
+  lastArrival: decimal.nullable(),
+});
+
+/** The disk side of one room. Record numbers, so that "written" and "synced" can be compared. */
+export const journalCountersSchema = z.object({
+  written: z.number().int(),
+  synced: z.number().int(),
+  messages: z.number().int(),
+  bytes: z.number().int(),
+  /** Wall clock (ms) of the last successful write; null before the first. */
+  lastWriteAt: z.number().nullable(),
+  lost: z.number().int(),
+  error: captureErrorSchema.nullable(),
+});
+export type JournalCounters = z.infer<typeof journalCountersSchema>;
+
+export const roomCountersSchema = z.object({
+  recordingId,
+  packets: z.number().int(),
+  duplicates: z.number().int(),
+  links: z.number().int(),
+  participants: z.array(roomParticipantSchema),
+  journal: journalCountersSchema,
+});
+export type RoomCounters = z.infer<typeof roomCountersSchema>;
+
+/** Percentiles in microseconds since the child started. */
+export const latencySchema = z.object({
+  count: z.number().int(),
+  p50: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+export type Latency = z.infer<typeof latencySchema>;
+
+export const captureCountersSchema = z.object({
+  type: z.literal('counters'),
+  rooms: z.array(roomCountersSchema),
+  queueBytes: z.number().int(),
+  written: latencySchema,
+  synced: latencySchema,
+  cpuMicros: z.number(),
+  rssBytes: z.number(),
+});
+export type CaptureCounters = z.infer<typeof captureCountersSchema>;
+
+/** One row of the live feed: clipped; the whole message is in the journal under `record`. */
+export const feedRowSchema = z.object({
+  record: z.number().int(),
+  arrival: decimal,
+  kind: z.string(),
+  identity: z.string().nullable(),
+  topic: z.string().nullable(),
+  reliable: z.boolean().nullable(),
+  size: z.number().int(),
+  /** The start of the payload as text; null when it is binary. */
+  text: z.string().nullable(),
+  /** The start of a binary payload in base64; null when it is text. */
+  base64: z.string().nullable(),
+  clipped: z.boolean(),
+});
+export type FeedRow = z.infer<typeof feedRowSchema>;
+
+export const closedSegmentSchema = z.object({
+  type: z.literal('segment-closed'),
+  recordingId,
+  file: z.string(),
+  size: z.number().int(),
+  firstRecord: z.number().int(),
+  lastRecord: z.number().int(),
+});
+
+export const fromCaptureSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), pid: z.number().int() }),
+  z.object({ type: z.literal('need-grant'), requestId: z.number().int(), recordingId }),
+  z.object({ type: z.literal('room-state'), recordingId, state: roomStateSchema }),
+  /** The journal of this room is closed and synced; nothing of it is open any more. */
+  z.object({
+    type: z.literal('room-closed'),
+    recordingId,
+    error: captureErrorSchema.nullable(),
+  }),
+  closedSegmentSchema,
+  captureCountersSchema,
+  z.object({
+    type: z.literal('feed'),
+    recordingId,
+    rows: z.array(feedRowSchema),
+    /** Rows that were left out since the last batch because there were too many. */
+    skipped: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    event: z.string(),
+    fields: z.record(z.string(), z.unknown()),
+  }),
+]);
+export type FromCapture = z.infer<typeof fromCaptureSchema>;
