@@ -1,0 +1,122 @@
+import { RecorderError } from '../../shared/errors.ts';
+import { inTransaction, pragmaNumber, type Sqlite } from './sqlite.ts';
+
+/**
+ * The schema of state.sqlite, as numbered steps: step N takes a database from version N - 1 to N
+ * (`PRAGMA user_version`). A step that was released is never edited; a change is a new step.
+ * Times are unix milliseconds, except `started_at` (unix seconds, SyncFlow's own).
+ */
+export const migrations: readonly string[] = [
+  // 1
+  `CREATE TABLE projects (
+     project_id TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     livekit_url TEXT NOT NULL,
+     exchange TEXT,
+     binding_keys TEXT NOT NULL,
+     device_ids TEXT NOT NULL,
+     updated_at INTEGER NOT NULL
+   ) STRICT;
+
+   CREATE TABLE sessions (
+     session_id TEXT PRIMARY KEY,
+     project_id TEXT NOT NULL,
+     room_name TEXT NOT NULL,
+     name TEXT NOT NULL,
+     source TEXT NOT NULL CHECK (source IN ('announcement', 'api', 'manual')),
+     state TEXT NOT NULL CHECK (state IN ('wanted', 'ghost', 'ended')),
+     recording_id TEXT UNIQUE,
+     folder TEXT,
+     started_at INTEGER,
+     first_seen_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     end_reason TEXT
+   ) STRICT;
+   CREATE INDEX sessions_by_state ON sessions (state, project_id);
+
+   CREATE TABLE uploads (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     recording_id TEXT NOT NULL,
+     session_id TEXT,
+     project_id TEXT NOT NULL,
+     folder TEXT NOT NULL,
+     file TEXT NOT NULL,
+     role TEXT NOT NULL CHECK (role IN ('segment', 'set-aside', 'manifest')),
+     object_key TEXT NOT NULL,
+     bucket TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     sha256 TEXT,
+     state TEXT NOT NULL
+       CHECK (state IN ('waiting', 'uploading', 'verified', 'failed', 'cancelled')),
+     attempts INTEGER NOT NULL,
+     next_try_at INTEGER,
+     error_code TEXT,
+     error_message TEXT,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     verified_at INTEGER,
+     UNIQUE (recording_id, file)
+   ) STRICT;
+   CREATE INDEX uploads_by_state ON uploads (state, next_try_at);
+
+   CREATE TABLE upload_attempts (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     upload_id INTEGER NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     outcome TEXT NOT NULL,
+     code TEXT,
+     message TEXT
+   ) STRICT;
+   CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
+];
+
+export const latestVersion = migrations.length;
+
+/** A file that is no usable state file, although SQLite opens it. */
+export class ForeignDatabaseError extends Error {
+  override readonly name = 'ForeignDatabaseError';
+}
+
+/**
+ * Brings a database to the latest version, each step in its own transaction. Two processes may do this
+ * at once: the version is read again inside the transaction.
+ *
+ * @throws RecorderError `state-newer`.
+ */
+export function migrate(db: Sqlite, file: string): void {
+  for (const [index, sql] of migrations.entries()) {
+    inTransaction(db, () => {
+      refuseNewer(db, file);
+      const version = pragmaNumber(db, 'user_version');
+      if (version > index) return;
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/** Throws RecorderError `state-newer` for a file of a later version of the recorder. Only reads. */
+export function refuseNewer(db: Sqlite, file: string): void {
+  const version = pragmaNumber(db, 'user_version');
+  if (version <= latestVersion) return;
+  throw new RecorderError(
+    'state-newer',
+    `${file} was written by a newer recorder (version ${version}; this one knows ${latestVersion}).`,
+    { dataSafety: 'The file was not touched.' },
+  );
+}
+
+/**
+ * Throws ForeignDatabaseError for a database that is damaged in a way that SQLite would meet only
+ * later, or that has tables but no version of ours. Only reads.
+ */
+export function refuseForeign(db: Sqlite): void {
+  const answer = db.prepare('PRAGMA quick_check(1)').get();
+  if (typeof answer !== 'object' || answer === null || Object.values(answer)[0] !== 'ok') {
+    throw new ForeignDatabaseError('quick_check found damage');
+  }
+  const hasTables = db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() !== undefined;
+  if (hasTables && pragmaNumber(db, 'user_version') === 0) {
+    throw new ForeignDatabaseError('it has tables, but no version of the recorder');
+  }
+}
