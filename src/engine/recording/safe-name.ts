@@ -11,9 +11,10 @@ const HASH_DIGITS = 8;
  */
 export function safeName(name: string): string {
   const hash = createHash('sha256').update(name, 'utf8').digest('hex').slice(0, HASH_DIGITS);
-  const slug = [...name.slice(0, 2 * MAX_CHARACTERS)]
-    .slice(0, MAX_CHARACTERS)
-    .map((character) => (/^[A-Za-z0-9_-]$/.test(character) ? character : '_'))
-    .join('');
+  // With `u` one character beyond the BMP becomes one `_`; two UTF-16 units each are enough to cut from.
+  const slug = name
+    .slice(0, 2 * MAX_CHARACTERS)
+    .replace(/[^A-Za-z0-9_-]/gu, '_')
+    .slice(0, MAX_CHARACTERS);
   return `${slug}-${hash}`;
 }
