@@ -38,27 +38,25 @@ export function encodePacket(
   bytes: Buffer,
 ): EncodedPacket {
   const packet = channel === 'data-track' ? null : scanPacket(bytes);
-  if (packet?.user === undefined || packet.user === null) {
+  if (packet?.user === undefined || !isUser(packet)) {
     return encodeUnknown(head, link, channel, bytes, packet);
   }
-  const { user } = packet;
-  const payload = bytes.subarray(user.payloadStart, user.payloadEnd);
+  const { topic, id, startTime, endTime, nonce, destinations } = packet;
+  const start = packet.payloadOffset;
+  const payload = bytes.subarray(start, start + packet.payloadLength);
   const isText = isUtf8(payload);
   let line = `${head},"kind":"data","link":${link}${senderMembers(packet)}`;
-  if (user.topic !== null) line += `,"topic":${text(user.topic)}`;
-  line += channel === 'reliable' ? ',"reliable":true' : ',"reliable":false';
-  if (user.id !== null) line += `,"id":${text(user.id)}`;
-  if (user.startTime !== null) line += `,"startTime":"${user.startTime}"`;
-  if (user.endTime !== null) line += `,"endTime":"${user.endTime}"`;
-  if (user.nonce !== null) line += `,"nonce":"${user.nonce.toString('base64')}"`;
-  if (packet.destinations.length > 0) {
-    line += `,"destinations":${JSON.stringify(packet.destinations)}`;
-  }
-  line += isText
-    ? `,"text":${text(payload.toString('utf8'))}`
-    : `,"base64":"${payload.toString('base64')}"`;
-  if (!packet.canonical) line += `,"raw":"${bytes.toString('base64')}"`;
-  return { ...routing(packet), line, kind: 'data', topic: user.topic, payload, isText };
+  if (topic !== undefined) line += `,"topic":${text(topic)}`;
+  // As the packet says: the channel that it came over agrees with it, or `raw` would not help either.
+  line += packet.kind === 0 ? ',"reliable":true' : ',"reliable":false';
+  if (id !== undefined) line += `,"id":${text(id)}`;
+  if (startTime !== undefined) line += `,"startTime":"${startTime}"`;
+  if (endTime !== undefined) line += `,"endTime":"${endTime}"`;
+  if (nonce !== undefined) line += `,"nonce":"${base64(nonce)}"`;
+  if (destinations.length > 0) line += `,"destinations":${JSON.stringify(destinations)}`;
+  line += isText ? `,"text":${text(payload.toString('utf8'))}` : `,"base64":"${base64(payload)}"`;
+  if (!packet.canonical) line += `,"raw":"${base64(bytes)}"`;
+  return { ...routing(packet), line, kind: 'data', topic: topic ?? null, payload, isText };
 }
 
 function encodeUnknown(
@@ -71,18 +69,28 @@ function encodeUnknown(
   let line = `${head},"kind":"unknown","link":${link},"channel":"${channel}"`;
   if (packet !== null) {
     line += senderMembers(packet);
-    const name = packet.oneof === 0 ? null : describeOneof(packet.oneof);
-    if (name !== null) line += `,"packet":${text(name)}`;
+    const name = describeOneof(packet.value);
+    if (name !== undefined) line += `,"packet":${text(name)}`;
   }
-  line += `,"raw":"${bytes.toString('base64')}"`;
+  line += `,"raw":"${base64(bytes)}"`;
   return { ...routing(packet), line, kind: 'unknown', topic: null, payload: bytes, isText: false };
 }
 
+/** A packet whose last value was another than user data is not one of user data. */
+function isUser(packet: ScannedPacket): boolean {
+  return describeOneof(packet.value) === 'user';
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
 function senderMembers(packet: ScannedPacket): string {
+  const { identity, sid, sequence } = packet;
   let members = '';
-  if (packet.identity !== '') members += `,"identity":${text(packet.identity)}`;
-  if (packet.sid !== '') members += `,"sid":${text(packet.sid)}`;
-  if (packet.sequence !== 0) members += `,"sequence":${packet.sequence}`;
+  if (identity !== undefined) members += `,"identity":${text(identity)}`;
+  if (sid !== undefined) members += `,"sid":${text(sid)}`;
+  if (sequence !== 0) members += `,"sequence":${sequence}`;
   return members;
 }
 
@@ -90,8 +98,8 @@ function routing(
   packet: ScannedPacket | null,
 ): Pick<EncodedPacket, 'identity' | 'sid' | 'sequence'> {
   return {
-    identity: packet === null || packet.identity === '' ? null : packet.identity,
-    sid: packet === null || packet.sid === '' ? null : packet.sid,
+    identity: packet?.identity ?? null,
+    sid: packet?.sid ?? null,
     sequence: packet?.sequence ?? 0,
   };
 }

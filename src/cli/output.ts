@@ -1,0 +1,25 @@
+/** What commands print: text for people, or one JSON object a line with --json. Always redacted. */
+import { toRecorderError, viewOfError } from '../shared/errors.ts';
+import { redact } from '../shared/redact.ts';
+
+export function printLine(text: string): void {
+  process.stdout.write(`${redact(text)}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value));
+}
+
+/** What, which session, is the data safe, what now. */
+export function printError(thrown: unknown, json: boolean): void {
+  const error = toRecorderError(thrown);
+  if (json) {
+    printJson({ type: 'error', error: viewOfError(error) });
+    return;
+  }
+  const lines = [`error: ${error.message} [${error.code}]`];
+  if (error.sessionId !== undefined) lines.push(`  session: ${error.sessionId}`);
+  if (error.dataSafety !== undefined) lines.push(`  data: ${error.dataSafety}`);
+  lines.push(`  what now: ${error.fix}`);
+  process.stderr.write(`${redact(lines.join('\n'))}\n`);
+}

@@ -1,0 +1,119 @@
+/** Where recordings lie, and which of them are unfinished. */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { hostname, platform } from 'node:os';
+import { join } from 'node:path';
+import { RecorderError } from '../../shared/errors.ts';
+import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
+import {
+  CANNOT_SEE,
+  emptyCounts,
+  readManifest,
+  writeManifest,
+  type Manifest,
+} from './manifest.ts';
+import { safeName } from './safe-name.ts';
+import { listSegments } from './scan.ts';
+
+export interface NewRecording {
+  readonly dataFolder: string;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly project: { readonly id: string; readonly name: string } | null;
+  readonly session: Manifest['session'];
+  readonly roomName: string;
+  readonly livekitUrl: string | null;
+  readonly startedAt: Date;
+}
+
+export interface RecordingPlace {
+  readonly recordingId: string;
+  readonly folder: string;
+}
+
+/** Makes the folder and the first manifest of a recording; both are durable when it resolves. */
+export async function createRecording(options: NewRecording): Promise<RecordingPlace> {
+  const recordingId = randomUUID();
+  const projectName = options.project?.name ?? 'livekit';
+  const date = options.startedAt.toISOString().slice(0, 10);
+  const folder = join(
+    options.dataFolder,
+    'recordings',
+    safeName(projectName),
+    `${date}_${safeName(options.roomName)}_${recordingId}`,
+  );
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    await writeManifest(folder, {
+      format: FORMAT_NAME,
+      version: FORMAT_VERSION,
+      recordingId,
+      status: 'recording',
+      software: options.software,
+      computer: { hostname: hostname(), platform: platform() },
+      project: options.project,
+      session: options.session,
+      room: { name: options.roomName, sid: null, metadata: null },
+      livekitUrl: options.livekitUrl,
+      startedAt: options.startedAt.toISOString(),
+      endedAt: null,
+      endReason: null,
+      participants: [],
+      files: [],
+      counts: emptyCounts,
+      gaps: [],
+      cannotSee: [...CANNOT_SEE],
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RecorderError('folder-unwritable', `${folder} cannot be written: ${why}`, { cause });
+  }
+  return { recordingId, folder };
+}
+
+/** Removes a recording that holds nothing but its first manifest; keeps any other. */
+export async function removeIfEmpty(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  const only = names.every((name) => name === MANIFEST_FILE || name.startsWith('recording.lock'));
+  if (!only || (await listSegments(folder)).length > 0) return false;
+  await rm(folder, { recursive: true });
+  return true;
+}
+
+/** All recording folders below a data folder. */
+export async function listRecordings(dataFolder: string): Promise<string[]> {
+  const root = join(dataFolder, 'recordings');
+  const folders: string[] = [];
+  for (const project of await subfolders(root)) {
+    for (const recording of await subfolders(join(root, project))) {
+      folders.push(join(root, project, recording));
+    }
+  }
+  return folders.sort();
+}
+
+/** The recordings that were never finalised. Those without a readable manifest are left out. */
+export async function listUnfinished(
+  dataFolder: string,
+): Promise<{ folder: string; manifest: Manifest }[]> {
+  const unfinished: { folder: string; manifest: Manifest }[] = [];
+  for (const folder of await listRecordings(dataFolder)) {
+    try {
+      const manifest = await readManifest(folder);
+      if (manifest.status === 'recording') unfinished.push({ folder, manifest });
+    } catch {
+      // `verify` names it as damaged; nothing can be resumed without a manifest.
+      continue;
+    }
+  }
+  return unfinished;
+}
+
+async function subfolders(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}

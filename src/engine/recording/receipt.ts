@@ -1,0 +1,73 @@
+/** The receipt: what was recorded, in words that a person can check. Never claims more than is known. */
+import type { GapRecord } from '../../shared/records.ts';
+import type { Manifest } from './manifest.ts';
+
+const statusWords: Readonly<Record<Manifest['status'], string>> = {
+  recording: 'still open: not finalised yet',
+  complete: 'complete: everything that arrived is on disk, nothing is known to be missing',
+  'complete-but': 'complete but for the gaps named below',
+  'not-provable': 'not provable: gaps, and senders that do not number what they send',
+  damaged: 'damaged: files are missing or were changed; see verify',
+};
+
+/** @param bytes Shown with a unit of 1,000s. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = -1;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit] ?? ''}`;
+}
+
+const time = (nanoseconds: string | undefined): string =>
+  nanoseconds === undefined
+    ? 'unknown'
+    : new Date(Number(BigInt(nanoseconds) / 1_000_000n)).toISOString().slice(11, 23);
+
+/** One gap in one sentence. */
+export function describeGap(gap: GapRecord): string {
+  const window = `${time(gap.from)} to ${time(gap.to)} UTC`;
+  const who = gap.identity ?? gap.sid ?? 'a sender';
+  switch (gap.reason) {
+    case 'sequence':
+      return `${who}: numbers ${gap.firstMissing ?? '?'} to ${gap.lastMissing ?? '?'} did not arrive`;
+    case 'late-join':
+      return `${window}: the session had begun before the recorder joined`;
+    case 'recorder-restart':
+      return `${window}: the recorder was not running`;
+    case 'link-lost':
+      return `${window}: ${gap.detail ?? 'the connection to the room was lost'}`;
+    case 'overload':
+      return `${window}: ${gap.count ?? 'some'} packets were dropped, the machine was too slow`;
+    case 'disk':
+      return `${window}: ${gap.count ?? 'some'} records lost: ${gap.detail ?? 'the disk refused'}`;
+    case 'corrupt':
+      return `${window}: ${gap.count ?? 'some'} records cannot be read any more`;
+  }
+}
+
+/** The receipt as lines of text. */
+export function receiptLines(manifest: Manifest, folder: string): string[] {
+  const { session, room, counts, participants, gaps, files } = manifest;
+  const title = session === null ? `Room "${room.name}"` : `Session "${session.name || room.name}"`;
+  const lines = [
+    `${title}, recording ${manifest.recordingId}`,
+    `  ${statusWords[manifest.status]}`,
+    `  ${counts.messages} messages, ${formatBytes(counts.bytes)} of payload, ${counts.records} records in ${files.length} file(s)`,
+  ];
+  for (const sender of participants) {
+    const who = sender.identity ?? sender.sid ?? 'senders without identity (server or hidden)';
+    const numbers =
+      sender.lastSequence === null
+        ? 'unnumbered'
+        : `numbers ${sender.firstSequence ?? sender.lastSequence} to ${sender.lastSequence}`;
+    lines.push(`  ${who}: ${sender.messages} messages, ${numbers}`);
+  }
+  for (const gap of gaps) lines.push(`  gap: ${describeGap(gap)}`);
+  lines.push(`  folder: ${folder}`);
+  return lines;
+}

@@ -1,0 +1,92 @@
+/** Calls the recording worker; starts it when first needed, and again after it died. */
+import { Worker } from 'node:worker_threads';
+import { errorFromWire, RecorderError, type ErrorView } from '../../shared/errors.ts';
+import type { EndReason, Manifest } from './manifest.ts';
+import type { Recovery } from './recover.ts';
+import type { Verification } from './verify.ts';
+import type { WorkerRequest } from './worker-protocol.ts';
+
+/** Our own worker's answers; both ends are built together. */
+type Answer =
+  | { readonly id: number; readonly result: unknown; readonly error?: never }
+  | { readonly id: number; readonly error: ErrorView };
+
+interface Results {
+  recover: Recovery;
+  finalise: Manifest;
+  verify: Verification;
+}
+
+interface Waiting {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: RecorderError) => void;
+}
+
+export class RecordingWorker {
+  readonly #entry: URL;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #nextId = 1;
+
+  /** @param entry The built worker. */
+  constructor(entry: URL) {
+    this.#entry = entry;
+  }
+
+  recover(folder: string): Promise<Recovery> {
+    return this.#call({ task: 'recover', folder });
+  }
+
+  finalise(folder: string, endReason: EndReason, endedAt: Date): Promise<Manifest> {
+    return this.#call({ task: 'finalise', folder, endReason, endedAt: endedAt.getTime() });
+  }
+
+  verify(folder: string): Promise<Verification> {
+    return this.#call({ task: 'verify', folder });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #call<T extends WorkerRequest['task']>(
+    request: Extract<WorkerRequest, { task: T }>,
+  ): Promise<Results[T]> {
+    const worker = this.#running();
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id, request });
+    });
+  }
+
+  #running(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = new Worker(this.#entry);
+    worker.on('message', (answer: Answer) => {
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      // An idle worker must not keep a process alive that has nothing else to do.
+      if (this.#waiting.size === 0) worker.unref();
+      if (answer.error !== undefined) waiting?.reject(errorFromWire(answer.error));
+      else waiting?.resolve(answer.result as never);
+    });
+    const died = (why: string): void => {
+      if (this.#worker === worker) this.#worker = null;
+      const error = new RecorderError('internal', `the recording worker ended: ${why}`);
+      for (const waiting of this.#waiting.values()) waiting.reject(error);
+      this.#waiting.clear();
+    };
+    worker.on('error', (error) => {
+      died(error.message);
+    });
+    worker.on('exit', (code) => {
+      died(`code ${code}`);
+    });
+    this.#worker = worker;
+    return worker;
+  }
+}

@@ -1,0 +1,15 @@
+/** What the recording worker does for the engine; all of it reads whole recordings. */
+import { z } from 'zod';
+import { endReasonSchema } from './manifest.ts';
+
+export const workerRequestSchema = z.discriminatedUnion('task', [
+  z.object({ task: z.literal('recover'), folder: z.string() }),
+  z.object({
+    task: z.literal('finalise'),
+    folder: z.string(),
+    endReason: endReasonSchema,
+    endedAt: z.number(),
+  }),
+  z.object({ task: z.literal('verify'), folder: z.string() }),
+]);
+export type WorkerRequest = z.infer<typeof workerRequestSchema>;

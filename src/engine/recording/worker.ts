@@ -1,0 +1,32 @@
+/** Entry of the recording worker: hashing, recovery and verification off the main thread. */
+import { parentPort } from 'node:worker_threads';
+import { z } from 'zod';
+import { assertNever } from '../../shared/assert-never.ts';
+import { viewOfError } from '../../shared/errors.ts';
+import { finaliseRecording } from './finalise.ts';
+import { recoverRecording } from './recover.ts';
+import { verifyRecording } from './verify.ts';
+import { workerRequestSchema, type WorkerRequest } from './worker-protocol.ts';
+
+const envelopeSchema = z.object({ id: z.number(), request: workerRequestSchema });
+
+function perform(request: WorkerRequest): Promise<unknown> {
+  switch (request.task) {
+    case 'recover':
+      return recoverRecording(request.folder);
+    case 'finalise':
+      return finaliseRecording(request.folder, request.endReason, new Date(request.endedAt));
+    case 'verify':
+      return verifyRecording(request.folder);
+    default:
+      return assertNever(request);
+  }
+}
+
+parentPort?.on('message', (message: unknown) => {
+  const { id, request } = envelopeSchema.parse(message);
+  perform(request).then(
+    (result) => parentPort?.postMessage({ id, result }),
+    (error: unknown) => parentPort?.postMessage({ id, error: viewOfError(error) }),
+  );
+});

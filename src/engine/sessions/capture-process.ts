@@ -1,0 +1,52 @@
+/** The port to a capture child, and its implementation for plain Node. Electron's main has its own. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ToCapture } from '../../shared/capture-protocol.ts';
+
+export interface CaptureProcess {
+  readonly pid: number | undefined;
+  send(message: ToCapture): void;
+  /** Unchecked messages, as they came. */
+  onMessage(handler: (message: unknown) => void): void;
+  onExit(handler: (why: string) => void): void;
+  kill(): void;
+}
+
+export type SpawnCapture = () => CaptureProcess;
+
+/** @param entry The built capture child. */
+export function forkCapture(entry: URL): SpawnCapture {
+  return () => {
+    const child = fork(fileURLToPath(entry), [], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // The parent's options (an inspector port, a loader) are not the child's.
+      execArgv: [],
+    });
+    return {
+      pid: child.pid,
+      send: (message) => {
+        if (child.connected) child.send(message, () => undefined);
+      },
+      onMessage: (handler) => {
+        child.on('message', handler);
+      },
+      onExit: (handler) => {
+        let told = false;
+        const once = (why: string): void => {
+          if (told) return;
+          told = true;
+          handler(why);
+        };
+        child.on('exit', (code, signal) => {
+          once(signal === null ? `exit code ${String(code)}` : signal);
+        });
+        child.on('error', (error) => {
+          once(error.message);
+        });
+      },
+      kill: () => {
+        child.kill('SIGKILL');
+      },
+    };
+  };
+}

@@ -1,0 +1,17 @@
+/** What the session supervisor needs of a project, whoever provides it. */
+import type { LinkGrantMessage } from './capture-supervisor.ts';
+
+/**
+ * started: Started, and a room of that name exists. stopped: over. ghost: Started, but the room is
+ * gone: joining would make an empty one. unknown: SyncFlow has no such session.
+ */
+export type SessionStanding = 'started' | 'stopped' | 'ghost' | 'unknown';
+
+export interface ProjectContext {
+  readonly projectId: string;
+  /** Name and LiveKit URL as last told; asks the API when never told. */
+  facts(): Promise<{ readonly name: string; readonly livekitUrl: string }>;
+  standing(sessionId: string): Promise<SessionStanding>;
+  /** A grant for joining hidden as this identity. */
+  grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage>;
+}

@@ -1,0 +1,219 @@
+/**
+ * Records one room into one recording, until it is told to stop or the room ends. Disposable: after
+ * `done` make another. The capture child does the work; a child that dies is survived here, by
+ * recovering the journal and starting the room again in the next child.
+ */
+import { Backoff } from '../../shared/backoff.ts';
+import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
+import { errorFromWire, RecorderError, toRecorderError, viewOfError } from '../../shared/errors.ts';
+import type { ErrorView } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import type { SessionPhase } from '../../shared/snapshot.ts';
+import type { RecordingWorker } from '../recording/worker-client.ts';
+import type { CaptureSupervisor, RoomHandlers } from './capture-supervisor.ts';
+import type { GrantSource } from './grants.ts';
+
+/** Why nothing is captured any more. */
+export type RoomOutcome =
+  | { readonly outcome: 'stopped' }
+  | { readonly outcome: 'ended'; readonly reason: 'room-deleted' | 'room-closed' | 'removed' }
+  | { readonly outcome: 'ghost'; readonly foundSessionId: string | null };
+
+export interface RoomRecorderOptions {
+  readonly recordingId: string;
+  readonly folder: string;
+  readonly roomName: string;
+  readonly session: SessionFacts | null;
+  readonly plainHosts: readonly string[];
+  readonly grants: GrantSource;
+  readonly capture: CaptureSupervisor;
+  readonly worker: RecordingWorker;
+  readonly log: Log;
+  readonly onChange: () => void;
+  readonly onSegmentClosed: (file: string, size: number) => void;
+  /** Called once: the journal is closed and synced. */
+  readonly onDone: (outcome: RoomOutcome) => void;
+}
+
+export class RoomRecorder {
+  readonly #options: RoomRecorderOptions;
+  readonly #backoff = new Backoff({ initialMs: 200, maxMs: 5000 });
+  #phase: SessionPhase = 'waiting';
+  #since = Date.now();
+  #error: ErrorView | null = null;
+  #counters: RoomCounters | null = null;
+  #outcome: RoomOutcome | null = null;
+  #stopping: { sessionStopped: string | null } | null = null;
+  #inChild = false;
+  #done = false;
+
+  constructor(options: RoomRecorderOptions) {
+    this.#options = options;
+    void this.#start();
+  }
+
+  get phase(): SessionPhase {
+    return this.#phase;
+  }
+
+  get since(): number {
+    return this.#since;
+  }
+
+  get error(): ErrorView | null {
+    return this.#error ?? this.#diskError();
+  }
+
+  get counters(): RoomCounters | null {
+    return this.#counters;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /**
+   * Drains and closes; `onDone` follows.
+   * @param sessionStopped The session that is over, for the journal's last record; or null.
+   */
+  stop(sessionStopped: string | null): void {
+    if (this.#stopping !== null) return;
+    this.#stopping = { sessionStopped };
+    this.#enter('closing');
+    if (this.#inChild) this.#options.capture.stopRoom(this.#options.recordingId, sessionStopped);
+  }
+
+  async #start(): Promise<void> {
+    const { recordingId, folder, roomName, session, plainHosts, capture, worker } = this.#options;
+    for (;;) {
+      if (this.#stopRequest() !== null) {
+        this.#finish({ outcome: 'stopped' });
+        return;
+      }
+      try {
+        const { position, resume } = await worker.recover(folder);
+        await capture.startRoom(
+          {
+            recordingId,
+            folder,
+            roomName,
+            session,
+            position,
+            resume: resume === null ? null : { ...resume, senders: [...resume.senders] },
+            plainHosts: [...plainHosts],
+          },
+          this.#handlers(),
+        );
+        this.#inChild = true;
+        const stop = this.#stopRequest();
+        if (stop !== null) capture.stopRoom(recordingId, stop.sessionStopped);
+        return;
+      } catch (thrown) {
+        this.#trouble(toRecorderError(thrown));
+        await new Promise((resolve) => setTimeout(resolve, this.#backoff.next()));
+      }
+    }
+  }
+
+  #handlers(): RoomHandlers {
+    return {
+      requestGrant: () => this.#options.grants.next(),
+      onState: (state) => {
+        switch (state.state) {
+          case 'connecting':
+            this.#error = state.error === null ? null : viewOfError(errorFromWire(state.error));
+            this.#enter(this.#counters?.journal.written ? 'interrupted' : 'connecting');
+            return;
+          case 'checking':
+            this.#enter('checking');
+            return;
+          case 'recording':
+            this.#error = null;
+            this.#backoff.reset();
+            this.#enter('recording');
+            return;
+          case 'ghost':
+            this.#outcome = { outcome: 'ghost', foundSessionId: state.foundSessionId };
+            this.#closeAfterEnd();
+            return;
+          case 'ended':
+            this.#outcome = { outcome: 'ended', reason: state.reason };
+            this.#closeAfterEnd();
+            return;
+          case 'stopped':
+            return;
+        }
+      },
+      onCounters: (counters) => {
+        this.#counters = counters;
+        this.#options.onChange();
+      },
+      onSegmentClosed: this.#options.onSegmentClosed,
+      onFeed: () => undefined,
+      onClosed: (error) => {
+        this.#inChild = false;
+        if (error === null || this.#stopping !== null || this.#outcome !== null) {
+          this.#finish(this.#outcome ?? { outcome: 'stopped' });
+        } else this.#again(error);
+      },
+      onDied: (error) => {
+        this.#inChild = false;
+        this.#again(error);
+      },
+    };
+  }
+
+  /** The room is over on the server's side: the journal only has to be closed. */
+  #closeAfterEnd(): void {
+    this.#enter('closing');
+    this.#options.capture.stopRoom(
+      this.#options.recordingId,
+      this.#stopping?.sessionStopped ?? null,
+    );
+  }
+
+  #again(error: RecorderError): void {
+    if (this.#outcome !== null || this.#stopping !== null) {
+      this.#finish(this.#outcome ?? { outcome: 'stopped' });
+      return;
+    }
+    this.#trouble(error);
+    void this.#start();
+  }
+
+  #trouble(error: RecorderError): void {
+    this.#error = viewOfError(error);
+    const { recordingId, session, log } = this.#options;
+    log.warn('the room is not being recorded', {
+      recordingId,
+      sessionId: session?.id,
+      code: error.code,
+      error: error.message,
+    });
+    if (this.#stopping === null) this.#enter('interrupted');
+  }
+
+  #finish(outcome: RoomOutcome): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#options.onDone(outcome);
+    this.#options.onChange();
+  }
+
+  #enter(phase: SessionPhase): void {
+    if (this.#stopping !== null && phase !== 'closing') return;
+    if (this.#phase !== phase) this.#since = Date.now();
+    this.#phase = phase;
+    this.#options.onChange();
+  }
+
+  #diskError(): ErrorView | null {
+    const error = this.#counters?.journal.error ?? null;
+    return error === null ? null : viewOfError(errorFromWire(error));
+  }
+
+  /** Through a method, because stop() may have been called while #start waited. */
+  #stopRequest(): { sessionStopped: string | null } | null {
+    return this.#stopping;
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * One session being recorded, from first attempt to finalised: a sequence of room recorders into one
+ * recording. Decides nothing about *whether* to record: the supervisor does.
+ */
+import { existsSync } from 'node:fs';
+import { toRecorderError, viewOfError, type ErrorView } from '../../shared/errors.ts';
+import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
+import { createRecording, removeIfEmpty } from '../recording/folders.ts';
+import type { EndReason, Manifest } from '../recording/manifest.ts';
+import type { SessionRow } from '../state/sessions-table.ts';
+import { stockedGrants, type GrantSource } from './grants.ts';
+import type { ProjectContext } from './project-context.ts';
+import { RoomRecorder, type RoomOutcome } from './room-recorder.ts';
+import type { SessionRecordingOptions } from './session-recording-options.ts';
+
+const GRANT_SPARES = 2;
+/** SyncFlow's tokens are valid for 6 h (syncflow-contract.md). */
+const GRANT_MAX_AGE_MS = 5 * 3600_000;
+
+export class SessionRecording {
+  readonly sessionId: string;
+  readonly projectId: string;
+  readonly #options: SessionRecordingOptions;
+  readonly #project: ProjectContext;
+  #row: SessionRow;
+  #recorder: RoomRecorder | null = null;
+  #grants: GrantSource | null = null;
+  #phase: SessionPhase = 'waiting';
+  #since = Date.now();
+  #error: ErrorView | null = null;
+  #outcome: RoomOutcome | null = null;
+  #outcomeAt = 0;
+  #busy = false;
+
+  constructor(row: SessionRow, project: ProjectContext, options: SessionRecordingOptions) {
+    this.#row = row;
+    this.sessionId = row.sessionId;
+    this.projectId = row.projectId;
+    this.#project = project;
+    this.#options = options;
+  }
+
+  /** How the last room recorder ended, and when; null while one is at work or before the first. */
+  get ended(): { readonly outcome: RoomOutcome; readonly at: number } | null {
+    return this.#outcome === null ? null : { outcome: this.#outcome, at: this.#outcomeAt };
+  }
+
+  /** Whether something is at work that `begin` or `finalise` must not disturb. */
+  get busy(): boolean {
+    return this.#busy || this.#recorder !== null;
+  }
+
+  get folder(): string | null {
+    return this.#row.folder;
+  }
+
+  view(): SessionView {
+    const recorder = this.#recorder;
+    return {
+      sessionId: this.sessionId,
+      projectId: this.projectId,
+      name: this.#row.name === '' ? this.#row.roomName : this.#row.name,
+      roomName: this.#row.roomName,
+      phase: recorder?.phase ?? this.#phase,
+      since: recorder?.since ?? this.#since,
+      recordingId: this.#row.recordingId,
+      folder: this.#row.folder,
+      counters: recorder?.counters ?? null,
+      error: recorder?.error ?? this.#error,
+    };
+  }
+
+  /** Makes the recording if there is none, and puts a room recorder on it. */
+  async begin(): Promise<void> {
+    if (this.busy) return;
+    this.#busy = true;
+    try {
+      const place = await this.#place();
+      this.#outcome = null;
+      this.#error = null;
+      this.#recorder = this.#record(place);
+    } catch (thrown) {
+      this.fail(thrown);
+      throw thrown;
+    } finally {
+      this.#busy = false;
+      this.#options.onChange();
+    }
+  }
+
+  /** Stops the room recorder; `ended` says when it is done. */
+  stop(sessionStopped: boolean): void {
+    this.#recorder?.stop(sessionStopped ? this.sessionId : null);
+  }
+
+  /** Shows an error that kept the session from being recorded. */
+  fail(thrown: unknown): void {
+    this.#error = viewOfError(thrown);
+    this.#options.log.warn('the session cannot be recorded yet', {
+      sessionId: this.sessionId,
+      code: this.#error.code,
+      error: this.#error.message,
+    });
+  }
+
+  /** Reads, hashes and closes the recording. Null when nothing was ever begun. */
+  async finalise(endReason: EndReason): Promise<Manifest | null> {
+    const { folder } = this.#row;
+    if (this.busy || folder === null || !existsSync(folder)) return null;
+    this.#busy = true;
+    this.#enter('finalising');
+    try {
+      const manifest = await this.#options.worker.finalise(folder, endReason, new Date());
+      this.#enter('ended');
+      return manifest;
+    } catch (thrown) {
+      this.#error = viewOfError(toRecorderError(thrown));
+      throw thrown;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** The room was not this session's: what was made for it goes, unless something was recorded. */
+  async dropIfEmpty(): Promise<void> {
+    this.#enter('ghost');
+    const { folder } = this.#row;
+    if (folder !== null && existsSync(folder)) await removeIfEmpty(folder);
+  }
+
+  async #place(): Promise<{ recordingId: string; folder: string }> {
+    this.#row = this.#options.state.sessions.get(this.sessionId) ?? this.#row;
+    const { recordingId, folder } = this.#row;
+    if (recordingId !== null && folder !== null && existsSync(folder)) {
+      return { recordingId, folder };
+    }
+    const { dataFolder, software, state } = this.#options;
+    const { name, livekitUrl } = await this.#project.facts();
+    const place = await createRecording({
+      dataFolder,
+      software,
+      project: { id: this.projectId, name },
+      session: {
+        id: this.sessionId,
+        name: this.#row.name,
+        startedAt: this.#row.startedAt,
+        comments: '',
+      },
+      roomName: this.#row.roomName,
+      livekitUrl,
+      startedAt: new Date(),
+    });
+    this.#row = state.sessions.attachRecording(this.sessionId, place, Date.now());
+    return place;
+  }
+
+  #record(place: { recordingId: string; folder: string }): RoomRecorder {
+    const { capture, worker, log, plainHosts, onChange, onSegmentClosed } = this.#options;
+    this.#grants ??= stockedGrants({
+      fetch: (identity) => this.#project.grant(this.sessionId, this.#row.roomName, identity),
+      spare: GRANT_SPARES,
+      maxAgeMs: GRANT_MAX_AGE_MS,
+      now: Date.now,
+    });
+    return new RoomRecorder({
+      ...place,
+      roomName: this.#row.roomName,
+      session: {
+        id: this.sessionId,
+        name: this.#row.name,
+        startedAt: this.#row.startedAt,
+        comments: '',
+      },
+      plainHosts,
+      grants: this.#grants,
+      capture,
+      worker,
+      log,
+      onChange,
+      onSegmentClosed: (file, size) => {
+        onSegmentClosed({ ...place, projectId: this.projectId, sessionId: this.sessionId }, file, size);
+      },
+      onDone: (outcome) => {
+        this.#outcome = outcome;
+        this.#outcomeAt = Date.now();
+        this.#recorder = null;
+        this.#grants?.close();
+        this.#grants = null;
+        this.#enter(outcome.outcome === 'ghost' ? 'ghost' : 'interrupted');
+        this.#options.onEnded();
+      },
+    });
+  }
+
+  #enter(phase: SessionPhase): void {
+    if (this.#phase !== phase) this.#since = Date.now();
+    this.#phase = phase;
+    this.#options.onChange();
+  }
+}

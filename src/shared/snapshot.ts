@@ -1,0 +1,101 @@
+/**
+ * What the engine shows of itself: whole and readonly, the same for window, CLI and control socket.
+ * Times are unix milliseconds unless a name says otherwise.
+ */
+import type { Latency, RoomCounters } from './capture-protocol.ts';
+import type { ErrorView } from './errors.ts';
+
+export type ServiceState = 'unknown' | 'ok' | 'trouble';
+
+export interface ServiceView {
+  readonly state: ServiceState;
+  readonly error: ErrorView | null;
+  /** When it last worked. */
+  readonly lastOkAt: number | null;
+}
+
+/**
+ * waiting: wanted, not started yet. connecting, checking, recording: what the capture says.
+ * interrupted: the room or the capture child is away, the recording stays open. closing, finalising:
+ * on the way to its end. ghost: SyncFlow says Started, but the room is not this session's.
+ */
+export type SessionPhase =
+  | 'waiting'
+  | 'connecting'
+  | 'checking'
+  | 'recording'
+  | 'interrupted'
+  | 'closing'
+  | 'finalising'
+  | 'ghost'
+  | 'ended';
+
+export interface SessionView {
+  /** SyncFlow's session id, or the recording id for a bare LiveKit room. */
+  readonly sessionId: string;
+  readonly projectId: string | null;
+  readonly name: string;
+  readonly roomName: string;
+  readonly phase: SessionPhase;
+  /** Since when it is in that phase. */
+  readonly since: number;
+  readonly recordingId: string | null;
+  readonly folder: string | null;
+  readonly counters: RoomCounters | null;
+  readonly error: ErrorView | null;
+}
+
+export interface ProjectView {
+  readonly projectId: string;
+  readonly name: string;
+  readonly api: ServiceView;
+  readonly broker: ServiceView;
+}
+
+export type UploadState = 'waiting' | 'uploading' | 'verified' | 'failed' | 'cancelled';
+
+export interface UploadCounts {
+  readonly waiting: number;
+  readonly uploading: number;
+  readonly verified: number;
+  readonly failed: number;
+  readonly cancelled: number;
+}
+
+/** One row of the ledger of uploads: one file of one recording. */
+export interface UploadView {
+  readonly id: number;
+  readonly recordingId: string;
+  readonly sessionId: string | null;
+  readonly projectId: string;
+  readonly file: string;
+  readonly objectKey: string;
+  readonly bucket: string;
+  readonly state: UploadState;
+  readonly size: number;
+  readonly sentBytes: number;
+  readonly attempts: number;
+  readonly error: ErrorView | null;
+  readonly nextTryAt: number | null;
+  readonly updatedAt: number;
+  readonly verifiedAt: number | null;
+}
+
+export interface CaptureView {
+  readonly pid: number | null;
+  readonly restarts: number;
+  readonly queueBytes: number;
+  readonly written: Latency | null;
+  readonly synced: Latency | null;
+  readonly rssBytes: number | null;
+  readonly cpuMicros: number | null;
+}
+
+export interface EngineSnapshot {
+  readonly at: number;
+  readonly projects: readonly ProjectView[];
+  readonly sessions: readonly SessionView[];
+  readonly uploads: UploadCounts;
+  readonly capture: CaptureView;
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+}
