@@ -123,15 +123,24 @@ export class RabbitMq implements Service {
     this.#broker.resume();
   }
 
-  /** Runs `work` on a channel of its own connection as `user`; both are closed afterwards. */
+  /**
+   * Runs `work` on a channel of its own connection as `user`; both are closed afterwards.
+   * @throws Error as the broker words it (`NOT_FOUND`, `ACCESS_REFUSED`, …)
+   */
   async withChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
     const connection = await connect(this.url, { timeout: 5_000 });
-    // A channel error also rejects the call that caused it; without a listener it would be thrown.
-    connection.on('error', () => undefined);
+    // Calls that wait fail only with "channel closed"; the reason comes as an event.
+    const reasons: Error[] = [];
+    const keepReason = (error: Error): void => {
+      reasons.push(error);
+    };
+    connection.on('error', keepReason);
     try {
       const channel = await connection.createConfirmChannel();
-      channel.on('error', () => undefined);
+      channel.on('error', keepReason);
       return await work(channel);
+    } catch (error) {
+      throw reasons[0] ?? error;
     } finally {
       await connection.close().catch(() => undefined);
     }

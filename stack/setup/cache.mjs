@@ -43,12 +43,10 @@ export async function withLock(name, work, folder = join(cacheFolder(), 'locks')
 
 /** @param {string} lock */
 async function take(lock) {
-  if (await makeFolder(lock)) {
-    await writeFile(join(lock, 'owner'), String(process.pid));
-    return true;
-  }
   if (await isStale(lock)) await breakStale(lock);
-  return false;
+  if (!(await makeFolder(lock))) return false;
+  await writeFile(join(lock, 'owner'), String(process.pid));
+  return true;
 }
 
 /**

@@ -73,6 +73,11 @@ export function run(command, args, { label, cwd, env }) {
 /** Causes that a person can act upon, by what tools print. The first that matches is named. */
 const causes = [
   [
+    /EUSAGE/,
+    'package.json and package-lock.json do not fit together',
+    'Run npm install to bring them together; then start again.',
+  ],
+  [
     /no space left on device|ENOSPC/,
     'the disk is full',
     'Free space (a build needs about 4 GB) and start again.',
