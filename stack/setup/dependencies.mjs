@@ -38,7 +38,7 @@ export async function ensureDependencies({ root = projectRoot, check = false } =
 }
 
 /** The npm that runs this script, or the one in PATH. */
-function npm() {
+export function npm() {
   const current = process.env['npm_execpath'];
   return current?.endsWith('.js') === true
     ? { command: process.execPath, args: [current] }

@@ -17,27 +17,36 @@ const ourPolicy =
  */
 export async function ensureSystemPackages({ check = false } = {}) {
   if (existsSync(rabbitmq.server)) return;
-  const missing = `RabbitMQ is not installed (${rabbitmq.server}).`;
-  const hasApt = capture('apt-get', ['--version']) !== null;
-  if (!hasApt) {
-    throw new SetupError(missing, `Install the package ${rabbitmq.package} of your system.`);
-  }
-  if (check || process.getuid?.() !== 0) {
-    throw new SetupError(missing, `Run: sudo ${rabbitmq.install}`);
-  }
-  await withLock('system-packages', async () => {
-    if (existsSync(rabbitmq.server)) return;
-    await withoutServiceStarts(installRabbitmq);
-    keepSystemBrokerStopped();
-  });
+  await ensurePackages(`RabbitMQ (${rabbitmq.server})`, [rabbitmq.package], { check });
+  keepSystemBrokerStopped();
 }
 
-async function installRabbitmq() {
-  say('work', `installing ${rabbitmq.package}`);
+/**
+ * Installs packages of Debian and its kin as root; anyone else is told the one command to run.
+ * @param {string} what what they are, for the message
+ * @param {readonly string[]} packages those that are missing
+ * @param {{ check?: boolean }} [options]
+ * @throws SetupError
+ */
+export async function ensurePackages(what, packages, { check = false } = {}) {
+  const missing = `${what} is not installed.`;
+  const names = packages.join(' ');
+  if (capture('apt-get', ['--version']) === null) {
+    throw new SetupError(missing, `Install the packages of your system that match: ${names}.`);
+  }
+  if (check || process.getuid?.() !== 0) {
+    const install = `apt-get install -y --no-install-recommends ${names}`;
+    throw new SetupError(missing, `Run: sudo apt-get update && sudo ${install}`);
+  }
+  await withLock('system-packages', () => withoutServiceStarts(() => install(packages)));
+}
+
+/** @param {readonly string[]} packages */
+async function install(packages) {
+  const label = packages.join(' ');
+  say('work', `installing ${label}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const label = rabbitmq.package;
-  const [, ...install] = rabbitmq.install.split(' ');
-  for (const args of [['update'], install]) {
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const { code, output } = await run('apt-get', args, { label, env });
     if (code !== 0) throw failure(`apt-get ${args.join(' ')}`, output);
   }
@@ -45,8 +54,8 @@ async function installRabbitmq() {
 
 /**
  * Debian's packages start their services when installed, unless policy-rc.d says 101. We put such a
- * file there for the time of the installation and then restore what was there before, also when this
- * process is ended in between. After kill -9 the next run restores it.
+ * file there for the time of the installation and then restore what was there before. After kill -9
+ * the next run that installs something restores it.
  * @param {() => Promise<void>} work
  */
 async function withoutServiceStarts(work) {
@@ -58,14 +67,20 @@ async function withoutServiceStarts(work) {
   if (existsSync(policyFile)) renameSync(policyFile, savedPolicy);
   writeFileSync(policyFile, ourPolicy);
   chmodSync(policyFile, 0o755);
-  const onSignal = () => process.exit(1);
-  process.once('exit', restorePolicy).once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  // apt-get must not go on without the file, so an end that is asked for waits until it is done.
+  let endAsked = false;
+  const onSignal = () => {
+    endAsked = true;
+    say('work', 'ending when the installation is done');
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).once('exit', restorePolicy);
   try {
     await work();
   } finally {
     restorePolicy();
-    process.off('exit', restorePolicy).off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('exit', restorePolicy);
   }
+  if (endAsked) process.exit(1);
 }
 
 function restorePolicy() {
