@@ -1,0 +1,85 @@
+/** `syncflow-recorder record`: rooms of a bare LiveKit server. */
+import { resolve } from 'node:path';
+import { defaultJournalSettings } from '../shared/capture-protocol.ts';
+import { RecorderError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import { software } from '../shared/software.ts';
+import { prepareDataFolder } from '../engine/disk.ts';
+import { receiptLines } from '../engine/recording/receipt.ts';
+import { verifyExitCodes } from '../engine/recording/status.ts';
+import { RecordingWorker } from '../engine/recording/worker-client.ts';
+import { BareRecorder } from '../engine/sessions/bare-recorder.ts';
+import { forkCapture } from '../engine/sessions/capture-process.ts';
+import { CaptureSupervisor } from '../engine/sessions/capture-supervisor.ts';
+import { acquireInstanceLock } from '../engine/state/instance-lock.ts';
+import type { Entries } from './entries.ts';
+import { printJson, printLine } from './output.ts';
+import { firstSignal } from './signals.ts';
+import { StatusReporter } from './status-line.ts';
+
+export interface RecordOptions {
+  readonly livekitUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly rooms: readonly string[];
+  readonly dataFolder: string;
+  readonly plainHosts: readonly string[];
+  readonly json: boolean;
+}
+
+/** Records until every room has ended or a signal comes. Exit code 0 when every recording is sound. */
+export async function recordCommand(
+  options: RecordOptions,
+  entries: Entries,
+  log: Log,
+): Promise<number> {
+  checkUrl(options.livekitUrl);
+  const dataFolder = resolve(options.dataFolder);
+  prepareDataFolder(dataFolder);
+  const lock = acquireInstanceLock(dataFolder);
+  let exitCode = 0;
+  const capture = new CaptureSupervisor({
+    spawn: forkCapture(entries.capture),
+    journal: defaultJournalSettings,
+    software: `${software.name} ${software.version}`,
+    log,
+  });
+  const worker = new RecordingWorker(entries.recordingWorker);
+  const recorder = new BareRecorder({
+    dataFolder,
+    software,
+    livekit: { url: options.livekitUrl, key: options.apiKey, secret: options.apiSecret },
+    roomNames: [...new Set(options.rooms)],
+    plainHosts: options.plainHosts,
+    capture,
+    worker,
+    log,
+    onFinalised: (folder, manifest) => {
+      if (verifyExitCodes[manifest.status] === 1) exitCode = 1;
+      if (options.json) printJson({ type: 'receipt', folder, manifest });
+      else for (const line of receiptLines(manifest, folder)) printLine(line);
+    },
+  });
+  const status = new StatusReporter(() => recorder.views(), options.json);
+  try {
+    await recorder.start();
+    void firstSignal().then((signal) => {
+      log.info('ending', { signal });
+      recorder.stop();
+    });
+    await recorder.finished();
+  } finally {
+    status.stop();
+    await capture.stop();
+    await worker.stop();
+    lock.release();
+  }
+  return exitCode;
+}
+
+function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed !== null && ['ws:', 'wss:', 'http:', 'https:'].includes(parsed.protocol)) return;
+  throw new RecorderError('config-bad-value', '--livekit-url must begin with wss:// or ws://');
+}
+
