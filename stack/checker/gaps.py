@@ -1,0 +1,28 @@
+"""What the recording itself declares as possibly missing."""
+
+from dataclasses import dataclass, field
+
+# A lost message was on its way: it was sent somewhat before the gap could begin.
+BEFORE_NS = 1_000_000_000
+# The sender's clock is read before the packet is on the wire, so little is needed here.
+AFTER_NS = 100_000_000
+
+
+@dataclass(slots=True)
+class DeclaredGaps:
+    """The gap records of all recordings of one session."""
+
+    windows: list[tuple[int, int]] = field(default_factory=list)
+    numbers: list[tuple[str | None, int, int]] = field(default_factory=list)
+
+    def add(self, gap: dict) -> None:
+        if "firstMissing" in gap and "lastMissing" in gap:
+            self.numbers.append((gap.get("sid"), gap["firstMissing"], gap["lastMissing"]))
+        elif "from" in gap and "to" in gap:
+            self.windows.append((int(gap["from"]), int(gap["to"])))
+
+    def covers_time(self, t: int) -> bool:
+        return any(a - BEFORE_NS <= t <= b + AFTER_NS for a, b in self.windows)
+
+    def covers_number(self, sid: str | None, sequence: int) -> bool:
+        return any(sid == of and a <= sequence <= b for of, a, b in self.numbers)

@@ -1,0 +1,155 @@
+"""A manifest, compared with the files and the records that are there."""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+from recordings import Recording, SegmentFacts, Sender, SenderFacts
+
+_FINAL = ("complete", "complete-but", "not-provable", "damaged")
+_END_REASONS = (
+    "session-stopped",
+    "room-deleted",
+    "room-closed",
+    "stopped-by-hand",
+    "stale",
+    None,
+)
+_MOST_TOPICS = 1000
+_NOT_IN_GAPS = ("record", "monotonic", "crc")
+
+
+def check_manifest(recording: Recording) -> None:
+    """Adds to the recording's problems what its manifest says wrongly. Needs the segments read."""
+    manifest, problems = recording.manifest, recording.problems
+    problems.expect("format", manifest.get("format"), "syncflow-recording")
+    problems.expect("version", manifest.get("version"), 1)
+    if not _is_uuid(manifest.get("recordingId")):
+        problems.add("recordingId is not a UUID")
+    if manifest.get("endReason") not in _END_REASONS:
+        problems.add(f"endReason is {manifest.get('endReason')!r}")
+    status = manifest.get("status")
+    if status == "recording":
+        problems.add("not finalised: its status is still 'recording'")
+        return
+    if status not in _FINAL or status == "damaged":
+        problems.add(f"status is {status!r}")
+    if (status == "complete") != (not recording.gaps):
+        problems.add(f"status is {status!r} with {len(recording.gaps)} gaps")
+    if manifest.get("endedAt") is None:
+        problems.add("endedAt is missing")
+    _check_files(recording)
+    _check_counts(recording)
+    _check_participants(recording)
+    bare_gaps = [
+        {name: value for name, value in gap.items() if name not in _NOT_IN_GAPS}
+        for gap in recording.gaps
+    ]
+    problems.expect("gaps", manifest.get("gaps"), bare_gaps)
+
+
+def listed_files(recording: Recording) -> list[dict]:
+    """The entries of `files` that have a path."""
+    files = recording.manifest.get("files")
+    if not isinstance(files, list):
+        return []
+    return [f for f in files if isinstance(f, dict) and isinstance(f.get("path"), str)]
+
+
+def _check_files(recording: Recording) -> None:
+    problems = recording.problems
+    listed = {entry["path"]: entry for entry in listed_files(recording)}
+    on_disk = {
+        path.relative_to(recording.folder).as_posix()
+        for path in recording.folder.rglob("*")
+        if path.is_file() and _belongs(path.relative_to(recording.folder))
+    }
+    for path in sorted(on_disk - listed.keys()):
+        problems.add(f"{path} is not in the manifest")
+    for path, entry in listed.items():
+        if path not in on_disk:
+            problems.add(f"{path} is in the manifest but not there")
+            continue
+        segment = recording.segments.get(path)
+        role = "segment" if segment else "set-aside"
+        problems.expect(f"role of {path}", entry.get("role"), role)
+        facts = segment or _set_aside(recording.folder / path)
+        for name, value in _numbers(facts).items():
+            problems.expect(f"{name} of {path}", entry.get(name), value)
+
+
+def _belongs(path: Path) -> bool:
+    """Files of the recording, without the recorder's own lock and what is being replaced."""
+    return path.parts[0] == "set-aside" or path.suffix == ".jsonl"
+
+
+def _set_aside(path: Path) -> SegmentFacts:
+    content = path.read_bytes()
+    return SegmentFacts(len(content), hashlib.sha256(content).hexdigest())
+
+
+def _numbers(facts: SegmentFacts) -> dict[str, object]:
+    return {
+        "size": facts.size,
+        "sha256": facts.sha256,
+        "records": facts.records if facts.first_record is not None else None,
+        "firstRecord": facts.first_record,
+        "lastRecord": facts.last_record,
+        "firstArrival": facts.first_arrival,
+        "lastArrival": facts.last_arrival,
+    }
+
+
+def _check_counts(recording: Recording) -> None:
+    problems, kinds = recording.problems, recording.kinds
+    counts = recording.manifest.get("counts")
+    if not isinstance(counts, dict):
+        problems.add("no counts")
+        return
+    problems.expect("counts.records", counts.get("records"), kinds.total())
+    problems.expect("counts.messages", counts.get("messages"), kinds["data"] + kinds["unknown"])
+    problems.expect("counts.byKind", counts.get("byKind"), dict(kinds))
+    # What the payload of a packet is that nobody understood, the page does not say.
+    if not kinds["unknown"]:
+        problems.expect("counts.bytes", counts.get("bytes"), recording.payload_bytes)
+    if len(recording.topics) < _MOST_TOPICS:
+        by_topic = counts.get("byTopic")
+        named = {k: v for k, v in by_topic.items() if k} if isinstance(by_topic, dict) else by_topic
+        problems.expect("counts.byTopic", named, dict(recording.topics))
+
+
+def _check_participants(recording: Recording) -> None:
+    problems = recording.problems
+    listed: dict[Sender, dict] = {}
+    for entry in recording.manifest.get("participants") or []:
+        sender = (entry.get("identity"), entry.get("sid"))
+        if sender in listed:
+            problems.add(f"participant {sender} is listed twice")
+        listed[sender] = entry
+    for sender, facts in recording.senders.items():
+        entry = listed.get(sender)
+        if entry is None:
+            problems.add(f"sender {sender} is not among the participants")
+            continue
+        for name, value in _expected(facts).items():
+            problems.expect(f"{name} of participant {sender}", entry.get(name), value)
+    for sender, entry in listed.items():
+        if sender not in recording.senders and entry.get("messages") != 0:
+            problems.add(f"participant {sender} sent nothing, the manifest says otherwise")
+
+
+def _expected(facts: SenderFacts) -> dict[str, object]:
+    expected = {
+        "messages": facts.messages,
+        "firstSequence": facts.first,
+        "lastSequence": facts.last,
+        "unsequenced": facts.unsequenced,
+    }
+    return expected if facts.unknown else expected | {"bytes": facts.bytes}
+
+
+def _is_uuid(value: object) -> bool:
+    try:
+        return isinstance(value, str) and str(uuid.UUID(value)) == value.lower()
+    except ValueError:
+        return False
