@@ -19,6 +19,11 @@ export interface S3Options {
   readonly name?: string;
 }
 
+/** versitygw's arguments; compose.yaml has the same. The folder must exist. */
+export function s3Arguments(address: string, dataFolder: string): readonly string[] {
+  return ['--port', address, '--health', '/health', '--quiet', 'posix', dataFolder];
+}
+
 export interface ListedObject {
   readonly key: string;
   /** Bytes. */
@@ -58,7 +63,7 @@ export class S3Server extends ChildService {
       name,
       folder,
       command: () => serverProgram('versitygw'),
-      args: ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', dataFolder],
+      args: s3Arguments(`127.0.0.1:${port}`, dataFolder),
       env: { ROOT_ACCESS_KEY: credentials.accessKey, ROOT_SECRET_KEY: credentials.secretKey },
       isReady: () => answersOk(`http://127.0.0.1:${port}/health`),
     });
