@@ -3,7 +3,7 @@
  * Times are unix milliseconds unless a name says otherwise.
  */
 import type { Latency, RoomCounters } from './capture-protocol.ts';
-import type { ErrorView } from './errors.ts';
+import type { ErrorCode, ErrorView } from './errors.ts';
 
 export type ServiceState = 'unknown' | 'ok' | 'trouble';
 
@@ -62,22 +62,29 @@ export interface UploadCounts {
   readonly cancelled: number;
 }
 
-/** One row of the ledger of uploads: one file of one recording. */
+/** One upload as a person sees it: one file of one recording. Sizes in bytes. */
 export interface UploadView {
   readonly id: number;
   readonly recordingId: string;
   readonly sessionId: string | null;
   readonly projectId: string;
   readonly file: string;
+  readonly role: 'segment' | 'set-aside' | 'manifest';
   readonly objectKey: string;
-  readonly bucket: string;
-  readonly state: UploadState;
+  /** Null: no destination is set up for the project. */
+  readonly destination: string | null;
   readonly size: number;
-  readonly sentBytes: number;
+  /** Of the try that is under way; the whole size once verified. */
+  readonly bytesSent: number;
+  readonly state: UploadState;
   readonly attempts: number;
-  readonly error: ErrorView | null;
+  /** Why it is not verified, in words; null while it is being sent and afterwards. */
+  readonly reason: string | null;
+  /** What to do now; null when nothing has failed. */
+  readonly fix: string | null;
+  readonly errorCode: ErrorCode | null;
+  /** Null: at once, or never by itself. */
   readonly nextTryAt: number | null;
-  readonly updatedAt: number;
   readonly verifiedAt: number | null;
 }
 

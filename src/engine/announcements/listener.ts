@@ -9,7 +9,7 @@ import { Backoff } from '../../shared/backoff.ts';
 import { toRecorderError, type RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BrokerConfig } from '../config/config.ts';
-import { requireTls } from '../syncflow/plain-hosts.ts';
+import { refusePlain } from '../network/plain-hosts.ts';
 import type { Registration } from '../syncflow/device-registration.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
 import { brokerError } from './broker-errors.ts';
@@ -90,7 +90,7 @@ export class AnnouncementListener {
     const { broker, plainHosts, password, mintToken } = this.#options;
     const protocol = broker.tls ? 'amqps' : 'amqp';
     const host = broker.host.includes(':') ? `[${broker.host}]` : broker.host;
-    requireTls(new URL(`${protocol}://${host}:${broker.port}`), plainHosts);
+    refusePlain(new URL(`${protocol}://${host}:${broker.port}`), plainHosts, 'The broker');
     return connect(
       {
         protocol,

@@ -7,6 +7,7 @@ import { Backoff } from '../../shared/backoff.ts';
 import {
   fromCaptureSchema,
   type CaptureCounters,
+  type FeedRow,
   type FromCapture,
   type JournalSettings,
   type RoomCounters,
@@ -31,11 +32,15 @@ export interface RoomHandlers {
   onState(state: RoomStateMessage): void;
   onCounters(counters: RoomCounters): void;
   onSegmentClosed(file: string, size: number): void;
-  onFeed(rows: Extract<FromCapture, { type: 'feed' }>): void;
   /** The journal is closed; or the child refused the room (error). */
   onClosed(error: RecorderError | null): void;
   /** The child is gone; the room is not recorded any more until it is started again. */
   onDied(error: RecorderError): void;
+}
+
+interface Watched {
+  readonly recordingId: string;
+  readonly onFeed: (rows: readonly FeedRow[], skipped: number) => void;
 }
 
 export interface CaptureSupervisorOptions {
@@ -56,6 +61,7 @@ export class CaptureSupervisor {
   #ready: Promise<CaptureProcess> | null = null;
   #counters: CaptureCounters | null = null;
   #restarts = 0;
+  #watched: Watched | null = null;
   #stopping = false;
 
   constructor(options: CaptureSupervisorOptions) {
@@ -67,6 +73,9 @@ export class CaptureSupervisor {
     const child = await this.#running();
     this.#rooms.set(start.recordingId, handlers);
     child.send({ type: 'start-room', ...start });
+    if (this.#watched?.recordingId === start.recordingId) {
+      child.send({ type: 'watch', recordingId: start.recordingId });
+    }
   }
 
   /** Asks the room to drain and close; `onClosed` follows. */
@@ -74,8 +83,12 @@ export class CaptureSupervisor {
     this.#child?.send({ type: 'stop-room', recordingId, sessionStopped });
   }
 
-  /** Whose messages the live feed carries; null for none. */
-  watch(recordingId: string | null): void {
+  /** Whose messages the live feed carries; null for none. Holds across restarts of the child. */
+  watch(
+    recordingId: string | null,
+    onFeed: (rows: readonly FeedRow[], skipped: number) => void,
+  ): void {
+    this.#watched = recordingId === null ? null : { recordingId, onFeed };
     this.#child?.send({ type: 'watch', recordingId });
   }
 
@@ -181,7 +194,9 @@ export class CaptureSupervisor {
         this.#rooms.get(message.recordingId)?.onSegmentClosed(message.file, message.size);
         return;
       case 'feed':
-        this.#rooms.get(message.recordingId)?.onFeed(message);
+        if (this.#watched?.recordingId === message.recordingId) {
+          this.#watched.onFeed(message.rows, message.skipped);
+        }
         return;
       case 'room-closed': {
         const room = this.#rooms.get(message.recordingId);

@@ -149,7 +149,6 @@ export class RoomRecorder {
         this.#options.onChange();
       },
       onSegmentClosed: this.#options.onSegmentClosed,
-      onFeed: () => undefined,
       onClosed: (error) => {
         this.#inChild = false;
         if (error === null || this.#stopping !== null || this.#outcome !== null) {

@@ -18,7 +18,7 @@ import {
   type SyncflowSession,
 } from './api-schemas.ts';
 import { answerError, networkError } from './api-errors.ts';
-import { requireTls } from './plain-hosts.ts';
+import { refusePlain } from '../network/plain-hosts.ts';
 import { mintProjectToken } from './project-token.ts';
 
 export interface SyncflowClientOptions {
@@ -70,7 +70,7 @@ export class SyncflowClient {
   /** Throws `plain-connection-refused` for http to a host that was not allowed. */
   constructor(options: SyncflowClientOptions) {
     const url = new URL(options.serverUrl);
-    requireTls(url, options.plainHosts);
+    refusePlain(url, options.plainHosts, 'The server URL');
     this.#options = options;
     // A slash at its end would make `//` in paths, which the server answers with 404.
     this.#base = url.href.replace(/\/+$/, '');

@@ -1,0 +1,164 @@
+/** The commands of `syncflow-recorder`, their options and help. */
+import { Command, CommanderError, Option } from 'commander';
+import { RecorderError } from '../shared/errors.ts';
+import { registerSecret } from '../shared/redact.ts';
+import { software } from '../shared/software.ts';
+import type { LogLevel } from '../shared/log.ts';
+import type { EngineConfig } from '../engine/config/config.ts';
+import { recorderNames } from '../engine/config/env-names.ts';
+import { configFromEnv, readEnvFile } from '../engine/config/env.ts';
+import { checkCommand } from './check.ts';
+import type { Entries } from './entries.ts';
+import { createLog } from './log.ts';
+import { printError } from './output.ts';
+import { recordCommand } from './record.ts';
+import { runCommand } from './run.ts';
+import { uploadCommand } from './upload.ts';
+import { verifyCommand } from './verify.ts';
+
+const EXIT_USAGE = 2;
+
+interface ConfigFlags {
+  envFile?: string;
+  data?: string;
+  json?: boolean;
+}
+
+interface RecordFlags {
+  livekitUrl: string;
+  apiKey: string;
+  apiSecret: string;
+  room: string[];
+  data: string;
+  plainHost?: string[];
+  json?: boolean;
+}
+
+/** Runs the command line. @returns The exit code (design.md). */
+export async function runProgram(argv: readonly string[], entries: Entries): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('syncflow-recorder')
+    .description('Records what devices and learners send over LiveKit data channels.')
+    .version(software.version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+
+  configOptions(program.command('run'))
+    .description('record every session of the projects until stopped (Ctrl-C or SIGTERM)')
+    .addHelpText('after', settingsHelp())
+    .action(async (flags: ConfigFlags) => {
+      const { config, json, log } = load(flags);
+      finish(await runCommand(config, entries, json, log));
+    });
+
+  program
+    .command('record')
+    .description('record rooms of a LiveKit server, without SyncFlow, until they end or Ctrl-C')
+    .requiredOption('--livekit-url <url>', 'for instance wss://livekit.example.org')
+    .addOption(
+      new Option('--api-key <key>', 'key of the LiveKit server')
+        .env('LIVEKIT_API_KEY')
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--api-secret <secret>', 'secret of the LiveKit server')
+        .env('LIVEKIT_API_SECRET')
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--room <name...>', 'rooms to record')
+    .requiredOption('--data <folder>', 'folder for recordings')
+    .option('--plain-host <host...>', 'hosts to which ws:// without TLS is allowed')
+    .option('--json', 'one JSON object a line instead of text')
+    .action(async (flags: RecordFlags) => {
+      const { livekitUrl, apiKey, apiSecret, room, data, plainHost } = flags;
+      registerSecret(apiSecret);
+      const json = flags.json ?? false;
+      const plainHosts = plainHost ?? [];
+      const options = { livekitUrl, apiKey, apiSecret, rooms: room, dataFolder: data, plainHosts };
+      finish(await recordCommand({ ...options, json }, entries, createLog(logLevel(), json)));
+    });
+
+  program
+    .command('verify')
+    .description('check recordings: every line, number, size and hash')
+    .argument('<dir...>', 'recordings, or data folders with recordings')
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 complete, 3 known gaps, 4 not provable, 1 damaged, 2 usage.',
+    )
+    .action(async (paths: string[], flags: { json?: boolean }) => {
+      finish(await verifyCommand(paths, flags.json ?? false));
+    });
+
+  configOptions(program.command('upload'))
+    .description('show the ledger of uploads; with --retry send what failed or waits')
+    .option('--retry', 'make failed and waiting uploads due and send them')
+    .action(async (flags: ConfigFlags & { retry?: boolean }) => {
+      const { config, json, log } = load(flags);
+      finish(await uploadCommand(config, { retry: flags.retry ?? false, json }, log));
+    });
+
+  configOptions(program.command('check'))
+    .description('preflight: SyncFlow, broker, LiveKit, disk, storage; each ok or failed with its fix')
+    .addHelpText('after', settingsHelp())
+    .action(async (flags: ConfigFlags) => {
+      const { config, json } = load(flags);
+      finish(await checkCommand(config, json));
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
+    printError(thrown, argv.includes('--json'));
+    return isUsage(thrown) ? EXIT_USAGE : 1;
+  }
+}
+
+function configOptions(command: Command): Command {
+  return command
+    .option('--env-file <file>', 'settings by name, as the Rust daemon reads them')
+    .option('--data <folder>', 'folder for recordings and state (or RECORDER_DATA_DIR)')
+    .option('--json', 'one JSON object a line instead of text');
+}
+
+function load(flags: ConfigFlags): {
+  config: EngineConfig;
+  json: boolean;
+  log: ReturnType<typeof createLog>;
+} {
+  const file = flags.envFile === undefined ? {} : readEnvFile(flags.envFile);
+  const json = flags.json ?? false;
+  const { config, warnings } = configFromEnv(file, process.env, flags.data ?? null);
+  const log = createLog(logLevel(file['RECORDER_LOG_LEVEL']), json);
+  for (const warning of warnings) log.warn(warning);
+  return { config, json, log };
+}
+
+function logLevel(fromFile?: string): LogLevel {
+  const wanted = process.env['RECORDER_LOG_LEVEL'] ?? fromFile;
+  if (wanted === 'debug' || wanted === 'warn' || wanted === 'error') return wanted;
+  return 'info';
+}
+
+function isUsage(thrown: unknown): boolean {
+  if (!(thrown instanceof RecorderError)) return false;
+  return ['usage', 'config-missing-name', 'config-bad-value', 'config-unreadable'].includes(
+    thrown.code,
+  );
+}
+
+function settingsHelp(): string {
+  const lines = Object.entries(recorderNames).map(([name, help]) => `  ${name.padEnd(28)} ${help}`);
+  return `
+Settings come from flags, then the environment, then the file: SYNCFLOW_SERVER_URL, RABBITMQ_HOST,
+RABBITMQ_PORT, RABBITMQ_VHOST_NAME, DEVICE_GROUP_NAME, and for each project N = 0, 1, …
+PROJECTS__N__KEY, __SECRET, __PROJECT_ID, __S3_CONFIG__ACCESS_KEY, __SECRET_KEY, __ENDPOINT,
+__BUCKET_NAME, __REGION. Optional:
+${lines.join('\n')}`;
+}

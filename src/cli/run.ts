@@ -1,0 +1,42 @@
+/** `syncflow-recorder run`: the recorder without a window. */
+import type { Log } from '../shared/log.ts';
+import { software } from '../shared/software.ts';
+import { startEngine } from '../engine/engine.ts';
+import { receiptLines } from '../engine/recording/receipt.ts';
+import { forkCapture } from '../engine/sessions/capture-process.ts';
+import type { EngineConfig } from '../engine/config/config.ts';
+import type { Entries } from './entries.ts';
+import { printJson, printLine } from './output.ts';
+import { firstSignal } from './signals.ts';
+import { StatusReporter } from './status-line.ts';
+import { UploadReporter } from './upload-lines.ts';
+
+/** Runs until a signal comes; ends cleanly then, everything resumable. */
+export async function runCommand(
+  config: EngineConfig,
+  entries: Entries,
+  json: boolean,
+  log: Log,
+): Promise<number> {
+  const signal = firstSignal();
+  const engine = await startEngine({
+    config,
+    log,
+    software,
+    spawnCapture: forkCapture(entries.capture),
+    recordingWorkerEntry: entries.recordingWorker,
+    onFinalised: (folder, manifest) => {
+      if (json) printJson({ type: 'receipt', folder, manifest });
+      else for (const line of receiptLines(manifest, folder)) printLine(line);
+    },
+  });
+  if (json) printJson({ type: 'ready', pid: process.pid, dataFolder: config.dataFolder });
+  else printLine(`recording for ${config.projects.length} project(s) into ${config.dataFolder}`);
+  const sessions = new StatusReporter(() => engine.snapshot().sessions, json);
+  const uploads = new UploadReporter(() => engine.uploads(), json);
+  log.info('ending', { signal: await signal });
+  sessions.stop();
+  uploads.stop();
+  await engine.stop();
+  return 0;
+}

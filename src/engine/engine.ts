@@ -1,0 +1,289 @@
+/**
+ * The recorder as a whole: wires projects, sessions, capture, recordings and uploads together. Started
+ * once, stopped once; everything between is told by snapshots.
+ */
+import { join } from 'node:path';
+import type { FeedRow } from '../shared/capture-protocol.ts';
+import { RecorderError, toRecorderError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
+import type { EngineConfig } from './config/config.ts';
+import { diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
+import { listRecordings, listUnfinished } from './recording/folders.ts';
+import { readManifest, type Manifest } from './recording/manifest.ts';
+import type { Verification } from './recording/verify.ts';
+import { RecordingWorker } from './recording/worker-client.ts';
+import type { SpawnCapture } from './sessions/capture-process.ts';
+import { CaptureSupervisor } from './sessions/capture-supervisor.ts';
+import { ProjectWatcher } from './sessions/project-watcher.ts';
+import type { RecordingRef } from './sessions/session-recording-options.ts';
+import { SessionSupervisor } from './sessions/session-supervisor.ts';
+import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
+import { openState, type StateDatabase } from './state/state-database.ts';
+import { RecordingUploads } from './uploads/recording-uploads.ts';
+
+export interface EngineOptions {
+  readonly config: EngineConfig;
+  readonly log: Log;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly spawnCapture: SpawnCapture;
+  /** The built recording worker. */
+  readonly recordingWorkerEntry: URL;
+  /** A recording is final and on disk. */
+  readonly onFinalised?: (folder: string, manifest: Manifest) => void;
+}
+
+/** A recording as lists show it. */
+export interface RecordingView {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export interface Engine {
+  snapshot(): EngineSnapshot;
+  /** Something in the snapshot may have changed; callers throttle. Returns the way to unsubscribe. */
+  onChange(listener: () => void): () => void;
+  /** The ledger: what is not verified, and the latest verified. */
+  uploads(): readonly UploadView[];
+  /** Returns how many rows are due again. */
+  retryUploads(which: readonly number[] | 'all'): number;
+  cancelUploads(ids: readonly number[]): number;
+  /** Whose messages the live feed carries; null for none. */
+  watch(
+    recordingId: string | null,
+    onFeed: (rows: readonly FeedRow[], skipped: number) => void,
+  ): void;
+  recordings(): Promise<readonly RecordingView[]>;
+  verify(recordingId: string): Promise<Verification>;
+  /** Ends the recording of a session by hand. SyncFlow's session goes on. */
+  stopSession(sessionId: string): void;
+  /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
+  stop(): Promise<void>;
+}
+
+const DISK_INTERVAL_MS = 5000;
+
+/** @throws RecorderError `already-running`, `folder-unwritable`, `disk-full`, `plain-connection-refused`, … */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { dataFolder } = options.config;
+  prepareDataFolder(dataFolder);
+  const lock = acquireInstanceLock(dataFolder);
+  let state: StateDatabase | null = null;
+  try {
+    state = openState(join(dataFolder, 'state.sqlite'), options.log);
+    const engine = new RunningEngine(options, lock, state);
+    await engine.start();
+    return engine;
+  } catch (error) {
+    state?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+class RunningEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #lock: InstanceLock;
+  readonly #state: StateDatabase;
+  readonly #worker: RecordingWorker;
+  readonly #capture: CaptureSupervisor;
+  readonly #projects: ReadonlyMap<string, ProjectWatcher>;
+  readonly #sessions: SessionSupervisor;
+  readonly #uploads: RecordingUploads;
+  readonly #listeners = new Set<() => void>();
+  #disk: DiskSpace | null = null;
+  #diskTimer: NodeJS.Timeout | null = null;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: EngineOptions, lock: InstanceLock, state: StateDatabase) {
+    const { config, log, software, spawnCapture } = options;
+    const { dataFolder, plainHosts } = config;
+    this.#options = options;
+    this.#lock = lock;
+    this.#state = state;
+    const onChange = (): void => {
+      this.#changed();
+    };
+    this.#worker = new RecordingWorker(options.recordingWorkerEntry);
+    this.#uploads = new RecordingUploads({ config, state, log, onChange });
+    this.#capture = new CaptureSupervisor({
+      spawn: spawnCapture,
+      journal: config.journal,
+      software: `${software.name} ${software.version}`,
+      log,
+    });
+    this.#projects = new Map(
+      config.projects.map((project) => [
+        project.projectId,
+        new ProjectWatcher({
+          config,
+          project,
+          state,
+          log,
+          onSessions: () => {
+            this.#sessions.reconcile();
+          },
+          onChange,
+        }),
+      ]),
+    );
+    this.#sessions = new SessionSupervisor({
+      dataFolder,
+      software,
+      plainHosts,
+      state,
+      capture: this.#capture,
+      worker: this.#worker,
+      log,
+      projects: this.#projects,
+      roomAwayMs: config.timings.roomAwayMs,
+      onChange,
+      onSegmentClosed: (recording, file, size) => {
+        this.#uploads.segmentClosed(recording, file, size);
+      },
+      onFinalised: (recording, manifest) => {
+        this.#finalised(recording, manifest);
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#adoptUnfinished();
+    this.#uploads.start();
+    this.#sessions.start();
+    for (const project of this.#projects.values()) project.start();
+    const look = async (): Promise<void> => {
+      this.#disk = await diskSpace(this.#options.config.dataFolder);
+      this.#changed();
+    };
+    await look();
+    this.#diskTimer = setInterval(() => void look(), DISK_INTERVAL_MS);
+  }
+
+  snapshot(): EngineSnapshot {
+    return {
+      at: Date.now(),
+      projects: [...this.#projects.values()].map((project) => project.view()),
+      sessions: this.#sessions.views(),
+      uploads: this.#uploads.snapshot().counts,
+      capture: this.#capture.view(),
+      disk: this.#disk,
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  uploads(): readonly UploadView[] {
+    return this.#uploads.snapshot().rows;
+  }
+
+  retryUploads(which: readonly number[] | 'all'): number {
+    return this.#uploads.retry(which);
+  }
+
+  cancelUploads(ids: readonly number[]): number {
+    return this.#uploads.cancel(ids);
+  }
+
+  watch(
+    recordingId: string | null,
+    onFeed: (rows: readonly FeedRow[], skipped: number) => void,
+  ): void {
+    this.#capture.watch(recordingId, onFeed);
+  }
+
+  async recordings(): Promise<readonly RecordingView[]> {
+    const views: RecordingView[] = [];
+    for (const folder of await listRecordings(this.#options.config.dataFolder)) {
+      try {
+        views.push({ folder, manifest: await readManifest(folder) });
+      } catch (thrown) {
+        this.#options.log.warn('a recording cannot be listed', {
+          folder,
+          error: toRecorderError(thrown).message,
+        });
+      }
+    }
+    return views;
+  }
+
+  async verify(recordingId: string): Promise<Verification> {
+    const all = await this.recordings();
+    const found = all.find(({ manifest }) => manifest.recordingId === recordingId);
+    if (found === undefined) throw new RecorderError('usage', `no recording ${recordingId}`);
+    return this.#worker.verify(found.folder);
+  }
+
+  stopSession(sessionId: string): void {
+    this.#state.sessions.setState(sessionId, 'ended', Date.now(), 'stopped-by-hand');
+    this.#sessions.reconcile();
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#diskTimer !== null) clearInterval(this.#diskTimer);
+    await Promise.all([...this.#projects.values()].map((project) => project.stop()));
+    await this.#sessions.stop();
+    await this.#capture.stop();
+    await this.#uploads.stop();
+    await this.#worker.stop();
+    this.#state.close();
+    this.#lock.release();
+  }
+
+  /**
+   * Recordings that an earlier run left open, and final ones whose upload was never written down. The
+   * folders are the truth: a state file that was lost takes no recording with it.
+   */
+  async #adoptUnfinished(): Promise<void> {
+    const { sessions } = this.#state;
+    for (const { folder, manifest } of await listUnfinished(this.#options.config.dataFolder)) {
+      const { session, project, recordingId } = manifest;
+      if (session === null || project === null) continue;
+      if (sessions.get(session.id) === null) {
+        sessions.notice(
+          {
+            sessionId: session.id,
+            projectId: project.id,
+            roomName: manifest.room.name,
+            name: session.name,
+            source: 'manual',
+            startedAt: session.startedAt,
+          },
+          Date.now(),
+        );
+        sessions.attachRecording(session.id, { recordingId, folder }, Date.now());
+      }
+      const row = sessions.get(session.id);
+      if (row?.recordingId === recordingId) this.#sessions.adopt(row);
+    }
+    for (const row of sessions.list({ state: 'ended' })) {
+      if (row.recordingId !== null && !this.#uploads.knows(row.recordingId)) {
+        this.#sessions.adopt(row);
+      }
+    }
+  }
+
+  #finalised(recording: RecordingRef, manifest: Manifest): void {
+    this.#options.log.info('recording finalised', {
+      sessionId: recording.sessionId,
+      recordingId: recording.recordingId,
+      status: manifest.status,
+      messages: manifest.counts.messages,
+      gaps: manifest.gaps.length,
+    });
+    this.#options.onFinalised?.(recording.folder, manifest);
+    this.#uploads.finalised(recording, manifest);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

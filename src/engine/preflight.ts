@@ -1,0 +1,148 @@
+/** Preflight: is every part ready to record? Reads, and writes one well-known object; deletes nothing. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RecorderError } from '../shared/errors.ts';
+import { silentLog } from '../shared/log.ts';
+import { AnnouncementListener } from './announcements/listener.ts';
+import type { EngineConfig, ProjectConfig } from './config/config.ts';
+import { diskSpace, prepareDataFolder } from './disk.ts';
+import { refusePlain } from './network/plain-hosts.ts';
+import { formatBytes } from './recording/receipt.ts';
+import { SyncflowClient } from './syncflow/client.ts';
+import { mintProjectToken } from './syncflow/project-token.ts';
+import { createS3Destination } from './uploads/s3-destination.ts';
+
+export interface PreflightStep {
+  readonly step: string;
+  /** Resolves with a detail in words; rejects with a RecorderError. */
+  readonly run: () => Promise<string>;
+}
+
+/** Below this the disk is called too full to begin (reliability.md §3). */
+const MIN_FREE_BYTES = 500e6;
+const BROKER_TIMEOUT_MS = 20_000;
+const LIVEKIT_TIMEOUT_MS = 10_000;
+/** One key for all checks of all times: the least policy has no right to delete. */
+export const PROBE_KEY = 'syncflow-recorder-check';
+
+export function preflightSteps(config: EngineConfig): PreflightStep[] {
+  return [
+    { step: 'disk', run: () => checkDisk(config.dataFolder) },
+    ...config.projects.flatMap((project, index) => projectSteps(config, project, index)),
+  ];
+}
+
+async function checkDisk(dataFolder: string): Promise<string> {
+  prepareDataFolder(dataFolder);
+  const probe = await mkdtemp(join(dataFolder, '.check-'));
+  try {
+    await writeFile(join(probe, 'probe'), 'probe', { flush: true });
+  } catch (cause) {
+    throw new RecorderError('folder-unwritable', `${dataFolder} cannot be written`, { cause });
+  } finally {
+    await rm(probe, { recursive: true, force: true });
+  }
+  const space = await diskSpace(dataFolder);
+  if (space === null) return dataFolder;
+  const free = `${formatBytes(space.freeBytes)} free at ${dataFolder}`;
+  if (space.freeBytes < MIN_FREE_BYTES) throw new RecorderError('disk-full', `only ${free}`);
+  return free;
+}
+
+function projectSteps(
+  config: EngineConfig,
+  project: ProjectConfig,
+  index: number,
+): PreflightStep[] {
+  const name = `project ${index}`;
+  const client = (): SyncflowClient =>
+    new SyncflowClient({ serverUrl: config.serverUrl, plainHosts: config.plainHosts, ...project });
+  return [
+    {
+      step: `${name}, SyncFlow`,
+      run: async () => `token accepted, project "${(await client().project()).name}"`,
+    },
+    { step: `${name}, broker`, run: () => checkBroker(config, project, client()) },
+    {
+      step: `${name}, LiveKit`,
+      run: async () => {
+        const { livekitServerUrl } = await client().project();
+        return checkLivekit(livekitServerUrl, config.plainHosts);
+      },
+    },
+    { step: `${name}, storage`, run: () => checkStorage(config, project) },
+  ];
+}
+
+/** Logs in and declares a queue; binds what is registered already, and registers nothing. */
+async function checkBroker(
+  config: EngineConfig,
+  project: ProjectConfig,
+  client: SyncflowClient,
+): Promise<string> {
+  const devices = await client.devices();
+  const ours = devices.filter(
+    ({ name, group }) => name === config.deviceName && config.deviceGroups.includes(group),
+  );
+  const exchange = devices[0]?.sessionNotificationExchangeName;
+  const registration = {
+    exchange: exchange ?? '',
+    bindingKeys: ours.map((device) => device.sessionNotificationBindingKey),
+  };
+  let listener: AnnouncementListener | null = null;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(() => {
+        reject(new RecorderError('broker-unreachable', 'the broker does not answer'));
+      }, BROKER_TIMEOUT_MS).unref();
+      listener = new AnnouncementListener({
+        broker: config.broker,
+        plainHosts: config.plainHosts,
+        password: config.deviceGroups[0] ?? '',
+        mintToken: () => mintProjectToken(project),
+        registration: () => Promise.resolve(registration),
+        onAnnouncement: () => undefined,
+        onMalformed: () => undefined,
+        onConsuming: resolve,
+        onTrouble: reject,
+        log: silentLog,
+      });
+      listener.start();
+    });
+  } finally {
+    await stopListener(listener);
+  }
+  return ours.length === 0
+    ? 'login accepted; the recorder registers its device when it starts'
+    : `login accepted, listening to ${ours.map((device) => device.group).join(', ')} works`;
+}
+
+/** A function, because the compiler does not see the assignment inside the promise. */
+async function stopListener(listener: AnnouncementListener | null): Promise<void> {
+  await listener?.stop();
+}
+
+async function checkLivekit(url: string, plainHosts: readonly string[]): Promise<string> {
+  refusePlain(new URL(url), plainHosts, 'The LiveKit server');
+  try {
+    const response = await fetch(url.replace(/^ws/, 'http'), {
+      signal: AbortSignal.timeout(LIVEKIT_TIMEOUT_MS),
+    });
+    if (response.ok) return `${url} answers`;
+    throw new RecorderError('livekit-rejected', `${url} answers ${response.status}`);
+  } catch (cause) {
+    if (cause instanceof RecorderError) throw cause;
+    throw new RecorderError('livekit-unreachable', `${url} does not answer`, { cause });
+  }
+}
+
+async function checkStorage(config: EngineConfig, project: ProjectConfig): Promise<string> {
+  if (project.s3 === null) return 'uploading is switched off';
+  const destination = createS3Destination({ config: project.s3, plainHosts: config.plainHosts });
+  try {
+    await destination.probe(PROBE_KEY);
+    return `wrote and read back ${PROBE_KEY} in ${destination.describe()}`;
+  } finally {
+    destination.close();
+  }
+}

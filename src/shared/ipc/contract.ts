@@ -1,0 +1,83 @@
+/**
+ * The contract between window and main process, by direction: channel → what goes in, what comes out.
+ * Main checks both with these schemas; preload and window take only the types.
+ */
+import { z } from 'zod';
+import { feedRowSchema } from '../capture-protocol.ts';
+import {
+  fullMessageSchema,
+  uploadPageSchema,
+  uploadQuerySchema,
+  verificationViewSchema,
+  windowRecordingSchema,
+} from './recordings.ts';
+import { envPreviewSchema, setupFormSchema, setupViewSchema } from './setup.ts';
+import { windowSnapshotSchema } from './views.ts';
+
+export const colourSchemeSchema = z.enum(['auto', 'light', 'dark']);
+export type ColourScheme = z.infer<typeof colourSchemeSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  colourScheme: colourSchemeSchema,
+  logFolder: z.string(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+const id = z.string().min(1).max(200);
+const nothing = z.tuple([]);
+const none = z.undefined();
+const uploadIds = z.array(z.number().int()).min(1).max(10_000);
+
+/** Window → main. */
+export const callSchemas = {
+  'app:info': { args: nothing, answer: appInfoSchema },
+  'app:set-colour-scheme': { args: z.tuple([colourSchemeSchema]), answer: none },
+  'app:open-log-folder': { args: nothing, answer: none },
+  'app:report-problem': { args: z.tuple([z.string().max(4000)]), answer: none },
+  'setup:view': { args: nothing, answer: setupViewSchema },
+  'setup:save': { args: z.tuple([setupFormSchema]), answer: none },
+  'setup:choose-folder': { args: nothing, answer: z.string().nullable() },
+  'setup:choose-env-file': { args: nothing, answer: envPreviewSchema.nullable() },
+  'setup:import-env-file': { args: z.tuple([id, z.string().min(1)]), answer: none },
+  'setup:delete-env-file': { args: z.tuple([id]), answer: none },
+  'setup:allow-unprotected-secrets': { args: z.tuple([z.boolean()]), answer: none },
+  'engine:snapshot': { args: nothing, answer: windowSnapshotSchema },
+  'engine:start': { args: nothing, answer: none },
+  'session:stop': { args: z.tuple([id]), answer: none },
+  'feed:watch': { args: z.tuple([id.nullable()]), answer: none },
+  'message:read': {
+    args: z.tuple([id, z.number().int().positive()]),
+    answer: fullMessageSchema.nullable(),
+  },
+  'uploads:page': { args: z.tuple([uploadQuerySchema]), answer: uploadPageSchema },
+  'uploads:retry': { args: z.tuple([z.union([uploadIds, z.literal('all')])]), answer: none },
+  'uploads:cancel': { args: z.tuple([uploadIds]), answer: none },
+  'recordings:list': { args: nothing, answer: z.array(windowRecordingSchema) },
+  'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
+  'recordings:open-folder': { args: z.tuple([id]), answer: none },
+} as const;
+
+export const feedBatchSchema = z.object({
+  recordingId: z.string(),
+  rows: z.array(feedRowSchema),
+  skipped: z.number(),
+});
+export type FeedBatch = z.infer<typeof feedBatchSchema>;
+
+/** Main → window. */
+export const eventSchemas = {
+  'engine:changed': windowSnapshotSchema,
+  'feed:rows': feedBatchSchema,
+} as const;
+
+type Schemas = typeof callSchemas;
+export type Channel = keyof Schemas;
+export type CallArgs<C extends Channel> = z.infer<Schemas[C]['args']>;
+export type CallAnswer<C extends Channel> = z.infer<Schemas[C]['answer']>;
+export type Calls = { readonly [C in Channel]: (...args: CallArgs<C>) => CallAnswer<C> };
+
+export type EventChannel = keyof typeof eventSchemas;
+export type EventPayload<E extends EventChannel> = z.infer<(typeof eventSchemas)[E]>;
+export type Events = { readonly [E in EventChannel]: (payload: EventPayload<E>) => void };

@@ -1,0 +1,34 @@
+/** The verbs that the window may call, as the preload exposes them on `window.recorder`. */
+import type { CallAnswer, CallArgs, Channel, EventPayload } from './contract.ts';
+import type { Outcome } from './outcome.ts';
+
+type Verb<C extends Channel> = (...args: CallArgs<C>) => Promise<Outcome<CallAnswer<C>>>;
+/** Returns the function that ends the subscription. */
+type Subscription<T> = (listener: (payload: T) => void) => () => void;
+
+export interface RecorderApi {
+  readonly appInfo: Verb<'app:info'>;
+  readonly setColourScheme: Verb<'app:set-colour-scheme'>;
+  readonly openLogFolder: Verb<'app:open-log-folder'>;
+  readonly reportProblem: Verb<'app:report-problem'>;
+  readonly setupView: Verb<'setup:view'>;
+  readonly saveSetup: Verb<'setup:save'>;
+  readonly chooseFolder: Verb<'setup:choose-folder'>;
+  readonly chooseEnvFile: Verb<'setup:choose-env-file'>;
+  readonly importEnvFile: Verb<'setup:import-env-file'>;
+  readonly deleteEnvFile: Verb<'setup:delete-env-file'>;
+  readonly allowUnprotectedSecrets: Verb<'setup:allow-unprotected-secrets'>;
+  readonly snapshot: Verb<'engine:snapshot'>;
+  readonly startEngine: Verb<'engine:start'>;
+  readonly stopSession: Verb<'session:stop'>;
+  readonly watchFeed: Verb<'feed:watch'>;
+  readonly readMessage: Verb<'message:read'>;
+  readonly uploadsPage: Verb<'uploads:page'>;
+  readonly retryUploads: Verb<'uploads:retry'>;
+  readonly cancelUploads: Verb<'uploads:cancel'>;
+  readonly recordings: Verb<'recordings:list'>;
+  readonly verifyRecording: Verb<'recordings:verify'>;
+  readonly openRecordingFolder: Verb<'recordings:open-folder'>;
+  readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
+  readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
+}

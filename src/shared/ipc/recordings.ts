@@ -1,0 +1,114 @@
+/** Uploads, recordings and single messages, as the window sees them. */
+import { z } from 'zod';
+import { errorViewSchema, uploadCountsSchema } from './views.ts';
+
+export const uploadStates = ['waiting', 'uploading', 'verified', 'failed', 'cancelled'] as const;
+
+export const windowUploadSchema = z.object({
+  id: z.number(),
+  recordingId: z.string(),
+  sessionId: z.string().nullable(),
+  /** Name of the session, or of its room; empty when neither is known any more. */
+  sessionName: z.string(),
+  projectId: z.string(),
+  file: z.string(),
+  objectKey: z.string(),
+  bucket: z.string(),
+  state: z.enum(uploadStates),
+  size: z.number(),
+  sentBytes: z.number(),
+  attempts: z.number(),
+  error: errorViewSchema.nullable(),
+  nextTryAt: z.number().nullable(),
+  updatedAt: z.number(),
+  verifiedAt: z.number().nullable(),
+});
+export type WindowUpload = z.infer<typeof windowUploadSchema>;
+
+/** open: everything that is not verified yet. */
+export const uploadQuerySchema = z.object({
+  filter: z.enum(['open', 'failed', 'verified', 'all']),
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(200),
+});
+export type UploadQuery = z.infer<typeof uploadQuerySchema>;
+
+export const uploadPageSchema = z.object({
+  total: z.number(),
+  counts: uploadCountsSchema,
+  rows: z.array(windowUploadSchema),
+});
+export type UploadPage = z.infer<typeof uploadPageSchema>;
+
+export const recordingStatuses = [
+  'recording',
+  'complete',
+  'complete-but',
+  'not-provable',
+  'damaged',
+] as const;
+
+export const windowRecordingSchema = z.object({
+  recordingId: z.string(),
+  folder: z.string(),
+  status: z.enum(recordingStatuses),
+  projectName: z.string(),
+  sessionName: z.string(),
+  roomName: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  messages: z.number(),
+  bytes: z.number(),
+  records: z.number(),
+  duplicates: z.number(),
+  /** Each gap in one sentence. */
+  gaps: z.array(z.string()),
+  participants: z.array(
+    z.object({
+      name: z.string(),
+      messages: z.number(),
+      bytes: z.number(),
+      lastSequence: z.number().nullable(),
+      unsequenced: z.number(),
+    }),
+  ),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      size: z.number(),
+      sha256: z.string(),
+      /** Null when it is not in the ledger of uploads. */
+      upload: z.enum(uploadStates).nullable(),
+    }),
+  ),
+  cannotSee: z.array(z.string()),
+});
+export type WindowRecording = z.infer<typeof windowRecordingSchema>;
+
+export const verificationViewSchema = z.object({
+  recordingId: z.string(),
+  status: z.enum(recordingStatuses),
+  problems: z.array(z.string()),
+  gaps: z.array(z.string()),
+  messages: z.number().nullable(),
+  checkedAt: z.number(),
+});
+export type WindowVerification = z.infer<typeof verificationViewSchema>;
+
+/** One message in full, read back from the journal. Exactly one of text and base64 is not null. */
+export const fullMessageSchema = z.object({
+  record: z.number(),
+  arrival: z.string(),
+  kind: z.string(),
+  identity: z.string().nullable(),
+  sid: z.string().nullable(),
+  sequence: z.number().nullable(),
+  topic: z.string().nullable(),
+  reliable: z.boolean().nullable(),
+  size: z.number(),
+  text: z.string().nullable(),
+  base64: z.string().nullable(),
+  /** True: only the first part is here, `size` is the size of the whole. */
+  clipped: z.boolean(),
+});
+export type FullMessage = z.infer<typeof fullMessageSchema>;
