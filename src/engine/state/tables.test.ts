@@ -168,7 +168,8 @@ describe('uploads', () => {
       { ...upload, recordingId: 'r2', file: 'manifest.json', role: 'manifest' },
       3,
     );
-    const ids = (): number[] => state.uploads.eligible(10, ['p1'], 10).map((row) => row.id);
+    const ids = (): number[] =>
+      state.uploads.eligible(10, { projectIds: ['p1'], limit: 10 }).map((row) => row.id);
     expect(ids()).toEqual([segment.id, other.id]);
     state.uploads.change(segment.id, ['waiting'], { state: 'cancelled' }, null, 4);
     expect(ids()).toEqual([other.id]);
@@ -180,9 +181,14 @@ describe('uploads', () => {
     const late = state.uploads.insert(upload, 1);
     state.uploads.change(late.id, ['waiting'], { state: 'waiting', nextTryAt: 100 }, null, 1);
     state.uploads.insert({ ...upload, projectId: 'p2', recordingId: 'r2' }, 2);
-    expect(state.uploads.eligible(99, ['p1'], 10)).toEqual([]);
-    expect(state.uploads.eligible(100, ['p1'], 10)).toHaveLength(1);
-    expect(state.uploads.eligible(100, ['p1', 'p2'], 1)).toHaveLength(1);
+    const ids = (
+      now: number,
+      only: Parameters<typeof state.uploads.eligible>[1],
+    ): readonly number[] => state.uploads.eligible(now, only).map((row) => row.id);
+    expect(ids(99, { projectIds: ['p1'], limit: 9 })).toEqual([]);
+    expect(ids(100, { projectIds: ['p1'], limit: 9 })).toEqual([late.id]);
+    expect(ids(100, { projectIds: ['p1', 'p2'], limit: 1 })).toEqual([late.id]);
+    expect(ids(100, { projectIds: ['p1'], except: [late.id], limit: 9 })).toEqual([]);
   });
 
   test('history is bounded', () => {

@@ -17,6 +17,11 @@ import {
 /** Lines of history kept for each upload; a bucket that is away for weeks must not fill the disk. */
 const HISTORY_LIMIT = 50;
 
+/** In a query on `uploads AS u`. */
+const otherFileIsOpen = `EXISTS (SELECT 1 FROM uploads AS o WHERE o.recording_id = u.recording_id
+  AND o.role <> 'manifest' AND o.state <> 'verified')`;
+
+const idOnly = z.object({ id: z.number() });
 const stateCount = z.object({ state: uploadStateSchema, count: z.number() });
 
 export interface UploadFilter {
@@ -71,6 +76,25 @@ export class UploadsTable {
       .map((row) => uploadRowSchema.parse(row));
   }
 
+  /** Rows that are not verified, oldest first. */
+  listOpen(limit: number): UploadRow[] {
+    return this.#db
+      .prepare(
+        `SELECT ${uploadColumns} FROM uploads WHERE state <> 'verified'
+         ORDER BY created_at, id LIMIT ?`,
+      )
+      .all(limit)
+      .map((row) => uploadRowSchema.parse(row));
+  }
+
+  /** The manifests that wait for another file of their recording. */
+  blockedManifests(): Set<number> {
+    const rows = this.#db.prepare(
+      `SELECT id FROM uploads AS u WHERE state = 'waiting' AND role = 'manifest' AND ${otherFileIsOpen}`,
+    );
+    return new Set(rows.all().map((row) => idOnly.parse(row).id));
+  }
+
   /** How many rows are in each state. */
   counts(): Record<UploadState, number> {
     const counts = { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 };
@@ -86,18 +110,24 @@ export class UploadsTable {
    * Rows that may be sent now, oldest first: waiting, due, of a project that has a destination; a
    * manifest only when every other file of its recording is verified, since it says so by being there.
    */
-  eligible(now: number, projectIds: readonly string[], limit: number): UploadRow[] {
+  eligible(
+    now: number,
+    only: {
+      readonly projectIds: readonly string[];
+      readonly except?: readonly number[];
+      readonly limit: number;
+    },
+  ): UploadRow[] {
     return this.#db
       .prepare(
         `SELECT ${uploadColumns} FROM uploads AS u
          WHERE state = 'waiting' AND (next_try_at IS NULL OR next_try_at <= ?)
            AND project_id IN (SELECT value FROM json_each(?))
-           AND (role <> 'manifest' OR NOT EXISTS (
-             SELECT 1 FROM uploads AS o WHERE o.recording_id = u.recording_id
-               AND o.role <> 'manifest' AND o.state <> 'verified'))
+           AND id NOT IN (SELECT value FROM json_each(?))
+           AND (role <> 'manifest' OR NOT ${otherFileIsOpen})
          ORDER BY created_at, id LIMIT ?`,
       )
-      .all(now, JSON.stringify(projectIds), limit)
+      .all(now, JSON.stringify(only.projectIds), JSON.stringify(only.except ?? []), only.limit)
       .map((row) => uploadRowSchema.parse(row));
   }
 
@@ -129,9 +159,22 @@ export class UploadsTable {
     });
   }
 
-  /** Keeps the hash once it is known, without touching anything else. */
-  saveHash(id: number, sha256: string): void {
-    this.#db.prepare('UPDATE uploads SET sha256 = ? WHERE id = ?').run(sha256, id);
+  /** Makes the waiting rows of a project due whose last failure was one of `codes`. */
+  hasten(projectId: string, codes: readonly ErrorCode[], now: number): void {
+    this.#db
+      .prepare(
+        `UPDATE uploads SET next_try_at = NULL, updated_at = ? WHERE project_id = ?
+         AND state = 'waiting' AND next_try_at IS NOT NULL
+         AND error_code IN (SELECT value FROM json_each(?))`,
+      )
+      .run(now, projectId, JSON.stringify(codes));
+  }
+
+  /** Keeps the hash once it is known, unless the file was replaced meanwhile. */
+  saveHash(id: number, size: number, sha256: string): void {
+    this.#db
+      .prepare('UPDATE uploads SET sha256 = ? WHERE id = ? AND size = ? AND sha256 IS NULL')
+      .run(sha256, id, size);
   }
 
   /**

@@ -1,0 +1,66 @@
+/** What went wrong below HTTP, S3 or AMQP, told apart as far as a person can act on it. */
+export type NetworkFaultKind = 'refused' | 'name' | 'cut' | 'timeout' | 'no-route' | 'tls';
+
+export interface NetworkFault {
+  readonly kind: NetworkFaultKind;
+  /** Continues a sentence: `The bucket cannot be reached: …`. */
+  readonly words: string;
+}
+
+const kinds: Readonly<Record<string, NetworkFaultKind>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ECONNRESET: 'cut',
+  ECONNABORTED: 'cut',
+  EPIPE: 'cut',
+  UND_ERR_SOCKET: 'cut',
+  ETIMEDOUT: 'timeout',
+  ESOCKETTIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  EHOSTUNREACH: 'no-route',
+  EHOSTDOWN: 'no-route',
+  ENETUNREACH: 'no-route',
+  ENETDOWN: 'no-route',
+  EADDRNOTAVAIL: 'no-route',
+  EPROTO: 'tls',
+};
+
+const words: Readonly<Record<NetworkFaultKind, string>> = {
+  refused: 'nothing listens there (connection refused)',
+  name: 'its name is not known here (DNS)',
+  cut: 'the connection was cut',
+  timeout: 'it did not answer in time',
+  'no-route': 'there is no way to it from this network',
+  tls: 'no trusted TLS connection could be made',
+};
+
+/** OpenSSL's and Node's names for certificates and handshakes that fail. */
+const tlsCode =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/**
+ * The network's part in an error, or null when it has none. Looks into causes (Node's fetch wraps the
+ * real error) and into AggregateError (Node tries several addresses of one name).
+ */
+export function networkFault(thrown: unknown): NetworkFault | null {
+  for (const error of chain(thrown, 0)) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+    const kind = kinds[code] ?? (tlsCode.test(code) ? 'tls' : undefined);
+    if (kind === 'tls') return { kind, words: `${words.tls} (${code})` };
+    if (kind !== undefined) return { kind, words: words[kind] };
+    if (error.name === 'TimeoutError') return { kind: 'timeout', words: words.timeout };
+  }
+  return null;
+}
+
+function* chain(thrown: unknown, depth: number): Generator<Error> {
+  if (!(thrown instanceof Error) || depth > 5) return;
+  yield thrown;
+  if (thrown instanceof AggregateError) {
+    for (const inner of thrown.errors) yield* chain(inner, depth + 1);
+  }
+  yield* chain(thrown.cause, depth + 1);
+}

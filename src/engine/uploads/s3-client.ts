@@ -1,0 +1,36 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Config } from '../config/config.ts';
+
+/** Time limits of one request, in milliseconds. */
+export interface S3Limits {
+  /** Until the connection is open. */
+  readonly connectMs: number;
+  /** Without a single byte in either direction. */
+  readonly idleMs: number;
+}
+
+export const defaultS3Limits: S3Limits = { connectMs: 10_000, idleMs: 30_000 };
+
+/**
+ * The SDK's client with what it does by itself switched off: our queue retries, we check the bytes, and
+ * we say what went wrong. It has no time limits of its own (reliability.md §1); `socketTimeout` is the
+ * idle limit, while `requestTimeout` only warns. Checksums only where asked for: other stores than AWS
+ * answer 501 to the default ones.
+ */
+export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
+  return new S3Client({
+    endpoint: config.endpoint,
+    region: config.region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
+    maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: limits.connectMs, socketTimeout: limits.idleMs },
+    logger: quiet,
+  });
+}
+
+const ignore = (): void => undefined;
+/** The SDK warns about each failed upload on the console otherwise; the queue tells it better. */
+const quiet = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
