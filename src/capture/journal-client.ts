@@ -1,6 +1,11 @@
 /** The child's main thread side of the journal thread: starts it, feeds it, hears from it. */
 import { Worker } from 'node:worker_threads';
-import type { JournalCounters, JournalPosition, JournalSettings, Latency } from '../shared/capture-protocol.ts';
+import type {
+  JournalCounters,
+  JournalPosition,
+  JournalSettings,
+  Latency,
+} from '../shared/capture-protocol.ts';
 import type { Arrival, RoomSink } from './ports.ts';
 import type { JournalCommand } from './journal/commands.ts';
 import { RingFeeder } from './journal/feeder.ts';

@@ -13,7 +13,12 @@ export function createLog(level: LogLevel, json: boolean): Log {
     ? pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
     : pino(
         { level, base: null },
-        pretty({ destination: 2, sync: true, colorize: process.stderr.isTTY, ignore: 'pid,hostname' }),
+        pretty({
+          destination: 2,
+          sync: true,
+          colorize: process.stderr.isTTY,
+          ignore: 'pid,hostname',
+        }),
       );
   return logTo((lineLevel, event, fields) => {
     writeTo(logger, lineLevel)(redactDeep(fields), redact(event));

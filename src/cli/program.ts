@@ -103,7 +103,9 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     });
 
   configOptions(program.command('check'))
-    .description('preflight: SyncFlow, broker, LiveKit, disk, storage; each ok or failed with its fix')
+    .description(
+      'preflight: SyncFlow, broker, LiveKit, disk, storage; each ok or failed with its fix',
+    )
     .addHelpText('after', settingsHelp())
     .action(async (flags: ConfigFlags) => {
       const { config, json } = load(flags);

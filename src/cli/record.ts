@@ -82,4 +82,3 @@ function checkUrl(url: string): void {
   if (parsed !== null && ['ws:', 'wss:', 'http:', 'https:'].includes(parsed.protocol)) return;
   throw new RecorderError('config-bad-value', '--livekit-url must begin with wss:// or ws://');
 }
-

@@ -31,7 +31,10 @@ async function recordingsAt(path: string): Promise<string[]> {
   if (existsSync(join(path, MANIFEST_FILE))) return [path];
   const inside = await listRecordings(path);
   if (inside.length > 0) return inside;
-  throw new RecorderError('usage', `${path} is neither a recording nor a data folder with recordings`);
+  throw new RecorderError(
+    'usage',
+    `${path} is neither a recording nor a data folder with recordings`,
+  );
 }
 
 function jsonOf(result: Verification): unknown {

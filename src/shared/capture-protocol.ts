@@ -69,9 +69,7 @@ export const toCaptureSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('grant'),
     requestId: z.number().int(),
-    grant: z
-      .object({ url: z.string(), token: z.string(), identity: z.string() })
-      .nullable(),
+    grant: z.object({ url: z.string(), token: z.string(), identity: z.string() }).nullable(),
     /** Set when there is no grant. */
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
   }),

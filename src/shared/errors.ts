@@ -41,12 +41,20 @@ export const errorCatalogue = {
   'folder-unwritable': entry('disk', false, 'Choose a data folder that this user may write to.'),
   'disk-full': entry('disk', true, 'Free space on the disk of the data folder.'),
   'disk-failed': entry('disk', true, 'Check the disk of the data folder.'),
-  'recording-locked': entry('recorder', true, 'Another recorder writes this recording; wait for it.'),
+  'recording-locked': entry(
+    'recorder',
+    true,
+    'Another recorder writes this recording; wait for it.',
+  ),
   'recording-damaged': entry('disk', false, 'Keep the folder as it is and run verify for details.'),
   'state-damaged': entry('disk', false, 'The damaged file was kept beside the new one.'),
   'state-newer': entry('configuration', false, 'Start the newer recorder, or use another folder.'),
   'capture-died': entry('recorder', true, 'Nothing: the recorder starts the part again by itself.'),
-  'queue-overflow': entry('recorder', true, 'The machine or its disk is too slow for this traffic.'),
+  'queue-overflow': entry(
+    'recorder',
+    true,
+    'The machine or its disk is too slow for this traffic.',
+  ),
   // SyncFlow
   'syncflow-unreachable': entry('network', true, 'Check the network and the server URL.'),
   'syncflow-timeout': entry('syncflow', true, 'The SyncFlow server does not answer; wait.'),
@@ -58,10 +66,22 @@ export const errorCatalogue = {
   'syncflow-not-found': entry('configuration', false, 'Check the project id and the server URL.'),
   'syncflow-refused': entry('syncflow', false, 'Read the message of the SyncFlow server.'),
   'syncflow-failed': entry('syncflow', true, 'The SyncFlow server reports a fault of its own.'),
-  'syncflow-bad-answer': entry('syncflow', true, 'Check that the URL is that of a SyncFlow server.'),
-  'session-ghost': entry('syncflow', false, 'The session is Started but its room is gone: stop it.'),
+  'syncflow-bad-answer': entry(
+    'syncflow',
+    true,
+    'Check that the URL is that of a SyncFlow server.',
+  ),
+  'session-ghost': entry(
+    'syncflow',
+    false,
+    'The session is Started but its room is gone: stop it.',
+  ),
   // broker
-  'broker-unreachable': entry('network', true, 'Check the network, RABBITMQ_HOST and RABBITMQ_PORT.'),
+  'broker-unreachable': entry(
+    'network',
+    true,
+    'Check the network, RABBITMQ_HOST and RABBITMQ_PORT.',
+  ),
   'broker-login-refused': entry(
     'broker',
     true,
@@ -71,7 +91,11 @@ export const errorCatalogue = {
   'broker-no-exchange': entry('broker', true, 'The SyncFlow server must be restarted to make it.'),
   'broker-bind-refused': entry('broker', true, 'The device group is not registered any more.'),
   'broker-channel-lost': entry('broker', true, 'Nothing: the recorder opens it again by itself.'),
-  'announcement-malformed': entry('syncflow', false, 'Nothing: it is kept in the dead-letter folder.'),
+  'announcement-malformed': entry(
+    'syncflow',
+    false,
+    'Nothing: it is kept in the dead-letter folder.',
+  ),
   // LiveKit
   'livekit-unreachable': entry('network', true, 'Check the network and the LiveKit server URL.'),
   'livekit-unauthorized': entry('credentials', false, 'Check the LiveKit API key and secret.'),
@@ -79,13 +103,33 @@ export const errorCatalogue = {
   'livekit-link-failed': entry('network', true, 'Check that UDP to the LiveKit server is open.'),
   'livekit-link-lost': entry('network', true, 'Nothing: the recorder joins again by itself.'),
   // upload
-  'storage-unreachable': entry('network', true, 'Check the network and the endpoint of the bucket.'),
-  'storage-timeout': entry('network', true, 'The storage does not answer; wait, or check the network.'),
+  'storage-unreachable': entry(
+    'network',
+    true,
+    'Check the network and the endpoint of the bucket.',
+  ),
+  'storage-timeout': entry(
+    'network',
+    true,
+    'The storage does not answer; wait, or check the network.',
+  ),
   'storage-busy': entry('storage', true, 'The storage asks to slow down; the recorder waits.'),
   'storage-failed': entry('storage', true, 'The storage reports a fault of its own.'),
-  'storage-credentials': entry('credentials', false, 'Correct access key and secret key of the bucket.'),
-  'storage-forbidden': entry('credentials', false, 'Give this key the right to put and read objects.'),
-  'storage-no-bucket': entry('configuration', false, 'Correct the bucket name, or create the bucket.'),
+  'storage-credentials': entry(
+    'credentials',
+    false,
+    'Correct access key and secret key of the bucket.',
+  ),
+  'storage-forbidden': entry(
+    'credentials',
+    false,
+    'Give this key the right to put and read objects.',
+  ),
+  'storage-no-bucket': entry(
+    'configuration',
+    false,
+    'Correct the bucket name, or create the bucket.',
+  ),
   'storage-region': entry('configuration', false, 'Correct the region of the bucket.'),
   'storage-clock': entry('configuration', false, 'Set the clock of this computer.'),
   'storage-checksum': entry('storage', true, 'The object in the bucket differs; it is sent again.'),
@@ -96,7 +140,11 @@ export const errorCatalogue = {
     'Another object has this name already; it was not overwritten.',
   ),
   'upload-source-missing': entry('disk', false, 'The local file is gone; restore it and retry.'),
-  'upload-cancelled': entry('configuration', false, 'Retry it when it should be uploaded after all.'),
+  'upload-cancelled': entry(
+    'configuration',
+    false,
+    'Retry it when it should be uploaded after all.',
+  ),
   internal: entry('recorder', false, 'Please report this with the log.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -179,9 +179,4 @@ export type LinkRecord = Named<z.infer<typeof linkSchema>>;
 export type GapRecord = Named<z.infer<typeof gapSchema>>;
 export type NoteRecord = Named<z.infer<typeof noteSchema>>;
 export type EventRecord =
-  | ParticipantRecord
-  | RoomRecord
-  | SessionRecord
-  | LinkRecord
-  | GapRecord
-  | NoteRecord;
+  ParticipantRecord | RoomRecord | SessionRecord | LinkRecord | GapRecord | NoteRecord;

@@ -39,7 +39,9 @@ export function redactDeep(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactDeep);
   if (value instanceof Error) return redact(`${value.name}: ${value.message}`);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)]),
+    );
   }
   return value;
 }

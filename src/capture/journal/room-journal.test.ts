@@ -79,7 +79,12 @@ function lines(): Record<string, unknown>[] {
 test('every payload comes back byte-exact, as text when it is UTF-8 and as base64 when not', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.uint8Array(), fc.string({ unit: 'binary' }).map((s) => Buffer.from(s)))),
+      fc.array(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.string({ unit: 'binary' }).map((s) => Buffer.from(s)),
+        ),
+      ),
       (payloads) => {
         rmSync(folder, { recursive: true });
         folder = mkdtempSync(join(tmpdir(), 'journal-'));

@@ -84,7 +84,11 @@ function command(room: number, payload: Buffer): void {
 
 function openRoom(
   room: number,
-  body: { recordingId: string; folder: string; position: { nextRecord: number; nextSegment: number } },
+  body: {
+    recordingId: string;
+    folder: string;
+    position: { nextRecord: number; nextSegment: number };
+  },
 ): RoomJournal {
   return new RoomJournal({
     recordingId: body.recordingId,

@@ -42,7 +42,8 @@ export function parseAnnouncement(content: Buffer): Announcement {
     return {
       sessionId: session_id,
       roomName: session_name,
-      joinToken: session_join_token === undefined || session_join_token === '' ? null : session_join_token,
+      joinToken:
+        session_join_token === undefined || session_join_token === '' ? null : session_join_token,
     };
   }
   throw malformed('it names no session');

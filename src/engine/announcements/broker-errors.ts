@@ -7,7 +7,10 @@ export function brokerError(cause: unknown, broker: BrokerConfig): RecorderError
   const at = `${broker.host}:${broker.port}`;
   const text = cause instanceof Error ? cause.message : 'the connection was closed';
   if (/530|NOT[-_]ALLOWED|vhost .* not found/i.test(text)) {
-    return new RecorderError('broker-no-vhost', `the broker ${at} has no virtual host "${broker.vhost}"`);
+    return new RecorderError(
+      'broker-no-vhost',
+      `the broker ${at} has no virtual host "${broker.vhost}"`,
+    );
   }
   if (/access to topic|ACCESS_REFUSED - access/i.test(text)) {
     return new RecorderError('broker-bind-refused', `the broker ${at} refuses a device group`);

@@ -50,7 +50,8 @@ export function requiredNames(values: Env, uploads: boolean): string[] {
 }
 
 export function isKnownName(name: string): boolean {
-  if (commonNames.some((known) => known === name) || Object.hasOwn(recorderNames, name)) return true;
+  if (commonNames.some((known) => known === name) || Object.hasOwn(recorderNames, name))
+    return true;
   const member = projectPattern.exec(name)?.[2];
   if (member === undefined) return false;
   return (

@@ -91,11 +91,7 @@ test('several projects, uploads off needs no storage', () => {
     PROJECTS__1__SECRET: 'secret-one-1111',
     PROJECTS__1__PROJECT_ID: 'aaaaaaaa-0000-4000-8000-000000000002',
   };
-  const { config } = configFromEnv(
-    { ...projectOnly, ...second, RECORDER_UPLOAD: 'off' },
-    {},
-    '/d',
-  );
+  const { config } = configFromEnv({ ...projectOnly, ...second, RECORDER_UPLOAD: 'off' }, {}, '/d');
   expect(config.projects.map((project) => project.s3)).toEqual([null, null]);
 });
 

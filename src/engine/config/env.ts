@@ -181,4 +181,3 @@ function settingName(path: readonly PropertyKey[]): string {
   const member = path.slice(2).join('.');
   return `PROJECTS__${String(path[1])}__${members[member] ?? member}`;
 }
-

@@ -5,13 +5,7 @@ import { hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
 import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
-import {
-  CANNOT_SEE,
-  emptyCounts,
-  readManifest,
-  writeManifest,
-  type Manifest,
-} from './manifest.ts';
+import { CANNOT_SEE, emptyCounts, readManifest, writeManifest, type Manifest } from './manifest.ts';
 import { safeName } from './safe-name.ts';
 import { listSegments } from './scan.ts';
 

@@ -71,7 +71,8 @@ async function scanSegment(
   async function* hashed(): AsyncGenerator<Buffer> {
     for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
       const bytes: unknown = chunk;
-      if (!Buffer.isBuffer(bytes)) throw new TypeError('a file stream without encoding gives buffers');
+      if (!Buffer.isBuffer(bytes))
+        throw new TypeError('a file stream without encoding gives buffers');
       hash.update(bytes);
       size += bytes.length;
       yield bytes;

@@ -38,10 +38,7 @@ export async function verifyRecording(folder: string): Promise<Verification> {
   }
   const scan = await scanRecording(folder);
   const final = manifest.status !== 'recording';
-  const problems = [
-    ...scan.problems,
-    ...(final ? await compareFiles(folder, manifest, scan) : []),
-  ];
+  const problems = [...scan.problems, ...(final ? await compareFiles(folder, manifest, scan) : [])];
   const counts = scan.summary.counts(scan.corrupt);
   if (final && counts.messages !== manifest.counts.messages) {
     problems.push(

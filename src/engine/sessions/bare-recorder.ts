@@ -122,11 +122,19 @@ export class BareRecorder {
 
   async #finalise(folder: string, outcome: RoomOutcome): Promise<void> {
     try {
-      const manifest = await this.#options.worker.finalise(folder, endReasonOf(outcome), new Date());
+      const manifest = await this.#options.worker.finalise(
+        folder,
+        endReasonOf(outcome),
+        new Date(),
+      );
       this.#options.onFinalised(folder, manifest);
     } catch (thrown) {
       const { code, message } = toRecorderError(thrown);
-      this.#options.log.error('the recording cannot be finalised', { folder, code, error: message });
+      this.#options.log.error('the recording cannot be finalised', {
+        folder,
+        code,
+        error: message,
+      });
       throw thrown;
     }
   }

@@ -178,7 +178,11 @@ export class SessionRecording {
       log,
       onChange,
       onSegmentClosed: (file, size) => {
-        onSegmentClosed({ ...place, projectId: this.projectId, sessionId: this.sessionId }, file, size);
+        onSegmentClosed(
+          { ...place, projectId: this.projectId, sessionId: this.sessionId },
+          file,
+          size,
+        );
       },
       onDone: (outcome) => {
         this.#outcome = outcome;

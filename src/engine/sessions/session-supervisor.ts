@@ -59,7 +59,10 @@ export class SessionSupervisor {
   }
 
   views(): SessionView[] {
-    return [...[...this.#tracked.values()].map(({ recording }) => recording.view()), ...this.#ended];
+    return [
+      ...[...this.#tracked.values()].map(({ recording }) => recording.view()),
+      ...this.#ended,
+    ];
   }
 
   /** One comparison of wanted and actual. Cheap, idempotent, callable at any time. */
@@ -95,7 +98,8 @@ export class SessionSupervisor {
 
   async #step(row: SessionRow, tracked: Tracked): Promise<void> {
     const { recording } = tracked;
-    if (row.state !== 'wanted' && recording.busy) recording.stop(row.endReason === 'session-stopped');
+    if (row.state !== 'wanted' && recording.busy)
+      recording.stop(row.endReason === 'session-stopped');
     if (tracked.working || recording.busy || Date.now() < tracked.notBefore) return;
     tracked.working = true;
     try {

@@ -10,9 +10,13 @@ export function networkError(what: string, server: string, cause: unknown): Reco
       cause,
     });
   }
-  return new RecorderError('syncflow-unreachable', `${server} cannot be reached: ${reason(cause)}`, {
-    cause,
-  });
+  return new RecorderError(
+    'syncflow-unreachable',
+    `${server} cannot be reached: ${reason(cause)}`,
+    {
+      cause,
+    },
+  );
 }
 
 /** fetch() hides the reason in the cause of its TypeError. */

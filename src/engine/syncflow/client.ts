@@ -104,7 +104,12 @@ export class SyncflowClient {
 
   /** The room is deleted by it. */
   stopSession(sessionId: string): Promise<SyncflowSession> {
-    return this.#call('POST', `/sessions/${encodeURIComponent(sessionId)}/stop`, sessionSchema, null);
+    return this.#call(
+      'POST',
+      `/sessions/${encodeURIComponent(sessionId)}/stop`,
+      sessionSchema,
+      null,
+    );
   }
 
   /** A token for joining hidden, receiving only; valid for 6 h. */

@@ -1,0 +1,39 @@
+/** Runs the steps of a script one after another, with their time; the first failure ends it. */
+import { spawn } from 'node:child_process';
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env] added to the environment
+ * @returns {Promise<number>} the exit code
+ */
+export function runStep(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, [...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.once('error', (error) => {
+      console.error(String(error));
+      resolve(127);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * @param {string} title
+ * @param {() => Promise<boolean>} step
+ */
+export async function timed(title, step) {
+  const started = Date.now();
+  console.log(`\n== ${title}`);
+  const ok = await step();
+  console.log(
+    `== ${title}: ${ok ? 'ok' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  );
+  return ok;
+}
+
+/** The local program of a dependency, run by this Node. @param {string} name */
+export const localProgram = (name) => `node_modules/.bin/${name}`;

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack. With --full
+ * (`npm run test:full`) the long forms. Ends with "N passed, N failed".
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setup } from './setup.mjs';
+import { localProgram, runStep, timed } from './steps.mjs';
+
+const full = process.argv.includes('--full');
+const results = mkdtempSync(join(tmpdir(), 'syncflow-test-'));
+let passed = 0;
+let failed = 0;
+
+/** @param {string} name @param {readonly string[]} args */
+const tool = (name, args) => async () => (await runStep(localProgram(name), args)) === 0;
+
+/** @param {string} project */
+const vitest = (project) => async () => {
+  const report = join(results, `${project}.json`);
+  const code = await runStep(
+    localProgram('vitest'),
+    [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile=${report}`,
+    ],
+    full ? { RECORDER_TEST_FULL: '1' } : {},
+  );
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    passed += numPassedTests;
+    failed += numFailedTests;
+  } catch {
+    console.error(`${project} left no report`);
+    return false;
+  }
+  return code === 0;
+};
+
+/** @type {readonly [string, () => Promise<boolean>][]} */
+const steps = [
+  ['set-up', () => setup()],
+  ['build', tool('electron-vite', ['build', '--logLevel', 'warn'])],
+  ['types', tool('tsc', ['--noEmit'])],
+  ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
+  ['format', tool('prettier', ['--check', '--log-level', 'warn', '.'])],
+  ['units', vitest('unit')],
+  ['stack', vitest('stack')],
+  ['integration', vitest('integration')],
+];
+
+let ok = true;
+for (const [title, step] of steps) {
+  if (await timed(title, step)) continue;
+  ok = false;
+  // Later steps need the build and what set-up brings; the tests are worth running in any case.
+  if (title === 'set-up' || title === 'build') break;
+}
+rmSync(results, { recursive: true, force: true });
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = ok && passed > 0 ? 0 : 1;

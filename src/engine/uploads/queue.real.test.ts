@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { S3Server } from '../../../stack/services/s3.ts';
+import { silentLog } from '../../shared/log.ts';
+import type { S3Config } from '../config/config.ts';
+import { openState, type StateDatabase } from '../state/state-database.ts';
+import { startChild, temporaryFolder } from '../state/testing.ts';
+import type { Destination } from './destination.ts';
+import { UploadLedger } from './ledger.ts';
+import { createUploadQueue, type UploadQueue } from './queue.ts';
+import { createS3Destination } from './s3-destination.ts';
+import { eventually, writeRecording } from './testing.ts';
+
+const bucket = 'recordings';
+const child = new URL('upload-child.fixture.ts', import.meta.url);
+let serverFolder: ReturnType<typeof temporaryFolder>;
+let server: S3Server;
+let folder: ReturnType<typeof temporaryFolder>;
+let state: StateDatabase;
+let closers: (() => Promise<void> | void)[];
+
+beforeAll(async () => {
+  serverFolder = temporaryFolder('queue-s3');
+  server = await S3Server.create({ folder: serverFolder.path });
+  await server.start();
+  await server.createBucket(bucket);
+});
+
+afterAll(async () => {
+  await server.stop();
+  serverFolder.remove();
+});
+
+beforeEach(() => {
+  folder = temporaryFolder('queue-data');
+  state = openState(join(folder.path, 'state.sqlite'), silentLog);
+  closers = [];
+});
+
+afterEach(async () => {
+  for (const close of closers) await close();
+  state.close();
+  folder.remove();
+});
+
+function config(more: Partial<S3Config> = {}): S3Config {
+  return {
+    endpoint: server.endpoint,
+    region: server.region,
+    accessKey: server.accessKey,
+    secretKey: server.secretKey,
+    bucket,
+    ...more,
+  };
+}
+
+function destinationWith(more: Partial<S3Config> = {}): Destination {
+  return createS3Destination({ config: config(more), plainHosts: ['127.0.0.1'] });
+}
+
+function queueTo(destinations: Record<string, Destination>, now?: () => number): UploadQueue {
+  const queue = createUploadQueue({
+    state,
+    dataFolder: folder.path,
+    destinations: new Map(Object.entries(destinations)),
+    log: silentLog,
+    pollMs: 50,
+    ...(now === undefined ? {} : { now }),
+  });
+  closers.push(async () => {
+    await queue.stop();
+    for (const destination of Object.values(destinations)) destination.close();
+  });
+  queue.start();
+  return queue;
+}
+
+/** Every file of a recording is in the bucket under its key, byte by byte. */
+async function expectStored(recording: ReturnType<typeof writeRecording>): Promise<void> {
+  for (const [index, file] of recording.files.entries()) {
+    const stored = Buffer.from(await server.readObject(bucket, file.objectKey));
+    expect(stored.equals(recording.contents[index] ?? Buffer.alloc(0))).toBe(true);
+  }
+}
+
+test('a recording goes up whole, its manifest last', async () => {
+  const recording = writeRecording(folder.path, [1_000_000, 70_000, 0]);
+  const queue = queueTo({ p1: destinationWith() });
+  queue.enqueue(recording.files);
+  await queue.settled();
+  await expectStored(recording);
+  const rows = state.uploads.list({ recordingId: recording.recordingId });
+  expect(rows.every((row) => row.state === 'verified')).toBe(true);
+  const manifest = rows.find((row) => row.role === 'manifest');
+  for (const row of rows) {
+    expect(row.verifiedAt).toBeLessThanOrEqual(manifest?.verifiedAt ?? 0);
+  }
+});
+
+test('while the server is away uploads wait and say why; they complete by themselves', async () => {
+  await server.stop();
+  const recording = writeRecording(folder.path, [200_000, 300_000]);
+  const queue = queueTo({ p1: destinationWith() });
+  queue.enqueue(recording.files);
+  const waiting = await eventually(() =>
+    queue.snapshot().rows.find((row) => row.attempts > 0 && row.nextTryAt !== null),
+  );
+  expect(waiting).toMatchObject({ state: 'waiting', errorCode: 'storage-unreachable' });
+  expect(waiting.reason).toContain('connection refused');
+  await server.start();
+  await queue.settled();
+  await expectStored(recording);
+});
+
+test('a wrong secret stops the upload at once; a retry succeeds with the right one', async () => {
+  const recording = writeRecording(folder.path, [5_000_000]);
+  const other = writeRecording(folder.path, [1_000], { projectId: 'p2' });
+  const wrong = destinationWith({ secretKey: 'not-the-secret' });
+  const queue = queueTo({ p1: wrong, p2: destinationWith() });
+  queue.enqueue([...recording.files, ...other.files]);
+  await eventually(() => queue.snapshot().counts.failed === 1);
+  await eventually(() => queue.snapshot().counts.verified === 2);
+  const failed = queue.snapshot().rows.find((row) => row.state === 'failed');
+  expect(failed).toMatchObject({ attempts: 1, errorCode: 'storage-credentials', nextTryAt: null });
+  await expectStored(other);
+
+  queue.setDestination('p1', destinationWith());
+  wrong.close();
+  expect(queue.snapshot().counts.failed).toBe(1);
+  // As `upload --retry` does it: from another connection to the state file.
+  const second = openState(join(folder.path, 'state.sqlite'), silentLog);
+  new UploadLedger(second.uploads, Date.now).retry('all');
+  second.close();
+  await queue.settled();
+  await expectStored(recording);
+});
+
+test('an object that is in the way is left alone, and the manifest does not go up', async () => {
+  const recording = writeRecording(folder.path, [10_000]);
+  const [segment, manifest] = recording.files;
+  if (segment === undefined || manifest === undefined) throw new Error('two files expected');
+  const blocker = writeRecording(folder.path, [20]);
+  const first = queueTo({ p1: destinationWith() });
+  first.enqueue(
+    blocker.files.slice(0, 1).map((file) => ({ ...file, objectKey: segment.objectKey })),
+  );
+  await first.settled();
+  first.enqueue(recording.files);
+  await eventually(() => first.snapshot().counts.failed === 1);
+  expect(first.snapshot().rows.find((row) => row.state === 'failed')).toMatchObject({
+    errorCode: 'storage-conflict',
+  });
+  expect(first.snapshot().counts.waiting).toBe(1);
+  const stored = await server.readObject(bucket, segment.objectKey);
+  expect(Buffer.from(stored).equals(blocker.contents[0] ?? Buffer.alloc(1))).toBe(true);
+  expect(await server.listObjects(bucket, manifest.objectKey)).toEqual([]);
+});
+
+test('killed in the middle of an upload, the next start completes it', async () => {
+  const recording = writeRecording(folder.path, [60_000_000, 1_000]);
+  new UploadLedger(state.uploads, Date.now).enqueue(recording.files);
+  const args = [folder.path, JSON.stringify(config())];
+  const killed = startChild(child, args);
+  expect(await killed.line()).toBe('uploading');
+  await killed.kill('SIGKILL');
+  expect(state.uploads.counts()).toMatchObject({ uploading: 1, waiting: 2 });
+  const next = startChild(child, args);
+  let line = await next.line();
+  if (line === 'uploading') line = await next.line();
+  expect(line).toBe('settled');
+  expect(await next.exited()).toBe(0);
+  expect(state.uploads.counts()).toMatchObject({ verified: 3 });
+  await expectStored(recording);
+});

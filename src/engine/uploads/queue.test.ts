@@ -1,0 +1,322 @@
+import { appendFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RecorderError, type ErrorCode } from '../../shared/errors.ts';
+import { silentLog } from '../../shared/log.ts';
+import { openState, type StateDatabase } from '../state/state-database.ts';
+import { temporaryFolder } from '../state/testing.ts';
+import type { Destination, UploadSource } from './destination.ts';
+import { UploadLedger } from './ledger.ts';
+import { createUploadQueue, type UploadQueue } from './queue.ts';
+import type { UploadView } from './snapshot.ts';
+import { eventually, writeRecording } from './testing.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let state: StateDatabase;
+let queues: UploadQueue[];
+
+beforeEach(() => {
+  folder = temporaryFolder('queue');
+  state = openState(join(folder.path, 'state.sqlite'), silentLog);
+  queues = [];
+});
+
+afterEach(async () => {
+  await Promise.all(queues.map((queue) => queue.stop()));
+  state.close();
+  folder.remove();
+});
+
+type Behaviour = (file: UploadSource, signal: AbortSignal) => Promise<void>;
+
+/** A destination whose every `put` goes as told; counts how many are under way at once. */
+class ToldDestination implements Destination {
+  readonly kind = 'folder';
+  readonly bucket = 'told';
+  readonly keys: string[] = [];
+  behaviour: Behaviour;
+  under = 0;
+  most = 0;
+
+  constructor(behaviour: Behaviour = () => Promise.resolve()) {
+    this.behaviour = behaviour;
+  }
+
+  describe(): string {
+    return 'the told destination';
+  }
+
+  async put(
+    file: UploadSource,
+    signal: AbortSignal,
+    onProgress: (bytes: number) => void,
+  ): Promise<{ how: 'sent'; checkedBy: 'stored-checksum' }> {
+    this.under += 1;
+    this.most = Math.max(this.most, this.under);
+    try {
+      onProgress(file.size);
+      await this.behaviour(file, signal);
+      this.keys.push(file.key);
+      return { how: 'sent', checkedBy: 'stored-checksum' };
+    } finally {
+      this.under -= 1;
+    }
+  }
+
+  probe(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.keys.length = 0;
+  }
+}
+
+/** Sends until the signal ends it. */
+const hang: Behaviour = (_file, signal) =>
+  new Promise((_resolve, reject) => {
+    const end = (): void => {
+      reject(new RecorderError('upload-cancelled', 'ended'));
+    };
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+  });
+const fail =
+  (code: ErrorCode): Behaviour =>
+  () =>
+    Promise.reject(new RecorderError(code, `words of ${code}`));
+
+function queueTo(
+  destinations: Record<string, Destination>,
+  more: Partial<Parameters<typeof createUploadQueue>[0]> = {},
+): UploadQueue {
+  const queue = createUploadQueue({
+    state,
+    dataFolder: folder.path,
+    destinations: new Map(Object.entries(destinations)),
+    log: silentLog,
+    pollMs: 20,
+    ...more,
+  });
+  queues.push(queue);
+  return queue;
+}
+
+function rowOf(queue: UploadQueue, file: string): UploadView {
+  const row = queue.snapshot().rows.find((view) => view.file === file);
+  if (row === undefined) throw new Error(`${file} is not in the snapshot`);
+  return row;
+}
+
+test('files go up with bounded concurrency, each manifest after all of its recording', async () => {
+  const destination = new ToldDestination(
+    () => new Promise((resolve) => setTimeout(resolve, Math.random() * 10)),
+  );
+  const queue = queueTo({ p1: destination }, { concurrency: 2 });
+  const recordings = [1, 2, 3].map(() => writeRecording(folder.path, [10, 20, 30]));
+  for (const { files } of recordings) queue.enqueue([...files].reverse());
+  queue.start();
+  await queue.settled();
+  expect(destination.most).toBe(2);
+  expect(destination.keys).toHaveLength(12);
+  for (const { files, recordingId } of recordings) {
+    const own = destination.keys.filter((key) => key.includes(recordingId));
+    expect(own.at(-1)).toBe(files.at(-1)?.objectKey);
+  }
+  expect(queue.snapshot().counts).toMatchObject({ verified: 12, waiting: 0 });
+});
+
+test('a hash that is not known yet is computed and kept', async () => {
+  const destination = new ToldDestination();
+  const queue = queueTo({ p1: destination });
+  const known = writeRecording(folder.path, [5_000], { hashed: true });
+  queue.enqueue(known.files.map((file) => ({ ...file, sha256: null })));
+  queue.start();
+  await queue.settled();
+  const hashes = state.uploads.list().map((row) => row.sha256);
+  expect(new Set(hashes)).toEqual(new Set(known.files.map((file) => file.sha256)));
+});
+
+describe('one file that is stuck', () => {
+  test('does not hold up others, and blocks only its own manifest', async () => {
+    const stuck = writeRecording(folder.path, [10, 20]);
+    const other = writeRecording(folder.path, [10], { projectId: 'p2' });
+    const bad = stuck.files[0]?.objectKey ?? '';
+    const p1 = new ToldDestination((file, signal) =>
+      file.key === bad ? fail('storage-forbidden')(file, signal) : Promise.resolve(),
+    );
+    const queue = queueTo({ p1, p2: new ToldDestination() });
+    queue.enqueue([...stuck.files, ...other.files]);
+    queue.start();
+    await eventually(() => queue.snapshot().counts.verified === 3);
+    expect(queue.snapshot().counts).toEqual({
+      waiting: 1,
+      uploading: 0,
+      verified: 3,
+      failed: 1,
+      cancelled: 0,
+    });
+    const views = queue.snapshot().rows.filter((row) => row.recordingId === stuck.recordingId);
+    expect(views.find((row) => row.state === 'failed')).toMatchObject({
+      attempts: 1,
+      errorCode: 'storage-forbidden',
+      reason: 'words of storage-forbidden',
+      fix: 'Give this key the right to put and read objects.',
+      destination: 'the told destination',
+      nextTryAt: null,
+    });
+    expect(views.find((row) => row.role === 'manifest')).toMatchObject({
+      state: 'waiting',
+      reason: 'It goes up when every other file of its recording is verified.',
+      fix: null,
+    });
+    p1.behaviour = () => Promise.resolve();
+    expect(queue.retry({ recordingId: stuck.recordingId })).toBe(2);
+    await queue.settled();
+    expect(queue.snapshot().counts.verified).toBe(5);
+  });
+
+  test('is tried again by itself and says when', async () => {
+    let now = 1_000;
+    const destination = new ToldDestination(fail('storage-unreachable'));
+    const queue = queueTo({ p1: destination }, { now: () => now });
+    queue.enqueue(writeRecording(folder.path, [10]).files);
+    queue.start();
+    await eventually(() => rowOf(queue, 'messages-000001.jsonl').attempts === 1);
+    const view = rowOf(queue, 'messages-000001.jsonl');
+    expect(view).toMatchObject({ state: 'waiting', reason: 'words of storage-unreachable' });
+    expect(view.nextTryAt).toBeGreaterThan(now);
+    destination.behaviour = () => Promise.resolve();
+    now = view.nextTryAt ?? 0;
+    await queue.settled();
+    expect(queue.snapshot().counts.verified).toBe(2);
+  });
+});
+
+describe('the local file', () => {
+  const outcome = async (damage: (path: string) => void): Promise<UploadView> => {
+    const queue = queueTo({ p1: new ToldDestination() });
+    const { files } = writeRecording(folder.path, [10]);
+    const [file] = files;
+    if (file === undefined) throw new Error('no file');
+    damage(join(folder.path, file.folder, file.file));
+    queue.enqueue([file]);
+    queue.start();
+    await queue.settled();
+    return rowOf(queue, file.file);
+  };
+
+  test('that is gone fails and says so', async () => {
+    const view = await outcome((path) => {
+      rmSync(path);
+    });
+    expect(view).toMatchObject({ state: 'failed', errorCode: 'upload-source-missing' });
+  });
+
+  test('of another size is not sent', async () => {
+    const view = await outcome((path) => {
+      appendFileSync(path, 'x');
+    });
+    expect(view).toMatchObject({ state: 'failed', errorCode: 'recording-damaged' });
+    expect(view.reason).toContain('has 11 bytes; 10 were written');
+  });
+
+  test('that is a link is not followed', async () => {
+    const view = await outcome((path) => {
+      rmSync(path);
+      symlinkSync('/etc/hostname', path);
+    });
+    expect(view).toMatchObject({ state: 'failed', errorCode: 'recording-damaged' });
+  });
+});
+
+test('without a destination files wait, and go when there is one', async () => {
+  const queue = queueTo({});
+  queue.enqueue(writeRecording(folder.path, [10]).files);
+  queue.start();
+  expect(rowOf(queue, 'messages-000001.jsonl')).toMatchObject({
+    state: 'waiting',
+    destination: null,
+    reason: 'No destination is set up for this project.',
+  });
+  queue.setDestination('p1', new ToldDestination());
+  await queue.settled();
+  expect(queue.snapshot().counts.verified).toBe(2);
+});
+
+test('stop ends what is being sent and leaves it due; the next start sends it', async () => {
+  const destination = new ToldDestination(hang);
+  const first = queueTo({ p1: destination });
+  first.enqueue(writeRecording(folder.path, [10, 20]).files);
+  first.start();
+  await eventually(() => destination.under === 2);
+  expect(rowOf(first, 'messages-000002.jsonl')).toMatchObject({
+    state: 'uploading',
+    bytesSent: 20,
+  });
+  await first.stop();
+  expect(destination.under).toBe(0);
+  expect(first.snapshot().counts).toMatchObject({ waiting: 3, uploading: 0 });
+  expect(rowOf(first, 'messages-000001.jsonl').attempts).toBe(0);
+  const second = queueTo({ p1: new ToldDestination() });
+  second.start();
+  await second.settled();
+  expect(second.snapshot().counts.verified).toBe(3);
+});
+
+test('cancelling ends the upload; a retry at once sends it again, one at a time', async () => {
+  const destination = new ToldDestination(hang);
+  const queue = queueTo({ p1: destination });
+  queue.enqueue(writeRecording(folder.path, [10]).files.slice(0, 1));
+  queue.start();
+  await eventually(() => destination.under === 1);
+  const { id } = rowOf(queue, 'messages-000001.jsonl');
+  expect(queue.cancel([id])).toBe(1);
+  destination.behaviour = () => Promise.resolve();
+  expect(queue.retry([id])).toBe(1);
+  await queue.settled();
+  expect(rowOf(queue, 'messages-000001.jsonl').state).toBe('verified');
+  expect(destination.most).toBe(1);
+});
+
+test('what another process retries or cancels is noticed', async () => {
+  const destination = new ToldDestination(fail('storage-credentials'));
+  const queue = queueTo({ p1: destination });
+  queue.enqueue(writeRecording(folder.path, [10]).files.slice(0, 1));
+  queue.start();
+  await queue.settled();
+  const { id } = rowOf(queue, 'messages-000001.jsonl');
+  expect(rowOf(queue, 'messages-000001.jsonl').state).toBe('failed');
+
+  const other = openState(join(folder.path, 'state.sqlite'), silentLog);
+  const theirs = new UploadLedger(other.uploads, Date.now);
+  destination.behaviour = hang;
+  theirs.retry('all');
+  await eventually(() => destination.under === 1);
+  theirs.cancel([id]);
+  await eventually(() => destination.under === 0);
+  expect(rowOf(queue, 'messages-000001.jsonl')).toMatchObject({
+    state: 'cancelled',
+    reason: 'Cancelled by hand.',
+  });
+  other.close();
+});
+
+test('changes are announced', async () => {
+  let changes = 0;
+  const queue = queueTo(
+    { p1: new ToldDestination() },
+    {
+      onChange: () => {
+        changes += 1;
+      },
+    },
+  );
+  queue.enqueue(writeRecording(folder.path, [10]).files);
+  expect(changes).toBeGreaterThan(0);
+  queue.start();
+  await queue.settled();
+  const before = changes;
+  queue.cancel([]);
+  expect(changes).toBe(before + 1);
+});
