@@ -157,12 +157,15 @@ test('an object that is in the way is left alone, and the manifest does not go u
 });
 
 test('killed in the middle of an upload, the next start completes it', async () => {
-  const recording = writeRecording(folder.path, [60_000_000, 1_000]);
+  const recording = writeRecording(folder.path, [5_000_000, 1_000]);
   new UploadLedger(state.uploads, Date.now).enqueue(recording.files);
   const args = [folder.path, JSON.stringify(config())];
+  // A server that hangs holds the upload in its middle until the kill.
+  server.pause();
   const killed = startChild(child, args);
   expect(await killed.line()).toBe('uploading');
   await killed.kill('SIGKILL');
+  server.resume();
   expect(state.uploads.counts()).toMatchObject({ uploading: 1, waiting: 2 });
   const next = startChild(child, args);
   let line = await next.line();

@@ -18,6 +18,8 @@ export const defaultS3Limits: S3Limits = { connectMs: 10_000, idleMs: 30_000 };
  * answer 501 to the default ones.
  */
 export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
+  // The SDK's version is pinned here; that later ones will want a newer Node concerns no user.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   return new S3Client({
     endpoint: config.endpoint,
     region: config.region,
