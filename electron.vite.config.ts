@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
           cli: 'src/cli/index.ts',
@@ -23,7 +23,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -31,7 +31,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    build: { rolldownOptions: { input: { index: 'src/renderer/index.html' } } },
     plugins: [react()],
   },
 });

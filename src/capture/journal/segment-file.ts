@@ -25,8 +25,9 @@ export class SegmentFile {
   /** Creates the file (it must not exist) with mode 0600, and makes its name durable. */
   constructor(path: string) {
     this.path = path;
+    // O_EXCL also refuses a symbolic link of that name.
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
-    this.#fd = openSync(path, flags | (constants.O_NOFOLLOW ?? 0), 0o600);
+    this.#fd = openSync(path, flags, 0o600);
     if (process.platform !== 'win32') fchmodSync(this.#fd, 0o600);
     syncFolder(dirname(path));
   }

@@ -63,11 +63,10 @@ export class AnnouncementListener {
     this.#timer = null;
     this.#attempt += 1;
     const attempt = this.#attempt;
-    let connection: ChannelModel | null = null;
     try {
       const registration = await this.#options.registration();
-      if (this.#stopped) return;
-      connection = await this.#open();
+      if (this.#isStopped()) return;
+      const connection = await this.#open();
       this.#connection = connection;
       const failed = (error: unknown): void => {
         this.#lost(attempt, error);
@@ -75,7 +74,7 @@ export class AnnouncementListener {
       connection.on('error', failed);
       connection.on('close', failed);
       await this.#consume(connection, registration, failed);
-      if (this.#stopped) {
+      if (this.#isStopped()) {
         await connection.close().catch(() => undefined);
         return;
       }
@@ -84,6 +83,11 @@ export class AnnouncementListener {
     } catch (error) {
       this.#lost(attempt, error);
     }
+  }
+
+  /** Through a method, because stop() may be called while #connect waits. */
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   #open(): Promise<ChannelModel> {

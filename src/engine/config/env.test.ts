@@ -56,7 +56,7 @@ test('flags beat the environment, the environment beats the file', () => {
 });
 
 test('every missing name is told at once', () => {
-  const { RABBITMQ_HOST: _, PROJECTS__0__SECRET: __, ...rest } = good;
+  const { RABBITMQ_HOST, PROJECTS__0__SECRET, ...rest } = good;
   const error = failure(() => configFromEnv(rest, {}, null));
   expect(error.code).toBe('config-missing-name');
   expect(error.message).toContain('RABBITMQ_HOST');

@@ -134,7 +134,7 @@ test('gaps make it complete-but; with unnumbered senders it is not provable', as
   expect(manifest).toMatchObject({ status: 'complete-but', gaps: [{ reason: 'link-lost' }] });
   expect((await verifyRecording(folder)).status).toBe('complete-but');
   writeFirstManifest(folder);
-  const { sequence: _, ...unnumbered } = data(1, 'b', 'PA_c');
+  const { sequence, ...unnumbered } = data(1, 'b', 'PA_c');
   writeSegments(folder, [[linkOpen, unnumbered, gap]]);
   expect((await finaliseRecording(folder, 'stale', ended)).status).toBe('not-provable');
 });

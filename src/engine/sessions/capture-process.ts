@@ -38,7 +38,7 @@ export function forkCapture(entry: URL): SpawnCapture {
           handler(why);
         };
         child.on('exit', (code, signal) => {
-          once(signal === null ? `exit code ${String(code)}` : signal);
+          once(signal ?? `exit code ${String(code)}`);
         });
         child.on('error', (error) => {
           once(error.message);

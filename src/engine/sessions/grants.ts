@@ -68,13 +68,17 @@ export function stockedGrants(options: StockedGrantsOptions): GrantSource {
     return grant;
   };
 
+  /** Through a function, because close() may be called while a grant is fetched. */
+  const isClosed = (): boolean => closed;
+
   const refill = async (): Promise<void> => {
     if (refilling || closed) return;
     refilling = true;
     try {
       stock = stock.filter(({ at }) => options.now() - at < options.maxAgeMs);
-      while (!closed && stock.length < options.spare) {
+      while (stock.length < options.spare) {
         stock.push({ grant: await fetchOne(), at: options.now() });
+        if (isClosed()) return;
       }
     } catch {
       // The next call, or the timer, tries again; whoever needs a grant now gets the error itself.

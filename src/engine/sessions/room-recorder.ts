@@ -5,8 +5,8 @@
  */
 import { Backoff } from '../../shared/backoff.ts';
 import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
-import { errorFromWire, RecorderError, toRecorderError, viewOfError } from '../../shared/errors.ts';
-import type { ErrorView } from '../../shared/errors.ts';
+import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
+import type { ErrorView , RecorderError} from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { SessionPhase } from '../../shared/snapshot.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
