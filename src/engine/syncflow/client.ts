@@ -1,181 +1,202 @@
-/**
- * The SyncFlow HTTP API as far as the recorder uses it. One call at a time (the server has five
- * database connections in all, and each Started session holds one: syncflow-contract.md), each with a
- * time limit.
- */
-import type { z } from 'zod';
-import { RecorderError } from '../../shared/errors.ts';
+import { z } from 'zod';
+import type { Log } from '../../shared/log.ts';
+import { checked, SyncflowHttp } from './http.ts';
 import {
   deviceSchema,
-  devicesSchema,
+  participantSchema,
   projectSchema,
   sessionSchema,
-  sessionsSchema,
   sessionTokenSchema,
-  type Device,
-  type SessionToken,
+  type SyncflowDevice,
+  type SyncflowParticipant,
   type SyncflowProject,
   type SyncflowSession,
-} from './api-schemas.ts';
-import { answerError, networkError } from './api-errors.ts';
-import { refusePlain } from '../network/plain-hosts.ts';
-import { mintProjectToken } from './project-token.ts';
+  type SyncflowSessionToken,
+} from './schemas.ts';
+import { errorOfAnswer, messageOf } from './syncflow-errors.ts';
+import { mintProjectToken } from './token.ts';
 
 export interface SyncflowClientOptions {
   readonly serverUrl: string;
   readonly projectId: string;
+  /** API key and secret of the project. */
   readonly key: string;
   readonly secret: string;
+  /** Hosts to which http:// is allowed. */
   readonly plainHosts: readonly string[];
-  /** Time limit of one call; the server itself gives up after 30 s. */
+  /** For one call; default 15,000 ms. */
   readonly timeoutMs?: number;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
 }
 
-/** A session as `session()` finds it; `ghost`: Started, but its room is gone. */
-export type SessionAnswer =
-  | { readonly found: 'session'; readonly session: SyncflowSession }
-  | { readonly found: 'ghost' }
-  | { readonly found: 'none' };
+/** A session by its id. ghost: SyncFlow says Started, but its room is gone. */
+export type SessionLookup =
+  { readonly ghost: false; readonly session: SyncflowSession } | { readonly ghost: true };
+
+export interface TokenRequest {
+  readonly sessionId: string;
+  /** Must be the session's `livekitRoomName`. */
+  readonly roomName: string;
+  readonly identity: string;
+  /** Default: the identity. */
+  readonly name?: string;
+}
 
 export interface NewSession {
   readonly name?: string;
   readonly comments?: string;
+  /** Seconds. */
+  readonly emptyTimeout?: number;
+  readonly maxParticipants?: number;
+  /** Without any the session is never announced. */
   readonly deviceGroups?: readonly string[];
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
+/**
+ * One project of a SyncFlow server. Every method throws RecorderError `syncflow-…`; their messages hold
+ * no token. Nothing is repeated here: several calls are not safe to repeat, so the caller decides.
+ */
+export interface SyncflowClient {
+  project(): Promise<SyncflowProject>;
+  /** All sessions of the project, in no order. Entries that cannot be read are left out, with a warning. */
+  sessions(): Promise<readonly SyncflowSession[]>;
+  session(sessionId: string): Promise<SessionLookup>;
+  /** A token to join the session's room as a hidden recorder; goes before other calls that wait. */
+  token(request: TokenRequest): Promise<SyncflowSessionToken>;
+  devices(): Promise<readonly SyncflowDevice[]>;
+  /** Makes a further device each time; see device-registration.ts. */
+  registerDevice(name: string, group: string, comments?: string): Promise<SyncflowDevice>;
+  deleteDevice(deviceId: string): Promise<SyncflowDevice>;
+  createSession(session: NewSession): Promise<SyncflowSession>;
+  stopSession(sessionId: string): Promise<SyncflowSession>;
+  participants(sessionId: string): Promise<readonly SyncflowParticipant[]>;
+  /** Ends the call under way; later calls fail. */
+  close(): void;
+}
 
-/** All 14 grants must be there (syncflow-contract.md); only these are given: design.md. */
-const recorderGrants = {
-  roomCreate: false,
-  roomList: false,
-  roomRecord: false,
-  roomAdmin: false,
-  roomJoin: true,
-  canPublish: false,
-  canSubscribe: true,
-  canPublishData: false,
-  canPublishSources: [],
-  canUpdateOwnMetadata: false,
-  ingressAdmin: false,
-  hidden: true,
-  recorder: true,
-};
+/** @throws RecorderError `plain-connection-refused`, `config-bad-value` */
+export function createSyncflowClient(options: SyncflowClientOptions): SyncflowClient {
+  const { projectId, key, secret, log, now = Date.now } = options;
+  const http = new SyncflowHttp({
+    serverUrl: options.serverUrl,
+    plainHosts: options.plainHosts,
+    timeoutMs: options.timeoutMs ?? 15_000,
+    mintToken: () => mintProjectToken({ projectId, key, secret }, now()),
+    log,
+  });
+  const root = `/projects/${encodeURIComponent(projectId)}`;
+  const sessionPath = (id: string): string => `${root}/sessions/${encodeURIComponent(id)}`;
 
-export class SyncflowClient {
-  readonly #options: SyncflowClientOptions;
-  readonly #base: string;
-  #last: Promise<unknown> = Promise.resolve();
+  return {
+    project: () => http.value(projectSchema, { what: 'the project', method: 'GET', path: root }),
 
-  /** Throws `plain-connection-refused` for http to a host that was not allowed. */
-  constructor(options: SyncflowClientOptions) {
-    const url = new URL(options.serverUrl);
-    refusePlain(url, options.plainHosts, 'The server URL');
-    this.#options = options;
-    // A slash at its end would make `//` in paths, which the server answers with 404.
-    this.#base = url.href.replace(/\/+$/, '');
-  }
+    sessions: async () => {
+      const call = {
+        what: 'the list of sessions',
+        method: 'GET',
+        path: `${root}/sessions`,
+      } as const;
+      return readable(sessionSchema, await http.value(z.array(z.unknown()), call), log);
+    },
 
-  project(): Promise<SyncflowProject> {
-    return this.#call('GET', '', projectSchema);
-  }
+    session: async (sessionId) => {
+      const call = { what: 'a session', method: 'GET', path: sessionPath(sessionId) } as const;
+      const { status, body } = await http.answer(call);
+      if (status === 400 && messageOf(body) === 'Room not found') return { ghost: true };
+      if (status >= 300) throw errorOfAnswer(call.what, status, body);
+      return { ghost: false, session: checked(sessionSchema, call.what, body) };
+    },
 
-  /** All sessions of the project, in no defined order. */
-  sessions(): Promise<SyncflowSession[]> {
-    return this.#call('GET', '/sessions', sessionsSchema);
-  }
-
-  async session(sessionId: string): Promise<SessionAnswer> {
-    try {
-      const path = `/sessions/${encodeURIComponent(sessionId)}`;
-      return { found: 'session', session: await this.#call('GET', path, sessionSchema) };
-    } catch (error) {
-      if (error instanceof RecorderError) {
-        if (error.message.includes('Room not found')) return { found: 'ghost' };
-        if (error.code === 'syncflow-not-found') return { found: 'none' };
-      }
-      throw error;
-    }
-  }
-
-  createSession(session: NewSession): Promise<SyncflowSession> {
-    return this.#call('POST', '/create-session', sessionSchema, session);
-  }
-
-  /** The room is deleted by it. */
-  stopSession(sessionId: string): Promise<SyncflowSession> {
-    return this.#call(
-      'POST',
-      `/sessions/${encodeURIComponent(sessionId)}/stop`,
-      sessionSchema,
-      null,
-    );
-  }
-
-  /** A token for joining hidden, receiving only; valid for 6 h. */
-  token(sessionId: string, roomName: string, identity: string): Promise<SessionToken> {
-    const path = `/sessions/${encodeURIComponent(sessionId)}/token`;
-    const videoGrants = { ...recorderGrants, room: roomName };
-    return this.#call('POST', path, sessionTokenSchema, { identity, videoGrants });
-  }
-
-  devices(): Promise<Device[]> {
-    return this.#call('GET', '/devices', devicesSchema);
-  }
-
-  /** Never deduplicates, and a 500 may have made the device: list first, and again after a failure. */
-  registerDevice(name: string, group: string): Promise<Device> {
-    return this.#call('POST', '/devices/register', deviceSchema, { name, group });
-  }
-
-  #call<T extends z.ZodType>(
-    method: 'GET' | 'POST',
-    path: string,
-    schema: T,
-    body?: unknown,
-  ): Promise<z.infer<T>> {
-    const run = (): Promise<z.infer<T>> => this.#request(method, path, schema, body);
-    const result = this.#last.then(run, run);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-
-  async #request<T extends z.ZodType>(
-    method: 'GET' | 'POST',
-    path: string,
-    schema: T,
-    body: unknown,
-  ): Promise<z.infer<T>> {
-    const url = `${this.#base}/projects/${encodeURIComponent(this.#options.projectId)}${path}`;
-    const what = `${method} ${new URL(url).pathname}`;
-    let status: number;
-    let text: string;
-    try {
-      const response = await fetch(url, {
-        method,
-        headers: {
-          authorization: `Bearer ${mintProjectToken(this.#options)}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    token: ({ sessionId, roomName, identity, name }) =>
+      http.value(sessionTokenSchema, {
+        what: 'a token for a room',
+        method: 'POST',
+        path: `${sessionPath(sessionId)}/token`,
+        body: {
+          identity,
+          ...(name === undefined ? {} : { name }),
+          videoGrants: recorderGrants(roomName),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-      });
-      status = response.status;
-      text = await response.text();
-    } catch (cause) {
-      throw networkError(what, this.#base, cause);
-    }
-    if (status !== 200) throw answerError(what, status, text);
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch (cause) {
-      throw new RecorderError('syncflow-bad-answer', `${what}: the answer is not JSON`, { cause });
-    }
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return parsed.data;
-    const where = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new RecorderError('syncflow-bad-answer', `${what}: unexpected answer at "${where}"`);
-  }
+        priority: 1,
+      }),
+
+    devices: async () => {
+      const call = { what: 'the list of devices', method: 'GET', path: `${root}/devices` } as const;
+      return readable(deviceSchema, await http.value(z.array(z.unknown()), call), log);
+    },
+
+    registerDevice: (name, group, comments) =>
+      http.value(deviceSchema, {
+        what: 'the registration of a device',
+        method: 'POST',
+        path: `${root}/devices/register`,
+        body: { name, group, ...(comments === undefined ? {} : { comments }) },
+      }),
+
+    deleteDevice: (deviceId) =>
+      http.value(deviceSchema, {
+        what: 'the removal of a device',
+        method: 'DELETE',
+        path: `${root}/devices/${encodeURIComponent(deviceId)}`,
+      }),
+
+    createSession: (session) =>
+      http.value(sessionSchema, {
+        what: 'a new session',
+        method: 'POST',
+        path: `${root}/create-session`,
+        body: session,
+      }),
+
+    stopSession: (sessionId) =>
+      http.value(sessionSchema, {
+        what: 'the end of a session',
+        method: 'POST',
+        path: `${sessionPath(sessionId)}/stop`,
+      }),
+
+    participants: async (sessionId) => {
+      const path = `${sessionPath(sessionId)}/participants`;
+      const call = { what: 'the participants of a session', method: 'GET', path } as const;
+      return readable(participantSchema, await http.value(z.array(z.unknown()), call), log);
+    },
+
+    close: () => {
+      http.close();
+    },
+  };
+}
+
+/**
+ * All 14 grants, for the server refuses a body that lacks one. `recorder` shows the participants that
+ * the room is being recorded; `hidden` keeps the recorder out of their lists; it may publish nothing.
+ */
+function recorderGrants(room: string): Readonly<Record<string, unknown>> {
+  return {
+    roomCreate: false,
+    roomList: false,
+    roomRecord: false,
+    roomAdmin: false,
+    roomJoin: true,
+    room,
+    canPublish: false,
+    canSubscribe: true,
+    canPublishData: false,
+    canPublishSources: [],
+    canUpdateOwnMetadata: false,
+    ingressAdmin: false,
+    hidden: true,
+    recorder: true,
+  };
+}
+
+/** One entry that cannot be read must not hide the others. */
+function readable<T>(schema: z.ZodType<T>, entries: readonly unknown[], log: Log): readonly T[] {
+  const results = entries.map((entry) => schema.safeParse(entry));
+  const values = results.flatMap((result) => (result.success ? [result.data] : []));
+  const unreadable = results.length - values.length;
+  if (unreadable > 0) log.warn('SyncFlow sent entries that cannot be read', { unreadable });
+  return values;
 }
