@@ -53,11 +53,21 @@ function serverNames() {
     .join(', ');
 }
 
-/** @param {unknown} error */
+/**
+ * What a person should read. An error of the file system names its path and cause itself; anything else
+ * that is not a SetupError is a fault of this program.
+ * @param {unknown} error
+ */
 function reportFailure(error) {
-  if (!(error instanceof SetupError)) throw error;
-  say('fail', error.message);
-  console.log(`       ${error.fix}`);
+  if (error instanceof SetupError) {
+    say('fail', error.message);
+    console.log(`       ${error.fix}`);
+  } else if (error instanceof Error && 'syscall' in error) {
+    say('fail', error.message);
+    console.log('       Check that this folder exists and may be written; then start again.');
+  } else {
+    throw error;
+  }
 }
 
 if (

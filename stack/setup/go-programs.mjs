@@ -93,6 +93,7 @@ async function buildOnce(key, build) {
     const target = binary(key);
     if (existsSync(target)) return target;
     await mkdir(join(cacheFolder(), 'bin'), { recursive: true });
+    await removeInterruptedBuilds(key);
     const folder = await mkdtemp(join(cacheFolder(), `build-${key}-`));
     try {
       await build(folder, join(folder, 'program'));
@@ -102,6 +103,17 @@ async function buildOnce(key, build) {
       await rm(folder, { recursive: true, force: true });
     }
   });
+}
+
+/**
+ * Folders of builds that were killed. Called with the lock held, so none of them is at work.
+ * @param {string} key
+ */
+async function removeInterruptedBuilds(key) {
+  for (const name of await readdir(cacheFolder())) {
+    if (!name.startsWith(`build-${key}-`)) continue;
+    await rm(join(cacheFolder(), name), { recursive: true, force: true });
+  }
 }
 
 /**

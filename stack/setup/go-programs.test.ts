@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ensureGoProgram,
@@ -71,6 +71,16 @@ describe('ensureGoProgram', () => {
     await expect(built).rejects.toThrow(/building example failed[^]*undefined: nonsense/);
     const bin = join(folder, 'cache', 'syncflow-recorder', 'bin');
     expect(readdirSync(bin)).toEqual([]);
+  });
+
+  it('removes what a build that was killed has left', async () => {
+    const source = writeProgram('x');
+    const program = await ensureGoProgram('example', source);
+    const interrupted = join(program, '..', '..', `build-${basename(program)}-killed`);
+    mkdirSync(interrupted);
+    rmSync(program);
+    expect(await ensureGoProgram('example', source)).toBe(program);
+    expect(existsSync(interrupted)).toBe(false);
   });
 
   it('builds nothing when it may only look', async () => {
