@@ -4,6 +4,7 @@ import { defaultJournalSettings } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { software } from '../shared/software.ts';
+import { refusePlain } from '../engine/network/plain-hosts.ts';
 import { prepareDataFolder } from '../engine/disk.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
 import { verifyExitCodes } from '../engine/recording/status.ts';
@@ -33,7 +34,7 @@ export async function recordCommand(
   entries: Entries,
   log: Log,
 ): Promise<number> {
-  checkUrl(options.livekitUrl);
+  checkUrl(options.livekitUrl, options.plainHosts);
   const dataFolder = resolve(options.dataFolder);
   prepareDataFolder(dataFolder);
   const lock = acquireInstanceLock(dataFolder);
@@ -77,8 +78,10 @@ export async function recordCommand(
   return exitCode;
 }
 
-function checkUrl(url: string): void {
+function checkUrl(url: string, plainHosts: readonly string[]): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed !== null && ['ws:', 'wss:', 'http:', 'https:'].includes(parsed.protocol)) return;
-  throw new RecorderError('config-bad-value', '--livekit-url must begin with wss:// or ws://');
+  if (parsed === null || !['ws:', 'wss:', 'http:', 'https:'].includes(parsed.protocol)) {
+    throw new RecorderError('config-bad-value', '--livekit-url must begin with wss:// or ws://');
+  }
+  refusePlain(parsed, plainHosts, 'The LiveKit server');
 }

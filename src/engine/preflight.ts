@@ -8,8 +8,8 @@ import type { EngineConfig, ProjectConfig } from './config/config.ts';
 import { diskSpace, prepareDataFolder } from './disk.ts';
 import { refusePlain } from './network/plain-hosts.ts';
 import { formatBytes } from './recording/receipt.ts';
-import { SyncflowClient } from './syncflow/client.ts';
-import { mintProjectToken } from './syncflow/project-token.ts';
+import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts';
+import { mintProjectToken } from './syncflow/token.ts';
 import { createS3Destination } from './uploads/s3-destination.ts';
 
 export interface PreflightStep {
@@ -56,7 +56,14 @@ function projectSteps(
 ): PreflightStep[] {
   const name = `project ${index}`;
   const client = (): SyncflowClient =>
-    new SyncflowClient({ serverUrl: config.serverUrl, plainHosts: config.plainHosts, ...project });
+    createSyncflowClient({
+      serverUrl: config.serverUrl,
+      plainHosts: config.plainHosts,
+      projectId: project.projectId,
+      key: project.key,
+      secret: project.secret,
+      log: silentLog,
+    });
   return [
     {
       step: `${name}, SyncFlow`,
@@ -99,7 +106,7 @@ async function checkBroker(
         broker: config.broker,
         plainHosts: config.plainHosts,
         password: config.deviceGroups[0] ?? '',
-        mintToken: () => mintProjectToken(project),
+        mintToken: () => mintProjectToken(project, Date.now()),
         registration: () => Promise.resolve(registration),
         onAnnouncement: () => undefined,
         onMalformed: () => undefined,

@@ -10,7 +10,7 @@ import { toRecorderError, type RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BrokerConfig } from '../config/config.ts';
 import { refusePlain } from '../network/plain-hosts.ts';
-import type { Registration } from '../syncflow/device-registration.ts';
+import type { AnnouncementTopology as Registration } from '../syncflow/device-registration.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
 import { brokerError } from './broker-errors.ts';
 

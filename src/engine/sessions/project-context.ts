@@ -3,9 +3,9 @@ import type { LinkGrantMessage } from './capture-supervisor.ts';
 
 /**
  * started: Started, and a room of that name exists. stopped: over. ghost: Started, but the room is
- * gone: joining would make an empty one. unknown: SyncFlow has no such session.
+ * gone: joining would make an empty one.
  */
-export type SessionStanding = 'started' | 'stopped' | 'ghost' | 'unknown';
+export type SessionStanding = 'started' | 'stopped' | 'ghost';
 
 export interface ProjectContext {
   readonly projectId: string;

@@ -11,10 +11,10 @@ import { DeadLetters } from '../announcements/dead-letters.ts';
 import { AnnouncementListener } from '../announcements/listener.ts';
 import type { EngineConfig, ProjectConfig } from '../config/config.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import type { SyncflowSession } from '../syncflow/api-schemas.ts';
-import { SyncflowClient } from '../syncflow/client.ts';
-import { ensureRegistered } from '../syncflow/device-registration.ts';
-import { mintProjectToken } from '../syncflow/project-token.ts';
+import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
+import { ensureDevices, type AnnouncementTopology } from '../syncflow/device-registration.ts';
+import type { SyncflowSession } from '../syncflow/schemas.ts';
+import { mintProjectToken } from '../syncflow/token.ts';
 import type { LinkGrantMessage } from './capture-supervisor.ts';
 import type { ProjectContext, SessionStanding } from './project-context.ts';
 import { ServiceHealth } from './service-health.ts';
@@ -49,30 +49,24 @@ export class ProjectWatcher implements ProjectContext {
   #stopped = false;
 
   constructor(options: ProjectWatcherOptions) {
-    const { config, project, state, log } = options;
+    const { config, project, log } = options;
     this.projectId = project.projectId;
     this.#options = options;
     this.#deadLetters = new DeadLetters(config.dataFolder);
-    this.#client = new SyncflowClient({
+    this.#client = createSyncflowClient({
       serverUrl: config.serverUrl,
       plainHosts: config.plainHosts,
-      ...project,
+      projectId: project.projectId,
+      key: project.key,
+      secret: project.secret,
+      log,
     });
     this.#listener = new AnnouncementListener({
       broker: config.broker,
       plainHosts: config.plainHosts,
       password: config.deviceGroups[0] ?? '',
-      mintToken: () => mintProjectToken(project),
-      registration: () =>
-        this.#ask(() =>
-          ensureRegistered(
-            this.#client,
-            state.projects,
-            project.projectId,
-            config.deviceName,
-            config.deviceGroups,
-          ),
-        ),
+      mintToken: () => mintProjectToken(project, Date.now()),
+      registration: () => this.#register(),
       onAnnouncement: (announcement) => {
         this.#announced(announcement);
       },
@@ -106,6 +100,7 @@ export class ProjectWatcher implements ProjectContext {
     this.#stopped = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#listener.stop();
+    this.#client.close();
   }
 
   view(): ProjectView {
@@ -147,19 +142,13 @@ export class ProjectWatcher implements ProjectContext {
 
   async standing(sessionId: string): Promise<SessionStanding> {
     const answer = await this.#ask(() => this.#client.session(sessionId));
-    switch (answer.found) {
-      case 'ghost':
-        return 'ghost';
-      case 'none':
-        return 'unknown';
-      case 'session':
-        return answer.session.status === 'Started' ? 'started' : 'stopped';
-    }
+    if (answer.ghost) return 'ghost';
+    return answer.session.status === 'Started' ? 'started' : 'stopped';
   }
 
   async grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage> {
     try {
-      const answer = await this.#ask(() => this.#client.token(sessionId, roomName, identity));
+      const answer = await this.#ask(() => this.#client.token({ sessionId, roomName, identity }));
       return { url: answer.livekitServerUrl, token: answer.token, identity: answer.identity };
     } catch (error) {
       const token = this.#joinTokens.get(sessionId);
@@ -169,6 +158,20 @@ export class ProjectWatcher implements ProjectContext {
       this.#joinTokens.delete(sessionId);
       return { url, token, identity: 'from-announcement' };
     }
+  }
+
+  #register(): Promise<AnnouncementTopology> {
+    const { config, state, log } = this.#options;
+    return this.#ask(() =>
+      ensureDevices({
+        client: this.#client,
+        projects: state.projects,
+        projectId: this.projectId,
+        groups: config.deviceGroups,
+        deviceName: config.deviceName,
+        log,
+      }),
+    );
   }
 
   #announced(announcement: Announcement): void {

@@ -6,7 +6,7 @@
 import { Backoff } from '../../shared/backoff.ts';
 import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
 import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
-import type { ErrorView , RecorderError} from '../../shared/errors.ts';
+import type { ErrorView, RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { SessionPhase } from '../../shared/snapshot.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';

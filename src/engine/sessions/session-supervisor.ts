@@ -146,7 +146,6 @@ export class SessionSupervisor {
     const standing = await project.standing(row.sessionId);
     switch (standing) {
       case 'stopped':
-      case 'unknown':
         this.#setState(row, 'ended', 'session-stopped');
         return;
       case 'ghost':

@@ -1,0 +1,163 @@
+/** Bad input gets an error that says what, where the data is, and what to do; nothing is lost. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Stack } from '../stack/stack.ts';
+import { LabCase, startLab } from './support/lab.ts';
+import { eventually, receiptOf, RecorderProcess, runCli } from './support/recorder-process.ts';
+
+let stack: Stack;
+let lab: LabCase;
+let mounted: string | null = null;
+
+beforeAll(async () => {
+  stack = await startLab();
+});
+afterEach(async () => {
+  await lab.end();
+  if (mounted !== null) execFileSync('umount', ['--lazy', mounted]);
+  mounted = null;
+});
+afterAll(async () => {
+  await stack.stop();
+});
+
+test('a .env with missing names names them all; unknown ones warn', async () => {
+  lab = new LabCase(stack, 'names');
+  const envFile = lab.envFile({
+    RABBITMQ_HOST: undefined,
+    PROJECTS__0__KEY: undefined,
+    RABITMQ_HOST: '127.0.0.1',
+  });
+  const failed = await runCli(['run', '--env-file', envFile, '--data', lab.dataFolder]);
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toContain('RABBITMQ_HOST');
+  expect(failed.stderr).toContain('PROJECTS__0__KEY');
+  const unknown = lab.envFile({ RABITMQ_HOST: '127.0.0.1' });
+  const checked = await runCli(['check', '--env-file', unknown, '--data', lab.dataFolder]);
+  expect(checked.code).toBe(0);
+  expect(checked.stderr).toContain('RABITMQ_HOST is not a setting');
+});
+
+test('plain connections are refused unless their host is allowed', async () => {
+  lab = new LabCase(stack, 'plain');
+  const envFile = lab.envFile({ RECORDER_PLAIN_HOSTS: undefined });
+  const failed = await runCli(['run', '--env-file', envFile, '--data', lab.dataFolder]);
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain('plain-connection-refused');
+  expect(failed.stderr).toContain('RECORDER_PLAIN_HOSTS');
+});
+
+test('check: every line ok on a healthy stack; each fault is named with its fix', async () => {
+  lab = new LabCase(stack, 'check');
+  const run = async (changes: Record<string, string>) => {
+    const args = ['check', '--env-file', lab.envFile(changes), '--data', lab.dataFolder, '--json'];
+    const { code, stdout } = await runCli(args);
+    const lines = stdout.trim().split('\n');
+    const failed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    return { code, failed: failed.filter((line) => line['ok'] === false) };
+  };
+  expect(await run({})).toEqual({ code: 0, failed: [] });
+  const codes = async (changes: Record<string, string>): Promise<unknown[]> =>
+    (await run(changes)).failed.map((line) => (line['error'] as { code: string }).code);
+  expect(await codes({ PROJECTS__0__SECRET: 'another-secret' })).toContain('syncflow-unauthorized');
+  expect(await codes({ RABBITMQ_PORT: '1' })).toEqual(['broker-unreachable']);
+  expect(await codes({ RABBITMQ_VHOST_NAME: 'nowhere' })).toEqual(['broker-no-vhost']);
+  expect(await codes({ PROJECTS__0__S3_CONFIG__BUCKET_NAME: 'no-such-bucket' })).toEqual([
+    'storage-no-bucket',
+  ]);
+  expect(await codes({ PROJECTS__0__S3_CONFIG__SECRET_KEY: 'wrong-wrong' })).toEqual([
+    'storage-credentials',
+  ]);
+  expect(await codes({ SYNCFLOW_SERVER_URL: 'http://127.0.0.1:1' })).toContain(
+    'syncflow-unreachable',
+  );
+});
+
+test('a data folder that cannot be written is refused at the start', async () => {
+  lab = new LabCase(stack, 'unwritable');
+  const file = join(stack.makeFolder('unwritable'), 'a file');
+  writeFileSync(file, '');
+  const failed = await runCli(['run', '--env-file', lab.envFile(), '--data', join(file, 'data')]);
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain('folder-unwritable');
+});
+
+test('an unreachable server: the recorder says so and goes on trying', async () => {
+  lab = new LabCase(stack, 'unreachable');
+  const recorder = lab.recorder({ SYNCFLOW_SERVER_URL: 'http://127.0.0.1:1' });
+  await recorder.ready();
+  await recorder.until('words', () => recorder.logTail().includes('syncflow-unreachable'));
+  await sleep(1500);
+  expect(recorder.running).toBe(true);
+  expect(await recorder.stop()).toBe(0);
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot && process.platform === 'linux')(
+  'a full disk: the session is shown as not being recorded, goes on by itself, the gap is declared',
+  async () => {
+    lab = new LabCase(stack, 'full');
+    mkdirSync(lab.dataFolder, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', lab.dataFolder]);
+    mounted = lab.dataFolder;
+    const recorder = lab.recorder({ RECORDER_UPLOAD: 'off', RECORDER_SEGMENT_MIB: '1' });
+    await recorder.ready();
+    const device = await lab.device({ name: 'filler', group: 'full', ratePerSecond: 50 });
+    const session = await stack.project.createSession({ name: 'Full', deviceGroups: ['full'] });
+    await recorder.recording(session.id);
+    await sleep(1000);
+    const ballast = join(lab.dataFolder, 'ballast');
+    const { bavail, bsize } = statfsSync(lab.dataFolder);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 8192));
+    await recorder.until(
+      'disk full',
+      (line) => (line['error'] as { code?: string } | null)?.code === 'disk-full',
+    );
+    await sleep(1000);
+    writeFileSync(ballast, '');
+    await eventually('recorded again', () => {
+      const last = recorder.lines.findLast((line) => line['sessionId'] === session.id);
+      return last?.['phase'] === 'recording' && last['error'] === null;
+    });
+    await sleep(1500);
+    await device.stop();
+    await stack.project.stopSession(session.id);
+    const { manifest } = receiptOf(await recorder.receipt(session.id));
+    expect(manifest.status).toBe('complete-but');
+    expect(manifest.gaps.map(({ reason }) => reason)).toContain('disk');
+    const result = await lab.check(null, '--allow-gaps');
+    expect(result).toMatchObject({ exitCode: 0, missing: 0, altered: 0 });
+    expect(Number(result['declared'])).toBeGreaterThan(0);
+  },
+);
+
+test('record: a bare LiveKit room, ended by Ctrl-C, verifies', async () => {
+  lab = new LabCase(stack, 'bare');
+  const { livekit } = stack;
+  const args = [
+    ...['record', '--livekit-url', livekit.wsUrl, '--api-key', livekit.apiKey],
+    ...['--api-secret', livekit.apiSecret, '--room', 'bare room', '--data', lab.dataFolder],
+  ];
+  const refused = await runCli(args);
+  expect(refused.stdout + refused.stderr).toContain('plain-connection-refused');
+  const recorder = new RecorderProcess(
+    [...args, '--plain-host', '127.0.0.1'],
+    join(stack.folder, 'bare', 'recorder.log'),
+  );
+  try {
+    await recorder.until('recording', (line) => line['phase'] === 'recording');
+    await livekit.rooms().sendData('bare room', Buffer.from('hello'), 0, { topic: 'greeting' });
+    await recorder.until('a message', (line) => Number(line['messages'] ?? 0) > 0);
+    process.kill(recorder.pid, 'SIGINT');
+    const receipt = receiptOf(await recorder.until('receipt', (line) => line.type === 'receipt'));
+    expect(receipt.manifest).toMatchObject({ status: 'complete', counts: { messages: 1 } });
+    expect(await recorder.stop()).toBe(0);
+  } finally {
+    await recorder.killAll();
+  }
+  expect((await runCli(['verify', lab.dataFolder])).code).toBe(0);
+});

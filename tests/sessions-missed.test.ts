@@ -1,0 +1,118 @@
+/** Sessions that nobody announced, that were announced to nobody, and that are not there. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Stack } from '../stack/stack.ts';
+import { LabCase, startLab } from './support/lab.ts';
+import { eventually, receiptOf } from './support/recorder-process.ts';
+
+let stack: Stack;
+let lab: LabCase;
+
+beforeAll(async () => {
+  stack = await startLab();
+});
+afterEach(async () => {
+  await lab.end();
+});
+afterAll(async () => {
+  await stack.stop();
+});
+
+/** The rooms of all recordings on disk, by the names of their folders. */
+function recordedRooms(): string[] {
+  const root = join(lab.dataFolder, 'recordings');
+  if (!existsSync(root)) return [];
+  return readdirSync(root).flatMap((project) => readdirSync(join(root, project)));
+}
+
+test('never announced, and announced while the broker was down: recorded; a ghost: left alone', async () => {
+  lab = new LabCase(stack, 'missed');
+  const { project, broker, standIn, livekit } = stack;
+  const ghost = await project.createSession({ name: 'Ghost' });
+  await standIn.faults.makeGhost(ghost.id);
+  const recorder = lab.recorder();
+  await recorder.ready();
+
+  const silent = await project.createSession({ name: 'Silent' });
+  const silentDevice = await lab.deviceIn(silent, { name: 'one', group: 'g' });
+  await recorder.recording(silent.id);
+
+  await project.registerGroup('down');
+  await broker.stop();
+  // SyncFlow lost its broker as well: it makes the session, answers 500, and announces nothing.
+  await project.createSession({ name: 'Unheard', deviceGroups: ['down'] }).catch(() => undefined);
+  const unheard = (await project.sessions()).find(({ name }) => name === 'Unheard');
+  if (unheard === undefined) throw new Error('the session was made all the same');
+  await recorder.recording(unheard.id);
+  const unheardDevice = await lab.deviceIn(unheard, { name: 'two', group: 'g' });
+  await broker.start();
+  await standIn.restart();
+  await sleep(1500);
+  await Promise.all([silentDevice.stop(), unheardDevice.stop()]);
+  for (const { id } of [silent, unheard]) {
+    await project.stopSession(id);
+    expect(receiptOf(await recorder.receipt(id)).manifest.status).toBe('complete');
+  }
+  expect(await lab.check(null)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+  expect(recordedRooms()).toHaveLength(2);
+  expect(recordedRooms().join()).not.toContain('Ghost');
+  // Joining the ghost would have made a new, empty room.
+  const rooms = await livekit.rooms().listRooms();
+  expect(rooms.map(({ name }) => name)).not.toContain('Ghost');
+  expect(recorder.lines).toContainEqual(
+    expect.objectContaining({ type: 'session', sessionId: ghost.id, phase: 'ghost' }),
+  );
+});
+
+test('a name used again: the new session is recorded, under its own id, the old one is not', async () => {
+  lab = new LabCase(stack, 'again');
+  const { project, standIn } = stack;
+  const old = await project.createSession({ name: 'Same name' });
+  const reusedId = await standIn.faults.reuseName(old.id);
+  const recorder = lab.recorder();
+  await recorder.recording(reusedId);
+  await recorder.until(
+    'the old one seen as a ghost',
+    (line) => line['sessionId'] === old.id && line['phase'] === 'ghost',
+  );
+  await project.stopSession(reusedId);
+  const { manifest } = receiptOf(await recorder.receipt(reusedId));
+  expect(manifest.session?.id).toBe(reusedId);
+  await eventually('one folder only', () => recordedRooms().length === 1);
+});
+
+test('malformed announcements between good ones: kept, shown, never fatal', async () => {
+  lab = new LabCase(stack, 'malformed');
+  const { project, standIn } = stack;
+  const recorder = lab.recorder();
+  await recorder.ready();
+  await eventually('registered', async () => {
+    const text = JSON.stringify(standIn.state());
+    return Promise.resolve(text.includes('recorder-malformed'));
+  });
+  await recorder.until('listening', () =>
+    recorder.logTail().includes('listening to announcements'),
+  );
+  const bad = [
+    '{"sessionId":',
+    '[]',
+    '{"sessionId":7,"sessionName":"x"}',
+    '\xff\xfe',
+    ' '.repeat(70_000),
+  ];
+  for (const body of bad) {
+    await standIn.faults.publishRaw(`${project.id}.recorders`, Buffer.from(body, 'latin1'));
+  }
+  const deadLetters = join(lab.dataFolder, 'dead-letter');
+  await eventually(
+    'kept',
+    () => existsSync(deadLetters) && readdirSync(deadLetters).length === bad.length,
+  );
+  await project.registerGroup('good');
+  const session = await project.createSession({ name: 'Good', deviceGroups: ['good'] });
+  await recorder.recording(session.id);
+  await project.stopSession(session.id);
+  await recorder.receipt(session.id);
+});

@@ -1,0 +1,92 @@
+/** The storage is away, or refuses. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Stack } from '../stack/stack.ts';
+import { LabCase, startLab } from './support/lab.ts';
+import { runCli, type RecorderProcess } from './support/recorder-process.ts';
+
+let stack: Stack;
+let lab: LabCase;
+
+beforeAll(async () => {
+  stack = await startLab();
+});
+afterEach(async () => {
+  await lab.end();
+});
+afterAll(async () => {
+  await stack.stop();
+});
+
+/** A short session with one device, stopped again; its receipt has come. */
+async function shortSession(recorder: RecorderProcess, name: string): Promise<string> {
+  const device = await lab.device({ name: `device-${name}`, group: name });
+  const session = await stack.project.createSession({ name, deviceGroups: [name] });
+  await recorder.recording(session.id);
+  await sleep(1500);
+  await device.stop();
+  await stack.project.stopSession(session.id);
+  await recorder.receipt(session.id);
+  return session.id;
+}
+
+test('the S3 server is stopped while a session ends: it waits, says why, and completes by itself', async () => {
+  lab = new LabCase(stack, 'away');
+  const recorder = lab.recorder();
+  await recorder.ready();
+  await stack.s3.stop();
+  const sessionId = await shortSession(recorder, 'away');
+  const waiting = await recorder.until(
+    'an upload that waits',
+    (line) => line.type === 'upload' && line['errorCode'] === 'storage-unreachable',
+  );
+  expect(waiting).toMatchObject({ state: 'waiting', sessionId });
+  expect(String(waiting['reason'])).toContain(stack.s3.endpoint);
+  expect(Number(waiting['nextTryAt'])).toBeGreaterThan(Date.now() - 60_000);
+  await stack.s3.start();
+  await recorder.uploaded(sessionId);
+  expect(await lab.check(stack.project)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+});
+
+test('wrong credentials stop it with the cause; after correction upload --retry succeeds', async () => {
+  lab = new LabCase(stack, 'wrong');
+  const wrong = { PROJECTS__0__S3_CONFIG__SECRET_KEY: 'not-the-secret-key-at-all' };
+  const recorder = lab.recorder(wrong);
+  await recorder.ready();
+  const sessionId = await shortSession(recorder, 'wrong');
+  const failed = await recorder.until(
+    'a failed upload',
+    (line) => line.type === 'upload' && line['state'] === 'failed',
+  );
+  expect(failed).toMatchObject({ sessionId, errorCode: 'storage-credentials', nextTryAt: null });
+  expect(String(failed['fix'])).toContain('access key');
+  expect(await recorder.stop()).toBe(0);
+
+  const data = ['--data', lab.dataFolder];
+  const still = await runCli(['upload', '--retry', '--env-file', lab.envFile(wrong), ...data]);
+  expect(still.code).toBe(1);
+  expect(still.stdout).toContain('failed');
+  const shown = await runCli(['upload', '--env-file', lab.envFile(), ...data, '--json']);
+  expect(shown.code).toBe(1);
+  expect(shown.stdout).toContain('storage-credentials');
+  const retried = await runCli(['upload', '--retry', '--env-file', lab.envFile(), ...data]);
+  expect(retried).toMatchObject({ code: 0 });
+  expect(await lab.check(stack.project)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+  expect(still.stdout + still.stderr).not.toContain('not-the-secret-key-at-all');
+});
+
+test('upload --retry beside a running recorder makes it try again at once', async () => {
+  lab = new LabCase(stack, 'beside');
+  const recorder = lab.recorder();
+  await recorder.ready();
+  await stack.s3.stop();
+  const sessionId = await shortSession(recorder, 'beside');
+  await recorder.until('waiting', (line) => line['errorCode'] === 'storage-unreachable');
+  await sleep(4000);
+  await stack.s3.start();
+  const args = ['upload', '--retry', '--env-file', lab.envFile(), '--data', lab.dataFolder];
+  const retried = await runCli([...args, '--json']);
+  expect(retried).toMatchObject({ code: 0 });
+  expect(JSON.parse(retried.stdout)).toMatchObject({ type: 'requeued' });
+  await recorder.uploaded(sessionId, 10_000);
+});
