@@ -1,9 +1,23 @@
 import { createServer } from 'node:net';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { releasePort, releaseStalePorts, reservePort } from './free-port.ts';
 import { registryFolder } from './registry.ts';
+import { makeThrowawayFolder, removeThrowawayFolder } from './throwaway-folder.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = makeThrowawayFolder();
+  // A registry of its own: another stack that starts meanwhile would give the stale port back first.
+  vi.stubEnv('TMPDIR', folder);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  removeThrowawayFolder(folder);
+});
 
 it('never gives the same port twice, and each can be listened on', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, () => reservePort()));

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { identifyProcess } from './process-identity.ts';
 import { reapLeftovers } from './reap.ts';
@@ -17,9 +17,12 @@ let parent: ChildProcess;
 
 beforeEach(() => {
   folder = makeThrowawayFolder();
+  // A registry of its own: another stack that starts meanwhile would reap what these tests leave.
+  vi.stubEnv('TMPDIR', folder);
 });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   parent.kill('SIGKILL');
   for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL');
   removeThrowawayFolder(folder);
