@@ -114,11 +114,10 @@ class RecordingBuilder:
     def write_manifest(self) -> None:
         (self.folder / "manifest.json").write_text(json.dumps(self.manifest), "utf-8")
 
-    def upload(self, bucket: Path) -> Path:
+    def upload(self, bucket: Path, room: str = ROOM) -> Path:
         """Copies everything to a folder that stands for a bucket. Returns the prefix there."""
-        prefix = bucket.joinpath(
-            f"{PROJECT['name']}-{PROJECT['id']}", ROOM, "text-egress", "all-topics", RECORDING
-        )
+        project = f"{PROJECT['name']}-{PROJECT['id']}"
+        prefix = bucket.joinpath(project, room, "text-egress", "all-topics", RECORDING)
         prefix.mkdir(parents=True)
         for path in self.folder.iterdir():
             (prefix / path.name).write_bytes(path.read_bytes())

@@ -1,0 +1,31 @@
+/** Waiting until what was published is on the wire: `publishData` resolves before that. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Room } from '@livekit/rtc-node';
+
+const LIMIT_MS = 10_000;
+const LOOK_MS = 50;
+/** From the native queue to the server, and for the server to forward it. */
+const ON_THE_WIRE_MS = 700;
+
+/**
+ * False when the data channels had not taken over `published` messages after ten seconds.
+ * @throws Error when the connection is gone
+ */
+export async function drain(room: Room, published: number): Promise<boolean> {
+  const giveUp = AbortSignal.timeout(LIMIT_MS);
+  while ((await takenOver(room)) < published) {
+    if (giveUp.aborted) return false;
+    await sleep(LOOK_MS);
+  }
+  await sleep(ON_THE_WIRE_MS);
+  return true;
+}
+
+/** Messages that our data channels have taken over from the SDK's queues, since they were opened. */
+async function takenOver(room: Room): Promise<number> {
+  const { publisherStats } = await room.getRtcStats();
+  return publisherStats.reduce((sum, { stats }) => {
+    if (stats.case !== 'dataChannel') return sum;
+    return sum + (stats.value.dc?.messagesSent ?? 0);
+  }, 0);
+}
