@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { reservePort } from './services/free-port.ts';
 import { LiveKit } from './services/livekit.ts';
 import { RabbitMq } from './services/rabbitmq.ts';
+import { reapLeftovers } from './services/reap.ts';
 import { S3Server } from './services/s3.ts';
 import { makeThrowawayFolder, removeThrowawayFolder } from './services/throwaway-folder.ts';
 import type { StandInOptions } from './syncflow/options.ts';
@@ -27,6 +28,7 @@ const bucketOf = (index: number): string => `recordings-${index}`;
 
 /** Started: every server answers. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  reapLeftovers();
   const folder = makeThrowawayFolder();
   const standInPort = await reservePort();
   const authUrl = `http://127.0.0.1:${standInPort}/rmq/auth`;

@@ -127,6 +127,22 @@ export const gapSchema = z.looseObject({
 
 export const noteSchema = z.looseObject({ kind: z.literal('note'), text: z.string() });
 
+const eventSchemas = {
+  participant: participantSchema,
+  room: roomSchema,
+  session: sessionSchema,
+  link: linkSchema,
+  gap: gapSchema,
+  note: noteSchema,
+} as const;
+
+/** The same record with its members in the order of docs/data-format.md, which readers may rely on. */
+export function inFormatOrder(record: EventRecord): Readonly<Record<string, unknown>> {
+  const members = new Map<string, unknown>(Object.entries(record));
+  const ordered = Object.keys(eventSchemas[record.kind].shape).filter((name) => members.has(name));
+  return Object.fromEntries(ordered.map((name) => [name, members.get(name)]));
+}
+
 /** What a writer hands to the journal for everything that is not a packet; the journal stamps it. */
 export const eventRecordSchema = z.discriminatedUnion('kind', [
   participantSchema,

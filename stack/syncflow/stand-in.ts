@@ -31,14 +31,14 @@ export class StandIn {
   readonly faults: Faults;
   /** SyncFlow's database. Tests may put rows into it that only LiveKit's egress could make. */
   readonly store: Store;
-  readonly #config: StandInConfig;
+  readonly config: StandInConfig;
   readonly #log = new RequestLog();
   #port: number;
   #running: { readonly backend: Backend; readonly server: Server } | null = null;
 
   /** Use startStandIn. */
   constructor(config: StandInConfig) {
-    this.#config = config;
+    this.config = config;
     this.#port = config.port;
     this.store = new Store(config.projects, Math.floor(Date.now() / 1_000));
     this.faults = new Faults(() => this.#backend());
@@ -46,7 +46,7 @@ export class StandIn {
 
   /** The API's base, without a trailing slash (SyncFlow answers 404 to `//`). */
   get url(): string {
-    return `http://${this.#config.host}:${this.#port}`;
+    return `http://${this.config.host}:${this.#port}`;
   }
 
   get port(): number {
@@ -73,12 +73,12 @@ export class StandIn {
   }
 
   async start(): Promise<void> {
-    const backend = await Backend.start(this.#config, this.store, () => this.faults.settings);
+    const backend = await Backend.start(this.config, this.store, () => this.faults.settings);
     const server = createServer((incoming, outgoing) => {
       void this.#serve(backend, incoming, outgoing);
     });
     try {
-      this.#port = await listen(server, this.#port, this.#config.host);
+      this.#port = await listen(server, this.#port, this.config.host);
     } catch (error) {
       await backend.stop();
       throw error;

@@ -4,7 +4,7 @@
  * as there is room again.
  */
 import type { Arrival, RoomSink } from '../ports.ts';
-import type { EventRecord } from '../../shared/records.ts';
+import { inFormatOrder, type EventRecord } from '../../shared/records.ts';
 import type { RingTag, RingWriter } from './ring.ts';
 
 interface Waiting {
@@ -61,7 +61,14 @@ export class RingFeeder {
 
   #offerEvent(room: number, record: EventRecord, arrival: Arrival): void {
     const link = 'link' in record && typeof record.link === 'number' ? record.link : 0;
-    this.#enqueue(room, link, 'event', arrival, Buffer.from(JSON.stringify(record)), true);
+    this.#enqueue(
+      room,
+      link,
+      'event',
+      arrival,
+      Buffer.from(JSON.stringify(inFormatOrder(record))),
+      true,
+    );
   }
 
   #offer(room: number, link: number, tag: RingTag, arrival: Arrival, bytes: Uint8Array): boolean {

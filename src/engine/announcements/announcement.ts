@@ -27,9 +27,10 @@ export function parseAnnouncement(content: Buffer): Announcement {
   }
   let json: unknown;
   try {
-    json = JSON.parse(content.toString('utf8'));
+    // Fatal: with replaced bytes it would name another room.
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
   } catch {
-    throw malformed('it is not JSON');
+    throw malformed('it is not JSON in UTF-8');
   }
   const current = currentForm.safeParse(json);
   if (current.success) {

@@ -4,9 +4,10 @@
  * (verified, syncflow-contract.md), so there is no hourly reconnect. Whatever is lost, connection,
  * channel or consumer, everything is built again, with backoff.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { Backoff } from '../../shared/backoff.ts';
-import { toRecorderError, type RecorderError } from '../../shared/errors.ts';
+import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BrokerConfig } from '../config/config.ts';
 import { refusePlain } from '../network/plain-hosts.ts';
@@ -22,7 +23,10 @@ export interface AnnouncementListenerOptions {
   readonly mintToken: () => string;
   /** What to bind; asked before each connection, so that a lost registration is made again. */
   readonly registration: () => Promise<Registration>;
-  /** Acknowledged once this has resolved: the intent is on disk then. */
+  /**
+   * Acknowledged once this has resolved: the intent is on disk then. When it fails it is called again,
+   * with backoff, until the listener is stopped: nobody else keeps the announcement.
+   */
   readonly onAnnouncement: (announcement: Announcement) => Promise<void> | void;
   readonly onMalformed: (content: Buffer, error: RecorderError) => void;
   /** The consumer is in place: what was announced before is lost, ask the API. */
@@ -32,96 +36,116 @@ export interface AnnouncementListenerOptions {
 }
 
 const HEARTBEAT_SECONDS = 10;
+/** Above the 15 s after which the broker gives up on a SyncFlow server that is silent. */
 const CONNECT_TIMEOUT_MS = 20_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 const PREFETCH = 100;
+/** Only a consumer that lasted this long makes the next attempt quick again. */
+const STABLE_MS = 10_000;
 
 export class AnnouncementListener {
   readonly #options: AnnouncementListenerOptions;
-  readonly #backoff = new Backoff({ initialMs: 200, maxMs: 30_000 });
-  #connection: ChannelModel | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
-  #attempt = 0;
+  readonly #backoff = new Backoff({ initialMs: 100, maxMs: 30_000 });
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | null = null;
 
   constructor(options: AnnouncementListenerOptions) {
     this.#options = options;
   }
 
   start(): void {
-    void this.#connect();
+    this.#running ??= this.#run();
   }
 
+  /** Resolves when the connection is closed, by force after 2 s. Not to be started again. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    const connection = this.#connection;
-    this.#connection = null;
-    await connection?.close().catch(() => undefined);
+    this.#stopping.abort();
+    await this.#running;
   }
 
-  async #connect(): Promise<void> {
-    this.#timer = null;
-    this.#attempt += 1;
-    const attempt = this.#attempt;
-    try {
-      const registration = await this.#options.registration();
+  async #run(): Promise<void> {
+    const { broker, onTrouble, log } = this.#options;
+    while (!this.#isStopped()) {
+      const error = brokerError(await this.#listenUntilLost(), broker);
       if (this.#isStopped()) return;
-      const connection = await this.#open();
-      this.#connection = connection;
-      const failed = (error: unknown): void => {
-        this.#lost(attempt, error);
-      };
-      connection.on('error', failed);
-      connection.on('close', failed);
-      await this.#consume(connection, registration, failed);
-      if (this.#isStopped()) {
-        await connection.close().catch(() => undefined);
-        return;
-      }
-      this.#backoff.reset();
-      this.#options.onConsuming();
-    } catch (error) {
-      this.#lost(attempt, error);
+      const nextTryMs = this.#backoff.next();
+      onTrouble(error);
+      log.warn('not listening to announcements', {
+        code: error.code,
+        error: error.message,
+        nextTryMs,
+      });
+      await this.#pause(nextTryMs);
     }
   }
 
-  /** Through a method, because stop() may be called while #connect waits. */
-  #isStopped(): boolean {
-    return this.#stopped;
+  /** One connection from its beginning to its end. Resolves with what ended it; never rejects. */
+  async #listenUntilLost(): Promise<unknown> {
+    // Ends the socket however far it got; amqplib alone would wait for a broker that hangs.
+    const socket = new AbortController();
+    const lost = new FirstCause();
+    const onStop = (): void => {
+      lost.set(new Error('stopped'));
+    };
+    this.#stopping.signal.addEventListener('abort', onStop);
+    let connection: ChannelModel | null = null;
+    try {
+      const registration = await lost.orValue(this.#options.registration());
+      connection = await lost.orValue(this.#open(socket.signal));
+      connection.on('error', lost.set);
+      connection.on('close', lost.set);
+      await lost.orValue(this.#consume(connection, registration, lost.set));
+      const since = performance.now();
+      this.#options.onConsuming();
+      const cause = await lost.cause;
+      if (performance.now() - since >= STABLE_MS) this.#backoff.reset();
+      return cause;
+    } catch (thrown) {
+      return thrown;
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', onStop);
+      if (connection !== null) await close(connection);
+      socket.abort();
+    }
   }
 
-  #open(): Promise<ChannelModel> {
+  async #open(signal: AbortSignal): Promise<ChannelModel> {
     const { broker, plainHosts, password, mintToken } = this.#options;
     const protocol = broker.tls ? 'amqps' : 'amqp';
     const host = broker.host.includes(':') ? `[${broker.host}]` : broker.host;
     refusePlain(new URL(`${protocol}://${host}:${broker.port}`), plainHosts, 'The broker');
-    return connect(
+    const socketOptions = {
+      timeout: CONNECT_TIMEOUT_MS,
+      credentials: {
+        mechanism: 'PLAIN',
+        response: () => Buffer.from(['', mintToken(), password].join('\0')),
+      },
+      // Node's own option of a socket, which amqplib passes on.
+      signal,
+    };
+    const connection = await connect(
       {
         protocol,
         hostname: broker.host,
         port: broker.port,
-        vhost: broker.vhost,
+        vhost: encodeURIComponent(broker.vhost),
         heartbeat: HEARTBEAT_SECONDS,
       },
-      {
-        timeout: CONNECT_TIMEOUT_MS,
-        servername: broker.host,
-        credentials: {
-          mechanism: 'PLAIN',
-          response: () => Buffer.from(['', mintToken(), password].join('\0')),
-        },
-      },
+      socketOptions,
     );
+    // When stop() came first, nobody else ever listens to this connection.
+    connection.on('error', () => undefined);
+    return connection;
   }
 
   async #consume(
     connection: ChannelModel,
     registration: Registration,
-    failed: (error: unknown) => void,
+    onLost: (cause: unknown) => void,
   ): Promise<void> {
     const channel = await connection.createChannel();
-    channel.on('error', failed);
-    channel.on('close', failed);
+    channel.on('error', onLost);
+    channel.on('close', onLost);
     await channel.prefetch(PREFETCH);
     const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
     for (const key of registration.bindingKeys) {
@@ -129,7 +153,7 @@ export class AnnouncementListener {
     }
     await channel.consume(queue, (message) => {
       if (message === null) {
-        failed(new Error('the broker cancelled the consumer'));
+        onLost(new RecorderError('broker-channel-lost', 'the broker cancelled the consumer'));
         return;
       }
       void this.#receive(channel, message);
@@ -138,42 +162,79 @@ export class AnnouncementListener {
 
   async #receive(channel: Channel, message: ConsumeMessage): Promise<void> {
     const { onAnnouncement, onMalformed, log } = this.#options;
+    const backoff = new Backoff({ initialMs: 500, maxMs: 30_000 });
+    let announcement: Announcement;
     try {
-      let announcement: Announcement;
+      announcement = parseAnnouncement(message.content);
+    } catch (thrown) {
+      onMalformed(message.content, toRecorderError(thrown));
+      acknowledge(channel, message);
+      return;
+    }
+    while (!this.#isStopped()) {
       try {
-        announcement = parseAnnouncement(message.content);
-      } catch (error) {
-        onMalformed(message.content, toRecorderError(error));
-        channel.ack(message);
+        await onAnnouncement(announcement);
+        acknowledge(channel, message);
         return;
+      } catch (thrown) {
+        const { code, message: error } = toRecorderError(thrown);
+        const nextTryMs = backoff.next();
+        log.error('an announcement could not be taken', { code, error, nextTryMs });
+        await this.#pause(nextTryMs);
       }
-      await onAnnouncement(announcement);
-      channel.ack(message);
-    } catch (error) {
-      // Not acknowledged: the broker gives it again on the next connection.
-      log.error('an announcement could not be taken', { error: toRecorderError(error).message });
     }
   }
 
-  /** Connection, channel or consumer is lost, or never came: everything is built again. */
-  #lost(attempt: number, cause: unknown): void {
-    if (this.#stopped || attempt !== this.#attempt || this.#timer !== null) return;
-    const error = brokerError(cause, this.#options.broker);
-    const delay = this.#backoff.next();
-    this.#options.onTrouble(error);
-    this.#options.log.warn('not listening to announcements', {
-      code: error.code,
-      error: error.message,
-      nextTryMs: delay,
-    });
-    const connection = this.#connection;
-    this.#connection = null;
-    if (connection !== null) {
-      // Whatever the old connection still says concerns nobody; an unheard 'error' would end us.
-      connection.removeAllListeners();
-      connection.on('error', () => undefined);
-      connection.close().catch(() => undefined);
-    }
-    this.#timer = setTimeout(() => void this.#connect(), delay);
+  /** Through a method, because stop() may be called while something is awaited. */
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
   }
+
+  /** Ends early when the listener is stopped. */
+  async #pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}
+
+/** The first reason for which a connection is of no use any more; later ones are its echo. */
+class FirstCause {
+  readonly cause: Promise<unknown>;
+  readonly set: (cause: unknown) => void;
+
+  constructor() {
+    let resolveCause: (cause: unknown) => void = () => undefined;
+    this.cause = new Promise((resolve) => {
+      resolveCause = resolve;
+    });
+    this.set = resolveCause;
+  }
+
+  /** The value, unless there is a cause before it comes: then that is thrown. */
+  async orValue<T>(value: Promise<T>): Promise<T> {
+    const failed = this.cause.then((cause) => {
+      throw cause instanceof Error ? cause : new Error('the connection was closed');
+    });
+    return Promise.race([value, failed]);
+  }
+}
+
+/** The channel may be gone meanwhile; the announcement was taken all the same. */
+function acknowledge(channel: Channel, message: ConsumeMessage): void {
+  try {
+    channel.ack(message);
+  } catch {
+    // The queue went with the channel: nobody waits for this acknowledgement.
+  }
+}
+
+async function close(connection: ChannelModel): Promise<void> {
+  // Whatever it still says concerns nobody; an unheard 'error' would end the process.
+  connection.removeAllListeners();
+  connection.on('error', () => undefined);
+  const limit = new AbortController();
+  await Promise.race([
+    connection.close().catch(() => undefined),
+    sleep(CLOSE_TIMEOUT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
+  ]);
+  limit.abort();
 }

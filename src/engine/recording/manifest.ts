@@ -1,11 +1,11 @@
 /** The manifest of a recording: schema (docs/data-format.md), and how it is written and read. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
 import { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
 import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
 import { decimal, gapSchema } from '../../shared/records.ts';
+import { writeDurably } from './durable-write.ts';
 
 export const recordingStatusSchema = z.enum([
   'recording',
@@ -114,7 +114,7 @@ export const emptyCounts: Counts = {
 /** Replaces the manifest atomically; after it returned, the new one is durable. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  await writeFile(join(folder, MANIFEST_FILE), text, { mode: 0o600, fsync: true });
+  await writeDurably(join(folder, MANIFEST_FILE), text, 0o600);
 }
 
 /** Throws `recording-damaged` when there is none, or when it is not a manifest that we understand. */

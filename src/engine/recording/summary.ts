@@ -190,7 +190,7 @@ export class RecordingSummary {
 
 function withoutStamps(gap: Extract<KnownRecord, { kind: 'gap' }>): GapRecord {
   const members = Object.entries(gap).filter(
-    ([name]) => !['record', 'arrival', 'monotonic', 'crc'].includes(name),
+    ([name]) => !['record', 'monotonic', 'crc'].includes(name),
   );
   return { kind: 'gap', reason: gap.reason, ...Object.fromEntries(members) };
 }

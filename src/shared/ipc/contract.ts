@@ -27,7 +27,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 const id = z.string().min(1).max(200);
 const nothing = z.tuple([]);
-const none = z.undefined();
+const none = z.void();
 const uploadIds = z.array(z.number().int()).min(1).max(10_000);
 
 /** Window → main. */

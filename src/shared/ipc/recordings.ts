@@ -1,6 +1,6 @@
 /** Uploads, recordings and single messages, as the window sees them. */
 import { z } from 'zod';
-import { errorViewSchema, uploadCountsSchema } from './views.ts';
+import { uploadCountsSchema } from './views.ts';
 
 export const uploadStates = ['waiting', 'uploading', 'verified', 'failed', 'cancelled'] as const;
 
@@ -12,15 +12,18 @@ export const windowUploadSchema = z.object({
   sessionName: z.string(),
   projectId: z.string(),
   file: z.string(),
+  role: z.enum(['segment', 'set-aside', 'manifest']),
   objectKey: z.string(),
-  bucket: z.string(),
+  /** Null: no destination is set up for the project. */
+  destination: z.string().nullable(),
   state: z.enum(uploadStates),
   size: z.number(),
-  sentBytes: z.number(),
+  bytesSent: z.number(),
   attempts: z.number(),
-  error: errorViewSchema.nullable(),
+  /** Why it is not verified, and what to do; null when nothing has failed. */
+  reason: z.string().nullable(),
+  fix: z.string().nullable(),
   nextTryAt: z.number().nullable(),
-  updatedAt: z.number(),
   verifiedAt: z.number().nullable(),
 });
 export type WindowUpload = z.infer<typeof windowUploadSchema>;
