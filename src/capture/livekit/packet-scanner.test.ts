@@ -157,9 +157,8 @@ test('neither scanner throws on any bytes, and they agree', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
       const packet = scanPacket(bytes);
-      const read = routing.scan(bytes);
+      routing.scan(bytes);
       if (packet === null) return;
-      expect(read).toBe(true);
       expect([routing.sid, routing.sequence]).toEqual([packet.sid ?? '', packet.sequence]);
       expect(packet.payload.length).toBe(packet.payloadLength);
       expect(packet.destinations.length).toBe(packet.destinationSpans.length);
@@ -177,9 +176,7 @@ test('the routing scanner tells senders apart, whatever their sids', () => {
   fc.assert(
     fc.property(fc.array(sid, { maxLength: 30 }), (sids) => {
       for (const one of sids) {
-        expect(routing.scan(new DataPacket({ participantSid: one, sequence: 3 }).toBinary())).toBe(
-          true,
-        );
+        routing.scan(new DataPacket({ participantSid: one, sequence: 3 }).toBinary());
         expect(Buffer.from(routing.sid)).toEqual(Buffer.from(one));
       }
     }),

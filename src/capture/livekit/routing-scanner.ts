@@ -13,8 +13,8 @@ export class RoutingScanner {
   sequence = 0;
   readonly #texts = new TextCache();
 
-  /** False when the bytes are not a protobuf message; `sid` and `sequence` are then '' and 0. */
-  scan(bytes: Uint8Array): boolean {
+  /** Returns itself: '' and 0 when the bytes are not a protobuf message. Never throws. */
+  scan(bytes: Uint8Array): this {
     this.sid = '';
     this.sequence = 0;
     const reader = new WireReader(bytes);
@@ -22,8 +22,7 @@ export class RoutingScanner {
     let sidEnd = 0;
     let sequence = 0;
     while (reader.at < reader.end) {
-      if (!reader.tag()) return false;
-      if (!reader.skip()) return false;
+      if (!reader.tag() || !reader.skip()) return this;
       if (reader.field === packetField.sequence && reader.type === wireType.varint) {
         sequence = reader.low;
       } else if (reader.field === packetField.sid && reader.type === wireType.bytes) {
@@ -33,6 +32,6 @@ export class RoutingScanner {
     }
     this.sequence = sequence;
     this.sid = this.#texts.text(bytes, sidStart, sidEnd);
-    return true;
+    return this;
   }
 }

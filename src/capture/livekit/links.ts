@@ -1,0 +1,243 @@
+import type { ParticipantInfo, Room } from '@livekit/protocol';
+import type { RecorderError } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import type { LinkRecord } from '../../shared/records.ts';
+import type { RoomCaptureOptions, RoomEndReason } from '../ports.ts';
+import type { Boundaries } from './boundaries.ts';
+import type { Dedupe } from './dedupe.ts';
+import { dialUntilOpen } from './dialer.ts';
+import { Handover, type HandoverOutcome } from './handover.ts';
+import type { Intake } from './intake.ts';
+import type { LeaveMeaning } from './leave.ts';
+import type { LinkHandlers, SuspectKind } from './link-types.ts';
+import { Link } from './link.ts';
+
+export interface LinksOptions {
+  readonly capture: RoomCaptureOptions & { readonly log: Log };
+  readonly intake: Intake;
+  readonly dedupe: Dedupe;
+  readonly boundaries: Boundaries;
+  /** An attempt begins while no link is open. */
+  readonly onAttempt: (attempt: number, error: RecorderError | undefined) => void;
+  /** A link is open; its records so far are written. `unbroken`: it stands beside an older one. */
+  readonly onOpen: (link: Link, unbroken: boolean) => void;
+  readonly onParticipants: (link: Link, infos: readonly ParticipantInfo[], whole: boolean) => void;
+  readonly onRoom: (link: Link, room: Room) => void;
+  /** The server said that it is over. */
+  readonly onEnded: (reason: RoomEndReason) => void;
+}
+
+interface Dialing {
+  /** What is wrong with the link that is to be replaced; null when it is gone or there was none. */
+  why: SuspectKind | null;
+  attempt: number;
+  error: RecorderError | undefined;
+}
+
+/**
+ * The links of one room, one after the other or overlapping: opens the first, replaces each that is lost
+ * or in doubt, and writes their `link` records and the gaps between them.
+ */
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #stopping = new AbortController();
+  readonly #handlers: LinkHandlers;
+  /** Links that still take in what is queued natively. */
+  readonly #closing = new Set<Promise<void>>();
+  /** The newest open link. */
+  #current: Link | null = null;
+  /** The newest link that opened and is gone, and its last sign of life (wall clock, ns). */
+  #dead: { readonly link: Link; readonly from: bigint } | null = null;
+  #handover: Handover | null = null;
+  #dialing: Dialing | null = null;
+  /** The highest number used; numbers of attempts that failed are used again. */
+  #lastNumber: number;
+  #opened = 0;
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+    this.#lastNumber = options.capture.resume?.lastLink ?? 0;
+    this.#handlers = {
+      onOpen: (link) => {
+        this.#onOpen(link);
+      },
+      onPacket: (link, channel, bytes) => {
+        options.intake.packet(link, channel, bytes);
+      },
+      onParticipants: options.onParticipants,
+      onRoom: options.onRoom,
+      onSuspect: (link, kind) => {
+        if (link === this.#current) this.#doubt(kind);
+      },
+      onDead: (link, meaning) => {
+        this.#onDead(link, meaning);
+      },
+    };
+  }
+
+  /** Links that were open in this run. */
+  get opened(): number {
+    return this.#opened;
+  }
+
+  start(): void {
+    this.#replace(null);
+  }
+
+  /** Stops dialing, takes in what is queued, leaves. Resolves when nothing more will come. */
+  async close(reason: string): Promise<void> {
+    this.#stopping.abort();
+    this.#handover?.decide();
+    const current = this.#current;
+    this.#current = null;
+    if (current !== null) {
+      await current.close();
+      this.#write(current, { event: 'closed', reason });
+    }
+    await Promise.all(this.#closing);
+  }
+
+  #doubt(kind: SuspectKind): void {
+    if (this.#dialing === null) this.#replace(kind);
+    else if (kind === 'peer') this.#dialing.why = kind;
+  }
+
+  #replace(why: SuspectKind | null): void {
+    if (this.#dialing !== null || this.#stopping.signal.aborted) return;
+    this.#handover?.decide();
+    const dialing: Dialing = { why, attempt: 0, error: undefined };
+    this.#dialing = dialing;
+    void this.#dial(dialing);
+  }
+
+  async #dial(dialing: Dialing): Promise<void> {
+    const { capture, onEnded } = this.#options;
+    const { requestGrant, plainHosts, now, log } = capture;
+    const ended = await dialUntilOpen(
+      {
+        requestGrant,
+        log,
+        makeLink: (grant) => {
+          const number = this.#lastNumber + 1;
+          return new Link({ number, grant, plainHosts, now, log, handlers: this.#handlers });
+        },
+        onAttempt: (attempt, error) => {
+          dialing.attempt = attempt;
+          dialing.error = error;
+          this.#report();
+        },
+      },
+      this.#stopping.signal,
+    );
+    if (this.#dialing === dialing) this.#dialing = null;
+    if (ended !== null) onEnded(ended);
+  }
+
+  #report(): void {
+    if (this.#dialing === null || this.#current !== null) return;
+    this.#options.onAttempt(this.#dialing.attempt, this.#dialing.error);
+  }
+
+  #onOpen(link: Link): void {
+    const { boundaries, onOpen } = this.#options;
+    const opened = link.openedAt?.wall ?? 0n;
+    const why = this.#dialing?.why ?? null;
+    if (this.#current !== null && this.#current.join?.room.sid !== link.join?.room.sid) {
+      // The server has forgotten the room that the old link was in, so it was not well any more.
+      this.#bury(this.#current, 'room-replaced', false);
+    }
+    const old = this.#current;
+    const dead = this.#dead;
+    this.#current = link;
+    this.#dead = null;
+    this.#dialing = null;
+    this.#lastNumber = link.number;
+    this.#opened += 1;
+    const replaced = old ?? dead?.link;
+    this.#write(link, {
+      event: 'open',
+      ...(link.join?.server === undefined ? {} : { server: link.join.server }),
+      ...(replaced === undefined ? {} : { replaces: replaced.number }),
+    });
+    if (old !== null) this.#handOver(old, link, why ?? 'signal');
+    else if (dead === null) boundaries.first(link.number, opened);
+    else boundaries.lost(link.number, dead.from, opened);
+    onOpen(link, old !== null);
+  }
+
+  #handOver(old: Link, successor: Link, why: SuspectKind): void {
+    const { boundaries, intake, dedupe } = this.#options;
+    const senders = dedupe.lastNumbers();
+    boundaries.begin(successor.number);
+    // Until one of them is closed for good: a link delivers while it drains.
+    void Promise.race([old.closed, successor.closed]).then(intake.overlap());
+    const onDecided = (outcome: HandoverOutcome): void => {
+      this.#handover = null;
+      if (outcome === 'unbroken') boundaries.unbroken(successor.number);
+      else {
+        boundaries.declareLost(
+          old.lastSign(why === 'peer'),
+          successor.openedAt?.wall ?? 0n,
+          senders,
+        );
+      }
+      if (old.isOpen) {
+        this.#retire(old, { event: 'closed', reason: outcome === 'lost' ? 'silent' : 'replaced' });
+      }
+    };
+    this.#handover = new Handover({ old, successor, why, onDecided });
+  }
+
+  #onDead(link: Link, meaning: LeaveMeaning): void {
+    const handover = this.#handover;
+    if (this.#stopping.signal.aborted) return;
+    if (link !== this.#current && link !== handover?.old) return;
+    if (meaning.kind === 'ended') {
+      this.#options.onEnded(meaning.reason);
+      return;
+    }
+    this.#bury(link, meaning.reason, meaning.media);
+    if (link === handover?.old) handover.decide();
+    else if (handover?.old.isOpen === true) this.#fallBack(handover);
+    else if (this.#dialing === null) this.#replace(null);
+    else this.#report();
+  }
+
+  #bury(link: Link, reason: string, media: boolean): void {
+    this.#options.capture.log.info('link lost', { link: link.number, reason });
+    if (link === this.#current) {
+      this.#current = null;
+      this.#dead = { link, from: link.lastSign(media) };
+    }
+    this.#retire(link, { event: 'lost', reason });
+  }
+
+  /** The successor has died before the link that it was to replace. */
+  #fallBack(handover: Handover): void {
+    handover.cancel();
+    this.#handover = null;
+    this.#options.boundaries.unbroken(handover.old.number);
+    this.#current = handover.old;
+    this.#dead = null;
+    this.#replace(handover.why);
+  }
+
+  /** What is still queued natively comes after the record. */
+  #retire(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
+    this.#write(link, record);
+    const closing = link.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  #write(link: Link, rest: Pick<LinkRecord, 'event' | 'reason' | 'server' | 'replaces'>): void {
+    const sid = link.join?.recorderSid;
+    this.#options.intake.event({
+      kind: 'link',
+      link: link.number,
+      recorderIdentity: link.identity,
+      ...(sid === undefined ? {} : { recorderSid: sid }),
+      transport: link.transport,
+      ...rest,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  SessionDescription,
+  SignalRequest,
+  SignalTarget,
+  TrickleRequest,
+  type ICEServer,
+  type SignalResponse,
+} from '@livekit/protocol';
+import { z } from 'zod';
+import type { Log } from '../../shared/log.ts';
+import { Peer, type PeerHandlers } from './peer.ts';
+import type { Transport } from './signal-url.ts';
+
+const candidateSchema = z.object({ candidate: z.string(), sdpMid: z.string().nullish() });
+
+export interface NegotiationOptions {
+  readonly iceServers: readonly ICEServer[];
+  readonly transport: Transport;
+  readonly send: (request: SignalRequest) => void;
+  readonly handlers: Pick<PeerHandlers, 'onOpen' | 'onMessage' | 'onState'>;
+  readonly log: Log;
+}
+
+/** The peer connection of one link, and the descriptions and candidates that bring it about. */
+export class Negotiation {
+  readonly #send: (request: SignalRequest) => void;
+  /** v1: our offer makes the only peer connection. v0: the server's offer to its subscriber. */
+  readonly #target: SignalTarget;
+  readonly #peer: Peer;
+
+  constructor({ iceServers, transport, send, handlers, log }: NegotiationOptions) {
+    this.#send = send;
+    this.#target = transport === 'v1' ? SignalTarget.PUBLISHER : SignalTarget.SUBSCRIBER;
+    this.#peer = new Peer(
+      iceServers,
+      {
+        ...handlers,
+        onDescription: (type, sdp) => {
+          const value = new SessionDescription({ type, sdp });
+          send(new SignalRequest({ message: { case: type, value } }));
+        },
+        onCandidate: (candidate, mid) => {
+          this.#sendCandidate(candidate, mid);
+        },
+      },
+      log,
+    );
+    this.#peer.start(transport);
+  }
+
+  /** Takes what concerns it and leaves the rest. @throws when a candidate is no JSON */
+  receive({ message }: SignalResponse): void {
+    if (message.case === 'offer' || message.case === 'answer') {
+      this.#peer.describe(message.case, message.value.sdp);
+    } else if (message.case === 'trickle' && message.value.target === this.#target) {
+      const parsed = candidateSchema.parse(JSON.parse(message.value.candidateInit));
+      if (parsed.candidate !== '') this.#peer.addCandidate(parsed.candidate, parsed.sdpMid ?? '0');
+    }
+  }
+
+  /** What is still queued natively is gone with this. */
+  close(): void {
+    this.#peer.close();
+  }
+
+  #sendCandidate(candidate: string, sdpMid: string): void {
+    const value = new TrickleRequest({
+      candidateInit: JSON.stringify({ candidate, sdpMid, sdpMLineIndex: 0 }),
+      target: this.#target,
+    });
+    this.#send(new SignalRequest({ message: { case: 'trickle', value } }));
+  }
+}

@@ -1,0 +1,70 @@
+/** Holes that are remembered for one sender; 4,096 is twice what a server replays to a new link. */
+const MOST_HOLES = 4_096;
+
+interface Hole {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Which sequence numbers of one sender have come: all up to `highest` except the holes. Holes are normal
+ * (packets for others use numbers up too) and may be filled when a server's replay and its live packets
+ * mix. Bounded: of more than 4,096 holes the oldest are forgotten; a number from there counts as new
+ * again, because recording twice is a smaller evil than losing.
+ */
+export class SequenceSet {
+  #highest: number;
+  #holes: Hole[] = [];
+  /** Below and at this number nothing is known any more. */
+  #forgotten = 0;
+
+  /** @param highest all numbers up to here have come already */
+  constructor(highest = 0) {
+    this.#highest = highest;
+  }
+
+  /** The highest number that has come; 0 before the first. */
+  get highest(): number {
+    return this.#highest;
+  }
+
+  /** Takes a number (1 to 2^32 - 1). False when it has come before. */
+  add(sequence: number): boolean {
+    const expected = this.#highest + 1;
+    if (sequence >= expected) {
+      if (sequence > expected) this.#remember({ from: expected, to: sequence - 1 });
+      this.#highest = sequence;
+      return true;
+    }
+    if (sequence <= this.#forgotten) return true;
+    return this.#fill(sequence);
+  }
+
+  #remember(hole: Hole): void {
+    this.#holes.push(hole);
+    if (this.#holes.length > MOST_HOLES) this.#forgotten = this.#holes.shift()?.to ?? 0;
+  }
+
+  #fill(sequence: number): boolean {
+    const index = this.#indexOf(sequence);
+    const hole = this.#holes[index];
+    if (hole === undefined || sequence < hole.from) return false;
+    const rest: Hole[] = [];
+    if (hole.from < sequence) rest.push({ from: hole.from, to: sequence - 1 });
+    if (sequence < hole.to) rest.push({ from: sequence + 1, to: hole.to });
+    this.#holes.splice(index, 1, ...rest);
+    return true;
+  }
+
+  /** Index of the first hole that ends at or after the number. */
+  #indexOf(sequence: number): number {
+    let low = 0;
+    let high = this.#holes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#holes[middle]?.to ?? Infinity) < sequence) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,76 @@
+import { sessionIdOf } from './room-metadata.ts';
+
+/** SyncFlow sets the metadata before it announces; a few seconds are for slow updates. */
+const WAIT_MS = 5_000;
+
+export interface SessionCheckOptions {
+  /** Null: any room will do. */
+  readonly expected: string | null;
+  /** The room is the expected one. Once. */
+  readonly onMatch: () => void;
+  /** It is not; `found` is the session that it belongs to, if any. Once, and the last call. */
+  readonly onGhost: (found: string | null) => void;
+}
+
+/**
+ * Whether the room belongs to the session that we were sent for. Joining a room that is gone makes a new,
+ * empty one (syncflow-contract.md), so a name proves nothing. Once matched, a room without metadata
+ * is accepted (a LiveKit server that restarted has forgotten it), one that names another session is not.
+ */
+export class SessionCheck {
+  readonly #options: SessionCheckOptions;
+  readonly #expected: string | null;
+  #state: 'open' | 'matched' | 'ghost' = 'open';
+  #verified: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  #found: string | null = null;
+
+  constructor(options: SessionCheckOptions) {
+    this.#options = options;
+    this.#expected = options.expected?.toLowerCase() ?? null;
+    this.#verified = this.#expected === null;
+    if (this.#verified) this.#state = 'matched';
+  }
+
+  get state(): 'open' | 'matched' | 'ghost' {
+    return this.#state;
+  }
+
+  /** It has matched once, so what came until then is ours. */
+  get verified(): boolean {
+    return this.#verified;
+  }
+
+  /** The room's metadata as it is now, on joining and at each change. */
+  see(metadata: string): void {
+    if (this.#expected === null || this.#state === 'ghost') return;
+    const found = sessionIdOf(metadata);
+    if (this.#state === 'matched') {
+      if (found !== null && found !== this.#expected) this.#ghost(found);
+      return;
+    }
+    this.#found = found;
+    if (found === this.#expected) {
+      this.stop();
+      this.#state = 'matched';
+      this.#verified = true;
+      this.#options.onMatch();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#ghost(this.#found);
+      }, WAIT_MS);
+    }
+  }
+
+  /** The link is gone, or nobody asks any more. A later `see` starts the wait anew. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #ghost(found: string | null): void {
+    this.stop();
+    this.#state = 'ghost';
+    this.#options.onGhost(found);
+  }
+}

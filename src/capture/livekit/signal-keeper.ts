@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SignalRequest, SignalResponse } from '@livekit/protocol';
+import type { Log } from '../../shared/log.ts';
+import type { LinkGrant } from '../ports.ts';
+import { signalError } from './signal-errors.ts';
+import { HttpRefusal, SignalSocket } from './signal-socket.ts';
+import { signalUrl, type Transport } from './signal-url.ts';
+
+/** When to try again after the websocket alone was lost, counted from the loss. */
+const RESUME_AT_MS = [300, 1_000, 2_000, 5_000];
+
+export interface SignalKeeperOptions {
+  readonly grant: LinkGrant;
+  readonly plainHosts: readonly string[];
+  readonly log: Log;
+  readonly onResponse: (response: SignalResponse) => void;
+  /** The websocket is gone and cannot be resumed. The media may still flow. Once. */
+  readonly onGone: (reason: string) => void;
+}
+
+/**
+ * The signalling of one link: one websocket after the other for the same participant. Only v1 can resume;
+ * on v0 a resume restarts ICE and loses everything (measured, livekit-wire.md §2).
+ */
+export class SignalKeeper {
+  readonly #options: SignalKeeperOptions;
+  readonly #end = new AbortController();
+  #socket: SignalSocket | undefined;
+  /** The newest token that the server sent us; needed to resume. */
+  #token: string;
+  #resumeSid: string | undefined;
+  transport: Transport = 'v1';
+
+  constructor(options: SignalKeeperOptions) {
+    this.#options = options;
+    this.#token = options.grant.token;
+  }
+
+  /** Joins over v1, or over v0 where the server does not know v1. @throws RecorderError */
+  async join(): Promise<void> {
+    try {
+      await this.#open();
+    } catch (error) {
+      if (!(error instanceof HttpRefusal) || error.status !== 404) throw signalError(error);
+      this.transport = 'v0';
+      await this.#open().catch((again: unknown) => {
+        throw signalError(again);
+      });
+    }
+  }
+
+  /** Joined as this participant: from now on a lost websocket is resumed. */
+  joined(sid: string): void {
+    this.#resumeSid = sid;
+  }
+
+  refresh(token: string): void {
+    this.#token = token;
+  }
+
+  send(request: SignalRequest): void {
+    this.#socket?.send(request);
+  }
+
+  close(): void {
+    this.#end.abort();
+    this.#socket?.close();
+  }
+
+  async #open(resumeSid?: string): Promise<void> {
+    const { grant, plainHosts, log, onResponse } = this.#options;
+    await SignalSocket.open(
+      {
+        url: signalUrl(grant.url, this.transport, plainHosts, resumeSid),
+        token: this.#token,
+        log,
+        onResponse: (socket, response) => {
+          this.#socket = socket;
+          onResponse(response);
+        },
+        onLost: (reason) => void this.#lost(reason),
+      },
+      this.#end.signal,
+    );
+  }
+
+  async #lost(reason: string): Promise<void> {
+    const { log, onGone } = this.#options;
+    const { signal } = this.#end;
+    const lostAt = performance.now();
+    log.info('signalling lost', { reason });
+    try {
+      if (await this.#resume(lostAt)) return;
+    } catch (error) {
+      log.info('signalling cannot be resumed', { error: signalError(error) });
+    }
+    if (!signal.aborted) onGone(reason);
+  }
+
+  /** True once resumed. @throws when the server refuses */
+  async #resume(lostAt: number): Promise<boolean> {
+    const sid = this.#resumeSid;
+    if (sid === undefined || this.transport === 'v0') return false;
+    for (const at of RESUME_AT_MS) {
+      const wait = Math.max(0, lostAt + at - performance.now());
+      await sleep(wait, undefined, { signal: this.#end.signal });
+      try {
+        await this.#open(sid);
+        return true;
+      } catch (error) {
+        if (error instanceof HttpRefusal && error.status < 500) throw error;
+      }
+    }
+    return false;
+  }
+}
