@@ -7,7 +7,7 @@ import { RabbitMq } from '../../../stack/services/rabbitmq.ts';
 import { startStandIn, type StandIn } from '../../../stack/syncflow/stand-in.ts';
 import type { ErrorCode, RecorderError } from '../../shared/errors.ts';
 import { silentLog } from '../../shared/log.ts';
-import { openState } from '../state/state-database.ts';
+import { openState, type StateDatabase } from '../state/state-database.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
 import { ensureDevices } from '../syncflow/device-registration.ts';
@@ -117,20 +117,22 @@ interface Heard {
 
 let heard: Heard;
 let listeners: AnnouncementListener[];
+let state: StateDatabase;
 
 beforeEach(() => {
   heard = { announcements: [], malformed: [], troubles: [], consuming: 0, tokens: 0 };
   listeners = [];
+  state = openState(join(folder.path, 'state.sqlite'), silentLog);
   inside.acks = 0;
 });
 
 afterEach(async () => {
   standIn.faults.reset();
   await Promise.all(listeners.map((listener) => listener.stop()));
+  state.close();
 });
 
 function listen(more: Partial<AnnouncementListenerOptions> = {}): AnnouncementListener {
-  const state = openState(join(folder.path, 'state.sqlite'), silentLog);
   const listener = new AnnouncementListener({
     broker: { host: broker.host, port: broker.port, vhost: broker.vhost, tls: false },
     plainHosts: ['127.0.0.1'],
