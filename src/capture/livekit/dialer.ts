@@ -7,7 +7,7 @@ import type { Link } from './link.ts';
 
 export interface DialerOptions {
   readonly requestGrant: () => Promise<LinkGrant>;
-  readonly makeLink: (grant: LinkGrant) => Link;
+  readonly makeLink: (grant: LinkGrant) => Pick<Link, 'open'>;
   /** Called before each attempt, counted from 1, with the error of the one before. */
   readonly onAttempt: (attempt: number, error: RecorderError | undefined) => void;
   readonly log: Log;

@@ -12,9 +12,11 @@ const PEER_MS = 35_000;
 /** `unbroken`: the old link was alive beside the new one. `lost`: it had died before. */
 export type HandoverOutcome = 'unbroken' | 'lost';
 
-export interface HandoverOptions {
-  readonly old: Link;
-  readonly successor: Link;
+type LinkLife = Pick<Link, 'packets' | 'isOpen'>;
+
+export interface HandoverOptions<L extends LinkLife> {
+  readonly old: L;
+  readonly successor: L;
   /** Why there is a successor. */
   readonly why: SuspectKind;
   readonly onDecided: (outcome: HandoverOutcome) => void;
@@ -24,9 +26,9 @@ export interface HandoverOptions {
  * Make before break: both links are open, and it has to be found out whether the old one was alive when
  * the new one took over. Only what it delivers proves that; its state can be wrong for 30 s (measured).
  */
-export class Handover {
-  readonly old: Link;
-  readonly successor: Link;
+export class Handover<L extends LinkLife = Link> {
+  readonly old: L;
+  readonly successor: L;
   readonly why: SuspectKind;
   readonly #onDecided: (outcome: HandoverOutcome) => void;
   readonly #started = performance.now();
@@ -35,7 +37,7 @@ export class Handover {
   #newSince: number | undefined;
   #decided = false;
 
-  constructor(options: HandoverOptions) {
+  constructor(options: HandoverOptions<L>) {
     this.old = options.old;
     this.successor = options.successor;
     this.why = options.why;

@@ -8,6 +8,9 @@ import { scanPacket } from './packet-scanner.ts';
 import type { Participants } from './participants.ts';
 import { RoutingScanner } from './routing-scanner.ts';
 
+/** What a link counts, for the judgement of its end. */
+type LinkCounters = Pick<Link, 'number' | 'packets' | 'lastPacket'>;
+
 /** Where all packets and records of a room pass on their way to the sink. */
 export class Intake {
   readonly #sink: RoomSink;
@@ -32,7 +35,7 @@ export class Intake {
   }
 
   /** Hot path: stamps, recognises duplicates, hands on. */
-  packet(link: Link, channel: Channel, bytes: Uint8Array): void {
+  packet(link: LinkCounters, channel: Channel, bytes: Uint8Array): void {
     if (this.#closed || this.#refusing) return;
     const arrival = this.#now();
     link.packets += 1;
