@@ -15,6 +15,7 @@ from pathlib import Path
 from buckets import Bucket, FolderBucket, S3Bucket, check_in_bucket
 from fast_matching import FastMatcher
 from gaps import DeclaredGaps
+from keys import project_of
 from ledgers import FastLedger, Ledger, LedgerError, read_ledgers
 from manifests import check_manifest
 from matching import DeviceMatcher, Options, SegmentId
@@ -23,6 +24,7 @@ from report import Report
 from sigv4 import Credentials
 
 Matcher = DeviceMatcher | FastMatcher
+Buckets = dict[str | None, Bucket]
 
 
 class Check:
@@ -59,7 +61,7 @@ class Check:
         known.add(ledger)
 
     def read_all(
-        self, data: Path, bucket: Bucket | None, project: tuple[str, str] | None
+        self, data: Path, buckets: Buckets, project: tuple[str, str] | None
     ) -> None:
         """Reads and checks every recording, in the order in which they began."""
         recordings = []
@@ -71,7 +73,7 @@ class Check:
                 recordings.append(recording)
         for recording in sorted(recordings, key=lambda each: str(each.manifest.get("startedAt"))):
             try:
-                self._read(recording, bucket, project)
+                self._read(recording, buckets, project)
             except (TypeError, KeyError, AttributeError, ValueError) as error:
                 # Members of the wrong type, further in than the checks look.
                 recording.problems.add(f"cannot be understood: {error!r}")
@@ -79,7 +81,7 @@ class Check:
             self._report.notes += [f"{recording.folder.name}: {n}" for n in recording.notes]
 
     def _read(
-        self, recording: Recording, bucket: Bucket | None, project: tuple[str, str] | None
+        self, recording: Recording, buckets: Buckets, project: tuple[str, str] | None
     ) -> None:
         session = self._session_of(recording)
         matchers = self._matchers.get(session, {})
@@ -95,8 +97,10 @@ class Check:
 
         read_segments(recording, on_message)
         check_manifest(recording)
-        if bucket is not None:
+        if bucket := buckets.get(project_of(recording.manifest)[1]) or buckets.get(None):
             self._in_bucket |= check_in_bucket(recording, bucket, project)
+        elif buckets:
+            recording.problems.add("no bucket is named for its project")
         if (identifier := recording.session_id) is not None:
             if identifier in self._folders:
                 recording.problems.add(f"{self._folders[identifier]} is of the same session")
@@ -130,7 +134,7 @@ def main(arguments: list[str]) -> int:
     parser = make_parser()
     args = parser.parse_args(arguments)
     try:
-        bucket = bucket_of(args)
+        buckets = buckets_of(args)
         for folder in (args.ledger, args.data):
             if not folder.is_dir():
                 raise ValueError(f"{folder} is not a folder")
@@ -139,10 +143,10 @@ def main(arguments: list[str]) -> int:
     project = None
     if args.project_name is not None and args.project_id is not None:
         project = (args.project_name, args.project_id)
-    report = Report(with_bucket=bucket is not None)
+    report = Report(with_bucket=bool(buckets))
     try:
         check = Check(read_ledgers(args.ledger), report)
-        check.read_all(args.data, bucket, project)
+        check.read_all(args.data, buckets, project)
         check.judge(Options(args.allow_gaps, args.allow_lossy_loss))
     except (LedgerError, OSError) as error:
         report.problems.append(str(error))
@@ -159,7 +163,12 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--ledger", type=Path, required=True, help="folder of the ledgers")
     parser.add_argument("--data", type=Path, required=True, help="the recorder's data folder")
     parser.add_argument("--bucket-url", help="S3 endpoint, http(s)://host:port")
-    parser.add_argument("--bucket", help="name of the bucket")
+    parser.add_argument(
+        "--bucket",
+        action="append",
+        default=[],
+        help="name of the bucket; PROJECT-ID=NAME for the recordings of one project; repeatable",
+    )
     # In the environment they do not show in the process list.
     parser.add_argument("--access-key", default=os.environ.get("AWS_ACCESS_KEY_ID"))
     parser.add_argument("--secret-key", default=os.environ.get("AWS_SECRET_ACCESS_KEY"))
@@ -177,19 +186,24 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def bucket_of(args: argparse.Namespace) -> Bucket | None:
+def buckets_of(args: argparse.Namespace) -> Buckets:
+    """The bucket of each project id, and that of all others under None."""
     if args.bucket_dir is not None:
         if args.bucket_url is not None:
             raise ValueError("either --bucket-url or --bucket-dir")
         if not args.bucket_dir.is_dir():
             raise ValueError(f"{args.bucket_dir} is not a folder")
-        return FolderBucket(args.bucket_dir)
+        return {None: FolderBucket(args.bucket_dir)}
     if args.bucket_url is None:
-        return None
-    if None in (args.bucket, args.access_key, args.secret_key):
+        return {}
+    if not args.bucket or None in (args.access_key, args.secret_key):
         raise ValueError("--bucket-url needs --bucket, --access-key and --secret-key")
     credentials = Credentials(args.access_key, args.secret_key, args.region)
-    return S3Bucket(args.bucket_url, args.bucket, credentials)
+    buckets: dict[str | None, Bucket] = {}
+    for argument in args.bucket:
+        project, found, name = argument.rpartition("=")
+        buckets[project if found else None] = S3Bucket(args.bucket_url, name, credentials)
+    return buckets
 
 
 if __name__ == "__main__":

@@ -37,10 +37,8 @@ class LineError(Exception):
 
 
 def parse_line(line: bytes) -> dict:
-    """The record of a line, given without its newline. Raises LineError."""
+    """The record of a line, given without its newline. Raises LineError when it has none."""
     _check_crc(line)
-    if _SPACE.search(_STRING.sub(b'""', line)):
-        raise LineError("white space outside strings")
     try:
         record = json.loads(
             line.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant
@@ -49,13 +47,27 @@ def parse_line(line: bytes) -> dict:
         raise LineError(f"not JSON: {error}") from error
     if not isinstance(record, dict):
         raise LineError("not an object")
-    _check_order(record)
+    if tuple(record)[:4] != _STAMP or next(reversed(record)) != "crc":
+        raise LineError("does not begin with record, arrival, monotonic, kind, or end with crc")
     for name in ("arrival", "monotonic"):
         if not is_decimal(record[name]):
             raise LineError(f"{name} is not a decimal string")
     if not is_number(record["record"]):
         raise LineError("record is not a number")
     return record
+
+
+def check_form(line: bytes, record: dict) -> None:
+    """White space and the order of members. Raises LineError."""
+    if _SPACE.search(_STRING.sub(b'""', line)):
+        raise LineError("white space outside strings")
+    kind = record["kind"]
+    places = _PLACES.get(kind) if isinstance(kind, str) else None
+    if places is None:
+        return
+    known = [places[name] for name in list(record)[4:-1] if name in places]
+    if known != sorted(known):
+        raise LineError("members out of order")
 
 
 def payload_of(record: dict) -> bytes:
@@ -127,19 +139,6 @@ def _object(pairs: list[tuple[str, object]]) -> dict:
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
-
-
-def _check_order(record: dict) -> None:
-    names = tuple(record)
-    if names[:4] != _STAMP or names[-1] != "crc":
-        raise LineError("does not begin with record, arrival, monotonic, kind, or end with crc")
-    kind = record["kind"]
-    places = _PLACES.get(kind) if isinstance(kind, str) else None
-    if places is None:
-        return
-    known = [places[name] for name in names[4:-1] if name in places]
-    if known != sorted(known):
-        raise LineError("members out of order")
 
 
 def _base64(value: object) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lines import LineError, check_unknown, parse_line, payload_of
+from lines import LineError, check_form, check_unknown, parse_line, payload_of
 from problems import Problems
 
 # Identity and sid, either of which a packet may lack.
@@ -109,6 +109,7 @@ def read_segments(recording: Recording, on_message: Callable[[Message], None]) -
     )
     for number, path in numbered:
         reader.read(number, path)
+    reader.note_clock()
 
 
 class _Reader:
@@ -116,6 +117,8 @@ class _Reader:
         self._recording = recording
         self._on_message = on_message
         self._monotonic = 0
+        # How far back the clock goes at most, in nanoseconds, of each segment where it does.
+        self._back: Counter[str] = Counter()
 
     def read(self, number: int, path: Path) -> None:
         recording = self._recording
@@ -126,12 +129,21 @@ class _Reader:
             for line_number, line in enumerate(file, 1):
                 digest.update(line)
                 facts.size += len(line)
+                where = f"{path.name}:{line_number}"
                 try:
                     if not line.endswith(b"\n"):
                         raise LineError("torn: no newline at its end")
-                    self._record(parse_line(line[:-1]), facts, path.name, line_number == 1, number)
+                    record = parse_line(line[:-1])
                 except LineError as error:
-                    recording.problems.add(f"{path.name}:{line_number}: {error}")
+                    recording.problems.add(f"{where}: {error}")
+                    # What cannot be read had a number all the same: one problem, not two.
+                    recording.records += 1
+                    continue
+                try:
+                    self._record(record, facts, path.name, line_number == 1, number)
+                    check_form(line[:-1], record)
+                except LineError as error:
+                    recording.problems.add(f"{where}: {error}")
         if line_number == 0:
             recording.problems.add(f"{path.name} is empty")
         facts.sha256 = digest.hexdigest()
@@ -149,10 +161,7 @@ class _Reader:
         facts.last_record, facts.last_arrival = record["record"], record["arrival"]
         kind = record["kind"]
         recording.kinds[kind] += 1
-        monotonic = int(record["monotonic"])
-        if monotonic < self._monotonic:
-            recording.notes.append(f"{segment}: the monotonic clock begins again (a reboot?)")
-        self._monotonic = monotonic
+        self._watch_clock(int(record["monotonic"]), segment)
         if first != (kind == "segment"):
             raise LineError("the first line of a segment, and no other, is its header")
         match kind:
@@ -168,6 +177,17 @@ class _Reader:
                 recording.gaps.append(record)
         if record["record"] != expected:
             raise LineError(f"record number {record['record']}, should be {expected}")
+
+    def _watch_clock(self, monotonic: int, segment: str) -> None:
+        """Only a note: after a reboot it begins again, and records may be queued out of order."""
+        if monotonic < self._monotonic:
+            self._back[segment] = max(self._back[segment], self._monotonic - monotonic)
+        self._monotonic = monotonic
+
+    def note_clock(self) -> None:
+        for segment, back in self._back.items():
+            text = f"{segment}: the monotonic clock goes back by up to {back / 1e6:.0f} ms"
+            self._recording.notes.append(text)
 
     def _data(self, record: dict, segment: str) -> None:
         payload = payload_of(record)

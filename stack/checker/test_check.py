@@ -1,6 +1,7 @@
 """The checker on recordings made by hand: whole ones, and damage to lines and records."""
 
 import unittest
+import zlib
 
 from building import LedgerBuilder, encode
 from checker_case import CheckerTest
@@ -74,7 +75,8 @@ class LineTest(CheckerTest):
 
     def test_a_flipped_byte(self) -> None:
         self.break_segment(b"message 3", b"massage 3")
-        self.assert_fails("messages-000001.jsonl:5: crc is", missing=1, recorded=9)
+        result = self.assert_fails("messages-000001.jsonl:5: crc is", missing=1, recorded=9)
+        self.assertFalse(any("record number" in text for text in result["problems"]))
 
     def test_a_record_taken_out(self) -> None:
         line = encode(self.recording.segments[0][4])
@@ -88,8 +90,12 @@ class LineTest(CheckerTest):
         self.assert_fails("torn", missing=1)
 
     def test_white_space(self) -> None:
-        self.break_segment(b'"link":1', b'"link": 1')
-        self.assert_fails("crc is")
+        path = self.recording.folder / "messages-000001.jsonl"
+        lines = path.read_bytes().split(b"\n")
+        body = lines[4].rpartition(b',"crc":')[0].replace(b'"link":1', b'"link": 1')
+        lines[4] = body + f',"crc":"{zlib.crc32(body):08x}"}}'.encode()
+        path.write_bytes(b"\n".join(lines))
+        self.assert_fails("messages-000001.jsonl:5: white space outside strings", recorded=10)
 
     def test_a_segment_that_is_gone(self) -> None:
         (self.recording.folder / "messages-000001.jsonl").unlink()
@@ -160,7 +166,7 @@ class RecordTest(CheckerTest):
         line = self.recording.segments[0][5]
         line["link"] = line.pop("link")
         self.write()
-        self.assert_fails("members out of order")
+        self.assert_fails("members out of order", recorded=10)
 
     def test_a_segment_without_header(self) -> None:
         self.ten()
