@@ -4,6 +4,7 @@ import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { reservePort } from '../stack/services/free-port.ts';
 import type { Stack } from '../stack/stack.ts';
 import { LabCase, startLab } from './support/lab.ts';
 import { eventually, receiptOf, RecorderProcess, runCli } from './support/recorder-process.ts';
@@ -71,7 +72,8 @@ test('check: every line ok on a healthy stack; each fault is named with its fix'
   expect(await codes({ PROJECTS__0__S3_CONFIG__SECRET_KEY: 'wrong-wrong' })).toEqual([
     'storage-credentials',
   ]);
-  expect(await codes({ SYNCFLOW_SERVER_URL: 'http://127.0.0.1:1' })).toContain(
+  const nobody = `http://127.0.0.1:${await reservePort()}`;
+  expect(await codes({ SYNCFLOW_SERVER_URL: nobody })).toContain(
     'syncflow-unreachable',
   );
 });
@@ -87,7 +89,9 @@ test('a data folder that cannot be written is refused at the start', async () =>
 
 test('an unreachable server: the recorder says so and goes on trying', async () => {
   lab = new LabCase(stack, 'unreachable');
-  const recorder = lab.recorder({ SYNCFLOW_SERVER_URL: 'http://127.0.0.1:1' });
+  const recorder = lab.recorder({
+    SYNCFLOW_SERVER_URL: `http://127.0.0.1:${await reservePort()}`,
+  });
   await recorder.ready();
   await recorder.until('words', () => recorder.logTail().includes('syncflow-unreachable'));
   await sleep(1500);
@@ -155,7 +159,7 @@ test('record: a bare LiveKit room, ended by Ctrl-C, verifies', async () => {
     process.kill(recorder.pid, 'SIGINT');
     const receipt = receiptOf(await recorder.until('receipt', (line) => line.type === 'receipt'));
     expect(receipt.manifest).toMatchObject({ status: 'complete', counts: { messages: 1 } });
-    expect(await recorder.stop()).toBe(0);
+    expect(await recorder.exited).toBe(0);
   } finally {
     await recorder.killAll();
   }

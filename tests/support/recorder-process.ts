@@ -47,7 +47,8 @@ export class RecorderProcess {
   readonly lines: OutputLine[] = [];
   readonly logFile: string;
   readonly #child: ChildProcess;
-  readonly #exited: Promise<number | null>;
+  /** Resolves with the exit code; null when a signal ended it. */
+  readonly exited: Promise<number | null>;
 
   /** @param args Without `--json`, which is added. @param logFile Where both outputs go. */
   constructor(args: readonly string[], logFile: string, wrapper: readonly string[] = []) {
@@ -67,7 +68,7 @@ export class RecorderProcess {
       const parsed = lineSchema.safeParse(JSON.parse(text));
       if (parsed.success) this.lines.push(parsed.data);
     });
-    this.#exited = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       child.once('close', (code) => {
         resolve(code);
       });
@@ -149,19 +150,19 @@ export class RecorderProcess {
   /** An orderly end. */
   async stop(): Promise<number | null> {
     if (this.running) process.kill(this.pid, 'SIGTERM');
-    return this.#exited;
+    return this.exited;
   }
 
   /** SIGKILL to the recorder and everything it started. */
   async killAll(): Promise<void> {
     if (this.running) process.kill(-this.pid, 'SIGKILL');
-    await this.#exited;
+    await this.exited;
   }
 
   /** SIGKILL to the recorder's main process alone. */
   async killParent(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
-    await this.#exited;
+    await this.exited;
   }
 
   logTail(): string {

@@ -32,7 +32,8 @@ let countersDueAt = 0;
 const post = (message: FromJournal): void => {
   parentPort?.postMessage(message);
 };
-const nowMs = (): number => Math.round(performance.now());
+/** Of the same clock as the stamps: room journals compare both. */
+const nowMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 function handle(entry: RingEntry): void {
   switch (entry.tag) {

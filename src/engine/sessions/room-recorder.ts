@@ -52,8 +52,9 @@ export class RoomRecorder {
     void this.#start();
   }
 
+  /** Never `recording` while the disk refuses: the light is red only while bytes reach it. */
   get phase(): SessionPhase {
-    return this.#phase;
+    return this.#phase === 'recording' && this.#diskError() !== null ? 'interrupted' : this.#phase;
   }
 
   get since(): number {

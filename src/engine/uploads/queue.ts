@@ -37,7 +37,7 @@ export interface UploadQueue {
   /** Replaces a project's destination from the next file on; null takes it away. */
   setDestination(projectId: string, destination: Destination | null): void;
   snapshot(): UploadsSnapshot;
-  /** Resolves when no file is waiting or being sent: all are verified, failed or cancelled. */
+  /** Resolves when nothing is being sent, and nothing that waits can ever be sent as things stand. */
   settled(): Promise<void>;
 }
 
@@ -204,6 +204,16 @@ class LedgerQueue implements UploadQueue {
     }
   }
 
+  /** A manifest that waits for a failed file, or a file without destination, will never be sent. */
+  #isSettled(): boolean {
+    const { uploads } = this.#options.state;
+    if (uploads.counts().uploading > 0) return false;
+    const blocked = uploads.blockedManifests();
+    return uploads
+      .list({ state: 'waiting' })
+      .every((row) => blocked.has(row.id) || !this.#destinations.has(row.projectId));
+  }
+
   #progressed(): void {
     const now = this.#now();
     if (now - this.#lastProgress < PROGRESS_EVERY_MS) return;
@@ -215,8 +225,7 @@ class LedgerQueue implements UploadQueue {
     try {
       this.#endStale();
       this.#pump();
-      const { waiting, uploading } = this.#options.state.uploads.counts();
-      if (waiting + uploading === 0) {
+      if (this.#waiters.length > 0 && this.#isSettled()) {
         for (const resolve of this.#waiters.splice(0)) resolve();
       }
     } catch (thrown) {
