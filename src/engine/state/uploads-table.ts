@@ -22,6 +22,7 @@ const otherFileIsOpen = `EXISTS (SELECT 1 FROM uploads AS o WHERE o.recording_id
   AND o.role <> 'manifest' AND o.state <> 'verified')`;
 
 const idOnly = z.object({ id: z.number() });
+const countOnly = z.object({ count: z.number() });
 const stateCount = z.object({ state: uploadStateSchema, count: z.number() });
 
 export interface UploadFilter {
@@ -93,6 +94,21 @@ export class UploadsTable {
       `SELECT id FROM uploads AS u WHERE state = 'waiting' AND role = 'manifest' AND ${otherFileIsOpen}`,
     );
     return new Set(rows.all().map((row) => idOnly.parse(row).id));
+  }
+
+  /**
+   * How many rows are being sent or will be sent without anybody's doing: waiting, with a destination,
+   * and no manifest that waits for others (those count themselves, unless they need a person).
+   */
+  countActive(projectIds: readonly string[]): number {
+    const row = this.#db
+      .prepare(
+        `SELECT count(*) AS count FROM uploads AS u WHERE state = 'uploading' OR (
+           state = 'waiting' AND project_id IN (SELECT value FROM json_each(?))
+           AND (role <> 'manifest' OR NOT ${otherFileIsOpen}))`,
+      )
+      .get(JSON.stringify(projectIds));
+    return countOnly.parse(row).count;
   }
 
   /** How many rows are in each state. */
