@@ -4,7 +4,7 @@ import { S3Server } from '../../../stack/services/s3.ts';
 import { silentLog } from '../../shared/log.ts';
 import type { S3Config } from '../config/config.ts';
 import { openState, type StateDatabase } from '../state/state-database.ts';
-import { startChild, temporaryFolder } from '../state/testing.ts';
+import { startChild, temporaryFolder, type TestChild } from '../state/testing.ts';
 import type { Destination } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
@@ -159,15 +159,19 @@ test('an object that is in the way is left alone, and the manifest does not go u
 test('killed in the middle of an upload, the next start completes it', async () => {
   const recording = writeRecording(folder.path, [5_000_000, 1_000]);
   new UploadLedger(state.uploads, Date.now).enqueue(recording.files);
-  const args = [folder.path, JSON.stringify(config())];
+  const start = (): TestChild => {
+    const started = startChild(child, [folder.path, JSON.stringify(config())]);
+    closers.push(() => started.kill('SIGKILL'));
+    return started;
+  };
   // A server that hangs holds the upload in its middle until the kill.
   server.pause();
-  const killed = startChild(child, args);
+  const killed = start();
   expect(await killed.line()).toBe('uploading');
   await killed.kill('SIGKILL');
   server.resume();
   expect(state.uploads.counts()).toMatchObject({ uploading: 1, waiting: 2 });
-  const next = startChild(child, args);
+  const next = start();
   let line = await next.line();
   if (line === 'uploading') line = await next.line();
   expect(line).toBe('settled');
