@@ -12,18 +12,20 @@ import { RabbitMq } from '../services/rabbitmq.ts';
 import { makeThrowawayFolder, removeThrowawayFolder } from '../services/throwaway-folder.ts';
 import { replayAnnouncements } from './replay/announcements.ts';
 import { replayConsumer } from './replay/broker-story.ts';
+import {
+  replayBrokerLogin,
+  replayLostBroker,
+  replayUnacknowledged,
+} from './replay/broker-faults.ts';
+import { replayFullPool } from './replay/full-pool.ts';
 import { Ledger } from './replay/ledger.ts';
 import { replayPlainFiles } from './replay/plain-exchanges.ts';
 import { replayRoomLife } from './replay/room-life.ts';
 import {
-  replayBrokerLogin,
   replayEarlyStop,
-  replayFullPool,
   replayIllLiveKit,
-  replayLostBroker,
   replayNoEgress,
   replayRestart,
-  replayUnacknowledged,
 } from './replay/server-faults.ts';
 import { replayDay } from './replay/story.ts';
 import { brokerOptions, liveKitOptions, World } from './replay/world.ts';

@@ -85,6 +85,12 @@ export class SilentParticipant {
         clearTimeout(timer);
         resolve();
       };
+      // Sent out before it was connected, which is an end like any other; lost is not.
+      void this.ended.then(({ how }) => {
+        clearTimeout(timer);
+        if (how === 'left') resolve();
+        else reject(new Error('the LiveKit server closed the connection'));
+      });
       // The text of this error would repeat the URL with the token.
       this.#socket.on('error', () => {
         clearTimeout(timer);

@@ -2,6 +2,7 @@
 import { connect } from 'amqplib';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { RabbitMq } from '../../services/rabbitmq.ts';
+import { Relay } from './relay.ts';
 
 /** Why the broker closed a connection or a channel. */
 export interface Closed {
@@ -9,30 +10,39 @@ export interface Closed {
   readonly text: string;
 }
 
-/** An open connection, or why it was refused. */
-export async function login(
-  { host, port, vhost: ownVhost }: RabbitMq,
+/**
+ * Logs in and out again; null, or why it was refused. Goes through a relay that reads what the broker
+ * says: amqplib keeps the broker's reason to itself when a virtual host is refused.
+ */
+export async function tryLogin(
+  broker: RabbitMq,
   username: string,
   password: string,
-  vhost = ownVhost,
-): Promise<ChannelModel | Closed> {
+  vhost = broker.vhost,
+): Promise<Closed | null> {
+  const relay = await Relay.start(broker.host, broker.port);
   try {
-    const connection = await connect({ hostname: host, port, username, password, vhost });
-    connection.on('error', () => undefined);
-    return connection;
+    const address = { hostname: broker.host, port: relay.port, vhost };
+    const connection = await connect({ ...address, username, password });
+    await connection.close();
+    return null;
   } catch (error) {
-    return closedBy(error);
+    const closed = connectionClose(relay.received);
+    if (closed === null) throw error;
+    return closed;
+  } finally {
+    await relay.close();
   }
 }
 
 /** @throws Error when it is refused */
 export async function mustLogin(
-  broker: RabbitMq,
+  { host, port, vhost }: RabbitMq,
   username: string,
   password: string,
 ): Promise<ChannelModel> {
-  const connection = await login(broker, username, password);
-  if ('code' in connection) throw new Error(`refused: ${connection.code}`);
+  const connection = await connect({ hostname: host, port, username, password, vhost });
+  connection.on('error', () => undefined);
   return connection;
 }
 
@@ -72,4 +82,16 @@ export function closedBy(error: unknown): Closed {
   const [, code, text] = parts ?? [];
   if (code === undefined || text === undefined) throw error;
   return { code: Number(code), text };
+}
+
+/** Method connection.close (10, 50) in a broker's bytes: code, length of the text, text. */
+function connectionClose(bytes: Buffer): Closed | null {
+  const start = bytes.indexOf(Buffer.from([0, 10, 0, 50]));
+  if (start < 0) return null;
+  const textStart = start + 7;
+  const textEnd = textStart + bytes.readUInt8(start + 6);
+  return {
+    code: bytes.readUInt16BE(start + 4),
+    text: bytes.toString('utf8', textStart, textEnd),
+  };
 }

@@ -1,123 +1,17 @@
-/** server-faults.json: the ill server, its ill broker, its ill LiveKit. */
+/** server-faults.json: ill LiveKit servers, a restart, and a session that was stopped too early. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { expect } from 'vitest';
 import type { LiveKit } from '../../services/livekit.ts';
-import type { RabbitMq } from '../../services/rabbitmq.ts';
-import { projectToken } from '../project-token.ts';
-import { closedBy, declareOwn, login, mustLogin, onChannel, openChannel } from './broker-client.ts';
-import { brokerExchangeSchema, observationSchema } from './exchanges.ts';
-import type { BrokerResult } from './exchanges.ts';
+import { observationSchema } from './exchanges.ts';
+import { freeConnections } from './full-pool.ts';
 import type { Ledger } from './ledger.ts';
-import { rawRequest } from './raw-request.ts';
 import { until } from './until.ts';
-import { exchangeName, liveKitOptions, World } from './world.ts';
+import { liveKitOptions, World } from './world.ts';
 
 const file = 'server-faults';
-const pilot = 'bbbbbbbb-0000-4000-8000-000000000001';
 const noRoom =
   'twirp error: twirp error: not_found: twirp error unknown: requested room does not exist';
-
-/** Each Started session holds one of five database connections. Takes twice the 30 s of the wait. */
-export async function replayFullPool(world: World, rooms: RoomServiceClient): Promise<void> {
-  const stopped = await world.api.create({ name: 'Pilot 1' });
-  world.matcher.ids.learn(pilot, stopped.id);
-  await until('the listener', async () => (await world.api.identities(stopped.id)).at(0));
-  await world.api.stop(stopped.id);
-  await freeConnections(world, 5);
-  for (const name of ['full 1', 'full 2', 'full 3', 'full 4']) await world.api.create({ name });
-  await freeConnections(world, 1);
-  await lasts30Seconds(() =>
-    world.replay(file, 'four sessions Started at once: reading a Stopped one'),
-  );
-  expect((await world.api.call('GET', ''))?.status).toBe(200);
-  const fifth = await world.api.create({ name: 'full 5' });
-  await freeConnections(world, 0);
-  await lasts30Seconds(() =>
-    Promise.all([
-      world.replay(file, 'five sessions Started at once: every call'),
-      closes(world.api.call('POST', `/sessions/${fifth.id}/stop`)),
-      closes(askAsBroker(world)),
-    ]),
-  );
-  await rooms.deleteRoom(fifth.name);
-  await freeConnections(world, 1);
-  expect((await world.api.call('GET', ''))?.status).toBe(200);
-}
-
-async function freeConnections(world: World, count: number): Promise<void> {
-  await until(`${count} free connections`, () =>
-    world.standIn.state().freeDatabaseConnections === count ? true : null,
-  );
-}
-
-async function lasts30Seconds(work: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  await work();
-  expect(performance.now() - start).toBeGreaterThan(29_900);
-}
-
-async function closes(call: Promise<unknown>): Promise<void> {
-  expect(await call).toBeNull();
-}
-
-function askAsBroker(world: World): Promise<unknown> {
-  const query = new URLSearchParams({ username: projectToken(world.alpha), password: 'lab' });
-  const path = `/rmq/auth/user?${query.toString()}`;
-  return rawRequest(world.standIn.port, { method: 'GET', path, headers: {}, body: null });
-}
-
-/** The broker restarts and forgets the exchange; the stand-in does not connect again. */
-export async function replayLostBroker(
-  world: World,
-  broker: RabbitMq,
-  rooms: RoomServiceClient,
-): Promise<void> {
-  await world.api.register('lab');
-  await broker.restart();
-  await world.replay(
-    file,
-    'the server lost its own connection to the broker (it never reconnects): session with groups',
-  );
-  const [session] = await world.api.sessions();
-  expect(session).toMatchObject({ name: 'Pilot 3', status: 'Started' });
-  expect(await rooms.listRooms(['Pilot 3'])).toHaveLength(1);
-  await world.replay(file, 'the same: registering a device');
-  expect(world.standIn.state().devices).toHaveLength(2);
-
-  const bind = async (): Promise<BrokerResult> => {
-    const connection = await mustLogin(broker, projectToken(world.alpha), 'lab');
-    const done = await onChannel(connection, async (channel) => {
-      await channel.bindQueue(await declareOwn(channel), exchangeName, `${world.alpha.id}.lab`);
-      return 'ok' as const;
-    });
-    await connection.close();
-    return done === 'ok' ? done : { channelClosed: done };
-  };
-  compareBroker(
-    world,
-    'broker restarted: consumer binds its queue before the SyncFlow server was restarted',
-    await bind(),
-  );
-  await world.standIn.restart();
-  expect(await bind()).toBe('ok');
-}
-
-export async function replayBrokerLogin(world: World, broker: RabbitMq): Promise<void> {
-  const { faults } = world.standIn;
-  const refusal = async (): Promise<BrokerResult> => {
-    const connection = await login(broker, projectToken(world.alpha), 'lab');
-    return 'code' in connection ? { connectionClosed: connection } : { opened: true };
-  };
-  faults.set({ hang: ['broker-auth'], hangSeconds: 60 });
-  const silent = await refusal();
-  faults.reset();
-  expect(await refusal()).toEqual({ opened: true });
-  await world.standIn.close();
-  const down = await refusal();
-  expect(down).toEqual(silent);
-  compareBroker(world, 'SyncFlow server down, or silent for 15 s: broker login', down);
-}
 
 /** LiveKit itself says it: the stack's has no Redis. */
 export async function replayNoEgress(world: World): Promise<void> {
@@ -153,22 +47,6 @@ export async function replayIllLiveKit(
       await world.standIn.close();
     }
   }
-}
-
-/** Needs a broker with `consumer_timeout = 5000`. It looks once a minute. */
-export async function replayUnacknowledged(ledger: Ledger, broker: RabbitMq): Promise<void> {
-  const name =
-    "consumer does not acknowledge: the broker's delivery timeout (30 min by default; 5 s was set here)";
-  const connection = await mustLogin(broker, broker.user, broker.password);
-  const channel = await openChannel(connection);
-  const error = new Promise<unknown>((resolve) => channel.on('error', resolve));
-  const queue = await declareOwn(channel);
-  await channel.consume(queue, () => undefined);
-  channel.sendToQueue(queue, Buffer.from('never acknowledged'));
-  const { result } = ledger.take(file, name, brokerExchangeSchema);
-  expect({ channelClosed: closedBy(await error) }).toEqual(result);
-  await openChannel(connection);
-  await connection.close();
 }
 
 export async function replayRestart(world: World, rooms: RoomServiceClient): Promise<void> {
@@ -227,9 +105,4 @@ export async function replayEarlyStop(world: World, rooms: RoomServiceClient): P
     'that room holds a database connection of the server until somebody deletes it or the server restarts',
   );
   expect(shown).toEqual(observed);
-}
-
-function compareBroker(world: World, name: string, actual: BrokerResult): void {
-  const { result } = world.ledger.take(file, name, brokerExchangeSchema);
-  world.check(file, name, world.matcher.compare(result, actual));
 }

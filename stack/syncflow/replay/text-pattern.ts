@@ -28,7 +28,7 @@ const variables: readonly Variable[] = [
   { find: 'session-AbCd-1234', accept: same('session-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}'), isId: true },
   { find: 'amq\\.gen-0{22}', accept: same('amq\\.gen-[A-Za-z0-9_-]{22}'), isId: true },
   { find: '<session token>', accept: same(Array(3).fill(base64url).join('\\.')), isId: false },
-  { find: '<the first characters of the token>', accept: same(base64url), isId: false },
+  { find: '<the first characters of the token>', accept: same('[A-Za-z0-9_.-]+'), isId: false },
   // The parts of a presigned URL that depend on time and key.
   { find: '[0-9]{8}T[0-9]{6}Z', accept: same('[0-9]{8}T[0-9]{6}Z'), isId: false },
   { find: '(?<=%2F)[0-9]{8}(?=%2F)', accept: same('[0-9]{8}'), isId: false },
