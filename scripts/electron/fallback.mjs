@@ -3,10 +3,13 @@ import { createReadStream, existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { cacheFolder, withLock } from '../../stack/setup/cache.mjs';
 import { npm } from '../../stack/setup/dependencies.mjs';
 import { failure, run, say, SetupError } from '../../stack/setup/run.mjs';
 import { fallback } from './versions.mjs';
+
+const defaultApp = join('resources', 'default_app.asar');
 
 /** Where the prepared Electron lies; complete as soon as it exists, since it is moved there whole. */
 export const fallbackFolder = () => join(cacheFolder(), `electron-${fallback.electronVersion}`);
@@ -15,7 +18,8 @@ export const fallbackFolder = () => join(cacheFolder(), `electron-${fallback.ele
 export function preparedFallback() {
   const dist = fallbackFolder();
   const executable = join(dist, 'electron');
-  return existsSync(executable) ? { dist, executable, version: fallback.electronVersion } : null;
+  const whole = existsSync(executable) && existsSync(join(dist, defaultApp));
+  return whole ? { dist, executable, version: fallback.electronVersion } : null;
 }
 
 /**
@@ -115,10 +119,18 @@ async function makePlain(folder) {
   }
   await writeFile(join(folder, 'version'), `v${fallback.electronVersion}`);
   await cp(join(folder, 'LICENSE.electron.txt'), join(folder, 'LICENSE'));
+  await addDefaultApp(folder);
   await setFuses(executable);
   // Chromium's own sandbox helper; without these rights an ordinary user's windows do not start where
   // user namespaces are off. Only root can give them.
   if (process.getuid?.() === 0) await chmod(join(folder, 'chrome-sandbox'), 0o4755);
+}
+
+/** @param {string} folder */
+async function addDefaultApp(folder) {
+  const { createPackage } = await import('@electron/asar');
+  const source = fileURLToPath(new URL('./default-app', import.meta.url));
+  await createPackage(source, join(folder, defaultApp));
 }
 
 /**

@@ -1,0 +1,24 @@
+/** What the app understands on its command line; Chromium's own switches are left to Chromium. */
+import { parseArgs } from 'node:util';
+
+export interface AppArguments {
+  /** Set up from this .env for this run only, as the CLI does; nothing of it is stored. */
+  readonly envFile: string | null;
+  /** Folder for recordings, with `envFile` only. */
+  readonly dataFolder: string | null;
+}
+
+/** @param argv Everything after the program, and after the app's own folder if that was given. */
+export function readArguments(argv: readonly string[]): AppArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { 'env-file': { type: 'string' }, data: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  });
+  return { envFile: textOf(values['env-file']), dataFolder: textOf(values.data) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,130 @@
+/** What each call of the window does. The contract is src/shared/ipc/contract.ts. */
+import { dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
+import { RecorderError } from '../shared/errors.ts';
+import type { AppInfo } from '../shared/ipc/contract.ts';
+import type { Log } from '../shared/log.ts';
+import { findRecord } from './data/find-record.ts';
+import { messageView } from './data/message-view.ts';
+import type { RecordingLibrary } from './data/recording-library.ts';
+import { verificationView } from './data/recording-views.ts';
+import { uploadPage } from './data/upload-page.ts';
+import type { Handlers } from './ipc/handle.ts';
+import type { FeedRelay } from './recorder/feed-relay.ts';
+import type { RecorderHost } from './recorder/recorder-host.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+import type { EnvImport } from './setup/env-import.ts';
+import type { SetupService } from './setup/setup-service.ts';
+
+export interface HandlerParts {
+  readonly info: () => AppInfo;
+  readonly window: () => BrowserWindow | null;
+  readonly settings: SettingsStore;
+  readonly setup: SetupService;
+  readonly envImport: EnvImport;
+  readonly host: RecorderHost;
+  readonly library: RecordingLibrary;
+  readonly feed: FeedRelay;
+  readonly log: Log;
+}
+
+export function makeHandlers(parts: HandlerParts): Handlers {
+  return { ...appHandlers(parts), ...setupHandlers(parts), ...recorderHandlers(parts) };
+}
+
+type Some<Prefix extends string> = {
+  readonly [C in keyof Handlers as C extends `${Prefix}:${string}` ? C : never]: Handlers[C];
+};
+
+function appHandlers({ info, settings, log }: HandlerParts): Some<'app'> {
+  return {
+    'app:info': info,
+    'app:set-colour-scheme': (colourScheme) => {
+      nativeTheme.themeSource = colourScheme === 'auto' ? 'system' : colourScheme;
+      settings.update({ colourScheme });
+    },
+    'app:open-log-folder': () => openFolder(info().logFolder),
+    'app:report-problem': (text) => {
+      log.error('the window reports a problem', { text });
+    },
+  };
+}
+
+function setupHandlers({ window, setup, envImport, host, log }: HandlerParts): Some<'setup'> {
+  return {
+    'setup:view': () => setup.view(),
+    'setup:save': async (form) => {
+      await setup.save(form);
+      await host.restart();
+    },
+    'setup:choose-folder': () =>
+      choose(window(), { properties: ['openDirectory', 'createDirectory'] }),
+    'setup:choose-env-file': async () => {
+      const path = await choose(window(), { properties: ['openFile', 'showHiddenFiles'] });
+      return path === null ? null : envImport.preview(path);
+    },
+    'setup:import-env-file': async (importId, dataFolder) => {
+      await setup.importEnvFile(importId, dataFolder);
+      log.info('settings were imported from an env file');
+      await host.restart();
+    },
+    'setup:delete-env-file': (importId) => envImport.deleteFile(importId),
+    'setup:allow-unprotected-secrets': (allowed) => setup.allowUnprotectedSecrets(allowed),
+  };
+}
+
+type RecorderHandlers = Some<'engine'> &
+  Some<'session'> &
+  Some<'feed'> &
+  Some<'message'> &
+  Some<'uploads'> &
+  Some<'recordings'>;
+
+function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandlers {
+  return {
+    'engine:snapshot': () => host.snapshot(),
+    'engine:start': () => host.restart(),
+    'session:stop': (sessionId) => {
+      host.engine.stopSession(sessionId);
+    },
+    'feed:watch': (recordingId) => {
+      feed.watch(recordingId);
+    },
+    'message:read': async (recordingId, record) => {
+      const line = await findRecord(await library.folderOf(recordingId), record);
+      return line === null ? null : messageView(line);
+    },
+    'uploads:page': async (query) => {
+      const { engine } = host;
+      const rows = engine.uploads();
+      if (rows.some((row) => library.nameOf(row.recordingId) === undefined)) await library.list();
+      return uploadPage(rows, engine.snapshot(), query, (id) => library.nameOf(id));
+    },
+    'uploads:retry': (which) => {
+      host.engine.retryUploads(which);
+    },
+    'uploads:cancel': (ids) => {
+      host.engine.cancelUploads(ids);
+    },
+    'recordings:list': () => library.list(),
+    'recordings:verify': async (recordingId) =>
+      verificationView(recordingId, await host.engine.verify(recordingId)),
+    'recordings:open-folder': async (recordingId) => {
+      await openFolder(await library.folderOf(recordingId));
+    },
+  };
+}
+
+async function openFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem !== '') throw new RecorderError('config-unreadable', `${path}: ${problem}`);
+}
+
+async function choose(
+  window: BrowserWindow | null,
+  options: Electron.OpenDialogOptions,
+): Promise<string | null> {
+  const answer = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}

@@ -1,0 +1,125 @@
+/** The app, in order. Each step is a file of its own; see docs/architecture.md. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, Menu, nativeTheme, type BrowserWindow } from 'electron';
+import { software } from '../shared/software.ts';
+import { readArguments } from './arguments.ts';
+import { RecordingLibrary } from './data/recording-library.ts';
+import { makeHandlers } from './handlers.ts';
+import { handleCalls } from './ipc/handle.ts';
+import { sendTo } from './ipc/send.ts';
+import { openLog } from './log.ts';
+import { SleepBlocker } from './power.ts';
+import { closeMeansQuit, setUpQuit } from './quit.ts';
+import { FeedRelay } from './recorder/feed-relay.ts';
+import { RecorderHost } from './recorder/recorder-host.ts';
+import { utilityCapture } from './recorder/utility-capture.ts';
+import { systemEncryption } from './settings/encryption.ts';
+import { Secrets } from './settings/secrets.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { EnvImport } from './setup/env-import.ts';
+import { SetupService } from './setup/setup-service.ts';
+import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { bringToFront, openMainWindow } from './window/main-window.ts';
+import { guardWindows } from './window/window-guards.ts';
+
+/** Where the built parts lie, seen from this built file. */
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+app.setName('SyncFlow Recorder');
+registerAppScheme();
+// Root has no Chromium sandbox; whoever starts the app so has to say so (--no-sandbox).
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+else app.quit();
+
+async function run(): Promise<void> {
+  const folder = app.getPath('userData');
+  const { log, folder: logFolder } = openLog();
+  log.info('the app starts', { version: software.version, electron: process.versions.electron });
+  const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
+
+  const settings = new SettingsStore(folder);
+  const secrets = await Secrets.open({
+    folder,
+    log,
+    encryption: await systemEncryption(),
+    unprotectedAllowed: () => settings.current.unprotectedSecrets,
+  });
+  const defaults = {
+    dataFolder: join(app.getPath('documents'), 'SyncFlow Recordings'),
+    deviceName: `recorder-${hostname()}`.slice(0, 50),
+  };
+  const envImport = new EnvImport(defaults.dataFolder);
+  const envFile =
+    given.envFile === null ? null : { path: given.envFile, dataFolder: given.dataFolder };
+  const setup = new SetupService({ settings, secrets, envImport, defaults, envFile });
+
+  let window: BrowserWindow | null = null;
+  const sleep = new SleepBlocker(log);
+  const host = new RecorderHost({
+    log,
+    software,
+    readiness: () => setup.readiness(),
+    spawnCapture: utilityCapture(beside('./capture.js'), log),
+    recordingWorkerEntry: new URL('./recording-worker.js', import.meta.url),
+    onChange: () => {
+      sleep.set(host.openSessions > 0);
+      sendTo(window, 'engine:changed', host.snapshot());
+    },
+  });
+  const engine = (): typeof host.engine => host.engine;
+  const feed = new FeedRelay(engine, (batch) => {
+    sendTo(window, 'feed:rows', batch);
+  });
+  const library = new RecordingLibrary(engine);
+
+  Menu.setApplicationMenu(null);
+  guardWindows(log);
+  serveApp(beside('../renderer'));
+  nativeTheme.themeSource =
+    settings.current.colourScheme === 'auto' ? 'system' : settings.current.colourScheme;
+  const info = (): ReturnType<Parameters<typeof makeHandlers>[0]['info']> => ({
+    version: software.version,
+    electron: process.versions.electron,
+    colourScheme: settings.current.colourScheme,
+    logFolder,
+  });
+  handleCalls(
+    makeHandlers({
+      info,
+      window: () => window,
+      settings,
+      setup,
+      envImport,
+      host,
+      library,
+      feed,
+      log,
+    }),
+    log,
+  );
+  const quit = setUpQuit({
+    window: () => window,
+    openSessions: () => host.openSessions,
+    end: async () => {
+      feed.reset();
+      await host.end();
+      sleep.set(false);
+    },
+    log,
+  });
+  window = openMainWindow({
+    preload: beside('../preload/index.cjs'),
+    icon: beside('../../resources/icon.png'),
+    settings,
+    log,
+  });
+  closeMeansQuit(window, quit);
+  app.on('second-instance', () => {
+    if (!window.isDestroyed()) bringToFront(window);
+  });
+  await host.restart();
+}

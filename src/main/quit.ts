@@ -1,0 +1,85 @@
+/**
+ * Quitting: asked about while something is being recorded, then ordered. The recorder's journals are
+ * closed and synced before the process ends; sessions that go on are taken up again at the next start.
+ */
+import { app, dialog, type BrowserWindow } from 'electron';
+import type { Log } from '../shared/log.ts';
+
+export interface QuitOptions {
+  readonly window: () => BrowserWindow | null;
+  /** How many sessions are being recorded. */
+  readonly openSessions: () => number;
+  readonly end: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** done: everything is closed, windows may go. */
+export interface Quit {
+  readonly done: boolean;
+}
+
+type Stage = 'running' | 'asking' | 'ending' | 'ended';
+
+export function setUpQuit(options: QuitOptions): Quit {
+  let stage: Stage = 'running';
+  const end = async (): Promise<void> => {
+    stage = 'ending';
+    options.log.info('the app is ending');
+    await options.end();
+    stage = 'ended';
+    app.quit();
+  };
+  const ask = async (): Promise<void> => {
+    stage = 'asking';
+    if (await confirmed(options)) await end();
+    else stage = 'running';
+  };
+  app.on('before-quit', (event) => {
+    if (stage === 'ended') return;
+    event.preventDefault();
+    if (stage !== 'running') return;
+    void (options.openSessions() > 0 ? ask() : end());
+  });
+  // Signals are orders, not questions: a computer that shuts down does not wait for an answer.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stage === 'running' || stage === 'asking') void end();
+    });
+  }
+  return {
+    get done() {
+      return stage === 'ended';
+    },
+  };
+}
+
+/** The window's close button asks the same question; the window goes when everything is closed. */
+export function closeMeansQuit(window: BrowserWindow, quit: Quit): void {
+  window.on('close', (event) => {
+    if (quit.done) return;
+    event.preventDefault();
+    app.quit();
+  });
+}
+
+async function confirmed({ window, openSessions }: QuitOptions): Promise<boolean> {
+  const count = openSessions();
+  const question = {
+    type: 'warning' as const,
+    title: 'SyncFlow Recorder',
+    message: count === 1 ? 'A session is being recorded.' : `${count} sessions are being recorded.`,
+    detail:
+      'If you quit, recording stops. What is recorded so far is safe on this disk. ' +
+      'Start the recorder again and it goes on with the same recordings; ' +
+      'what is sent in between is missing, and the recording says so.',
+    buttons: ['Keep recording', 'Stop recording and quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const parent = window();
+  const { response } = await (parent === null || parent.isDestroyed()
+    ? dialog.showMessageBox(question)
+    : dialog.showMessageBox(parent, question));
+  return response === 1;
+}

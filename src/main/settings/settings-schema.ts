@@ -1,0 +1,75 @@
+/** What the settings file holds. Secrets are not in it: see secrets.ts. */
+import { z } from 'zod';
+import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
+
+export const SETTINGS_VERSION = 1;
+
+const storedProjectSchema = z.object({
+  projectId: z.uuid(),
+  s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
+});
+
+export const storedSetupSchema = z.object({
+  serverUrl: z.string(),
+  broker: z.object({
+    host: z.string(),
+    port: z.number().int(),
+    vhost: z.string(),
+    tls: z.boolean(),
+  }),
+  deviceGroups: z.array(z.string()),
+  deviceName: z.string(),
+  plainHosts: z.array(z.string()),
+  dataFolder: z.string(),
+  projects: z.array(storedProjectSchema),
+  /** Only what an import brought; the form does not ask for these. */
+  timings: z.object({ pollMs: z.number().int(), roomAwayMs: z.number().int() }).nullable(),
+  segments: z.object({ bytes: z.number().int(), ms: z.number().int() }).nullable(),
+});
+export type StoredSetup = z.infer<typeof storedSetupSchema>;
+
+const windowPlaceSchema = z.object({
+  bounds: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+  maximised: z.boolean(),
+});
+export type WindowPlace = z.infer<typeof windowPlaceSchema>;
+
+export const settingsSchema = z.object({
+  version: z.literal(SETTINGS_VERSION),
+  setup: storedSetupSchema.nullable(),
+  colourScheme: colourSchemeSchema,
+  window: windowPlaceSchema.nullable(),
+  /** She agreed to keep secrets on disk although this system cannot protect them. */
+  unprotectedSecrets: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  version: SETTINGS_VERSION,
+  setup: null,
+  colourScheme: 'auto',
+  window: null,
+  unprotectedSecrets: false,
+};
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** From version n (the index) to n + 1. Version 0 is a file of before there were versions: none exist. */
+const migrations: readonly ((document: Document) => Document)[] = [
+  (document) => ({ ...defaultSettings, ...document, version: 1 }),
+];
+
+/**
+ * Brings a document of any earlier version to the present one.
+ * @throws Error with what is wrong: a newer version, or a document that does not fit
+ */
+export function migrateSettings(document: unknown): Settings {
+  const parsed = z.record(z.string(), z.unknown()).parse(document);
+  let current: Document = parsed;
+  const from = typeof parsed['version'] === 'number' ? parsed['version'] : 0;
+  if (from > SETTINGS_VERSION) {
+    throw new Error(`it was written by a newer recorder (version ${from} of the settings)`);
+  }
+  for (const migrate of migrations.slice(from)) current = migrate(current);
+  return settingsSchema.parse(current);
+}

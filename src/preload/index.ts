@@ -1,0 +1,33 @@
+/** The only bridge between window and main process: named verbs, no channels, no Node. */
+import { contextBridge } from 'electron';
+import type { RecorderApi } from '../shared/ipc/recorder-api.ts';
+import { call, subscribe } from './ipc.ts';
+
+const recorder: RecorderApi = {
+  appInfo: call('app:info'),
+  setColourScheme: call('app:set-colour-scheme'),
+  openLogFolder: call('app:open-log-folder'),
+  reportProblem: call('app:report-problem'),
+  setupView: call('setup:view'),
+  saveSetup: call('setup:save'),
+  chooseFolder: call('setup:choose-folder'),
+  chooseEnvFile: call('setup:choose-env-file'),
+  importEnvFile: call('setup:import-env-file'),
+  deleteEnvFile: call('setup:delete-env-file'),
+  allowUnprotectedSecrets: call('setup:allow-unprotected-secrets'),
+  snapshot: call('engine:snapshot'),
+  startEngine: call('engine:start'),
+  stopSession: call('session:stop'),
+  watchFeed: call('feed:watch'),
+  readMessage: call('message:read'),
+  uploadsPage: call('uploads:page'),
+  retryUploads: call('uploads:retry'),
+  cancelUploads: call('uploads:cancel'),
+  recordings: call('recordings:list'),
+  verifyRecording: call('recordings:verify'),
+  openRecordingFolder: call('recordings:open-folder'),
+  onSnapshot: subscribe('engine:changed'),
+  onFeed: subscribe('feed:rows'),
+};
+
+contextBridge.exposeInMainWorld('recorder', recorder);

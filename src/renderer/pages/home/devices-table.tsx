@@ -1,0 +1,110 @@
+/** Proof of life: each device that is in a room, and when it was last heard. */
+import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { IconActivity, IconZzz } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { WindowDevice, WindowSession } from '../../../shared/ipc/views.ts';
+import { count } from '../../format/numbers.ts';
+import { ago } from '../../format/times.ts';
+import { useNow } from '../../state/use-now.ts';
+
+/** A device that was heard before and is not heard for this long is called silent. */
+const SILENT_MS = 30_000;
+const SHOWN = 100;
+
+interface Row {
+  readonly session: WindowSession;
+  readonly device: WindowDevice;
+}
+
+export function DevicesTable({
+  sessions,
+}: {
+  readonly sessions: readonly WindowSession[];
+}): ReactElement | null {
+  const now = useNow();
+  const rows = sessions
+    .flatMap((session) => (session.traffic?.devices ?? []).map((device) => ({ session, device })))
+    .sort(byName);
+  if (rows.length === 0) return null;
+  return (
+    <Paper component="section" aria-labelledby="devices-title">
+      <Stack gap="sm">
+        <Title order={2} size="h4" id="devices-title">
+          Devices present
+        </Title>
+        <Table verticalSpacing={6} fz="sm" layout="fixed">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Device</Table.Th>
+              <Table.Th>Session</Table.Th>
+              <Table.Th w={110} ta="right">
+                Messages
+              </Table.Th>
+              <Table.Th w={180}>Last message</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.slice(0, SHOWN).map(({ session, device }) => (
+              <Table.Tr key={`${session.sessionId}/${device.sid}`}>
+                <Table.Td className="clip" title={device.identity}>
+                  {device.name === '' ? device.identity : device.name}
+                </Table.Td>
+                <Table.Td className="clip">{session.name}</Table.Td>
+                <Table.Td ta="right" className="numbers">
+                  {count(device.packets)}
+                </Table.Td>
+                <Table.Td>
+                  <LastMessage at={device.lastMessageAt} now={now} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        {rows.length > SHOWN && (
+          <Text size="sm" c="dimmed">
+            and {count(rows.length - SHOWN)} more; all of them are recorded
+          </Text>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** In a fixed order: rows do not jump about while somebody looks at them. */
+function byName(a: Row, b: Row): number {
+  return (
+    a.session.name.localeCompare(b.session.name) ||
+    a.device.identity.localeCompare(b.device.identity) ||
+    a.device.sid.localeCompare(b.device.sid)
+  );
+}
+
+function LastMessage({
+  at,
+  now,
+}: {
+  readonly at: number | null;
+  readonly now: number;
+}): ReactElement {
+  if (at === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        nothing sent yet
+      </Text>
+    );
+  }
+  const silent = now - at > SILENT_MS;
+  const Symbol = silent ? IconZzz : IconActivity;
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Symbol
+        size={14}
+        color={`var(--mantine-color-${silent ? 'orange' : 'teal'}-6)`}
+        aria-hidden
+      />
+      <Text size="sm" className="numbers">
+        {silent ? `silent, ${ago(at, now)}` : ago(at, now)}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,90 @@
+/** Why the recorder as a whole does not run, and the way out; nothing while it does. */
+import { Alert, Button, Group, Loader, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { EngineState } from '../../../shared/ipc/views.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { answerOf } from '../../state/call.ts';
+import { go } from '../../state/navigation.ts';
+import { useAction } from '../../state/use-action.ts';
+
+export function EngineNote({ engine }: { readonly engine: EngineState }): ReactElement | null {
+  switch (engine.state) {
+    case 'running':
+    case 'not-set-up':
+      return null;
+    case 'starting':
+    case 'stopping':
+      return (
+        <Group gap="sm">
+          <Loader size="sm" aria-hidden />
+          <Text size="sm">{engine.state === 'starting' ? 'Starting…' : 'Closing recordings…'}</Text>
+        </Group>
+      );
+    case 'secrets-missing':
+      return (
+        <Alert
+          color="orange"
+          variant="light"
+          icon={<IconKey aria-hidden />}
+          title="Keys are missing"
+        >
+          <Group justify="space-between">
+            <Text size="sm" maw={520}>
+              The keys and secrets of{' '}
+              {engine.projectIds.length === 1 ? 'a project' : 'some projects'} are not known any
+              more. Nothing is recorded until they are typed again.
+            </Text>
+            <Button
+              size="xs"
+              onClick={() => {
+                go({ page: 'settings' });
+              }}
+            >
+              Open settings
+            </Button>
+          </Group>
+        </Alert>
+      );
+    case 'failed':
+      return (
+        <ErrorNote
+          error={engine.error}
+          about="The recorder could not start"
+          safety="Nothing is being recorded. Earlier recordings are safe on this disk."
+          action={<TryAgain />}
+        />
+      );
+    default:
+      return assertNever(engine);
+  }
+}
+
+function TryAgain(): ReactElement {
+  const start = useAction(async () => {
+    await answerOf(window.recorder.startEngine());
+  });
+  return (
+    <Group gap="xs">
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => {
+          go({ page: 'settings' });
+        }}
+      >
+        Open settings
+      </Button>
+      <Button
+        size="xs"
+        loading={start.busy}
+        onClick={() => {
+          start.run();
+        }}
+      >
+        Try again
+      </Button>
+    </Group>
+  );
+}

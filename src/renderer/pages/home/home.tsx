@@ -1,0 +1,62 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconLockOpen, IconRadar } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { NothingYet } from '../../parts/nothing-yet.tsx';
+import { Page } from '../../parts/page.tsx';
+import { DeleteEnvFile } from '../../setup/delete-env-file.tsx';
+import { useEnvLeftover } from '../../state/env-leftover.ts';
+import { useRecorder } from '../../state/recorder-store.ts';
+import { isLive } from '../../state/recording-light.ts';
+import { DevicesTable } from './devices-table.tsx';
+import { EngineNote } from './engine-note.tsx';
+import { HealthStrip } from './health-strip.tsx';
+import { OverallLight } from './overall-light.tsx';
+import { ProjectSection } from './project-section.tsx';
+
+export function Home(): ReactElement {
+  const snapshot = useRecorder((state) => state.snapshot);
+  const leftover = useEnvLeftover((state) => state.preview);
+  if (snapshot === null) return <Page title="Home">{null}</Page>;
+  const { engine, projects, sessions, plainHosts } = snapshot;
+  const live = sessions.filter(isLive);
+  return (
+    <Page title="Home" beside={<OverallLight />}>
+      <Stack gap="md">
+        {leftover !== null && (
+          <DeleteEnvFile
+            preview={leftover}
+            onDone={() => {
+              useEnvLeftover.setState({ preview: null });
+            }}
+          />
+        )}
+        <EngineNote engine={engine} />
+        {plainHosts.length > 0 && <PlainBanner hosts={plainHosts} />}
+        <HealthStrip snapshot={snapshot} />
+        {projects.map((project) => (
+          <ProjectSection
+            key={project.projectId}
+            project={project}
+            sessions={sessions.filter(({ projectId }) => projectId === project.projectId)}
+          />
+        ))}
+        {engine.state === 'running' && live.length === 0 && (
+          <NothingYet
+            icon={IconRadar}
+            title="No session is running"
+            text="Start a session in SyncFlow. The recorder notices it by itself, joins its room unseen and records what is sent there."
+          />
+        )}
+        <DevicesTable sessions={live} />
+      </Stack>
+    </Page>
+  );
+}
+
+function PlainBanner({ hosts }: { readonly hosts: readonly string[] }): ReactElement {
+  return (
+    <Alert color="yellow" variant="light" py="xs" icon={<IconLockOpen aria-hidden />}>
+      <Text size="sm">Connections without encryption are allowed to {hosts.join(', ')}.</Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,43 @@
+import { Progress, Text } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
+import { bytes } from '../../format/numbers.ts';
+import { dateTime, span } from '../../format/times.ts';
+import { useNow } from '../../state/use-now.ts';
+
+export function UploadProgress({ row }: { readonly row: WindowUpload }): ReactElement {
+  const now = useNow();
+  const part = row.size === 0 ? 0 : (row.bytesSent / row.size) * 100;
+  return (
+    <>
+      <Text size="xs" className="numbers">
+        {row.state === 'uploading'
+          ? `${bytes(row.bytesSent)} of ${bytes(row.size)}`
+          : bytes(row.size)}
+      </Text>
+      {row.state === 'uploading' && <Progress value={part} size="sm" aria-label="Sent" />}
+      <Text size="xs" c="dimmed" className="numbers">
+        {whenText(row, now)}
+      </Text>
+    </>
+  );
+}
+
+function whenText({ state, nextTryAt, verifiedAt, reason }: WindowUpload, now: number): string {
+  switch (state) {
+    case 'verified':
+      return verifiedAt === null ? '' : dateTime(verifiedAt);
+    case 'waiting':
+      if (nextTryAt !== null && nextTryAt > now)
+        return `next try in ${span(nextTryAt - now + 999)}`;
+      return reason === null ? 'in the queue' : 'next try now';
+    case 'failed':
+      return 'waits for you';
+    case 'uploading':
+    case 'cancelled':
+      return '';
+    default:
+      return assertNever(state);
+  }
+}

@@ -1,0 +1,130 @@
+/** The ledger of uploads: every file, where it stands, why, and what can be done. */
+import { Button, Group, Pagination, SegmentedControl, Stack } from '@mantine/core';
+import { IconCloudCheck, IconRefresh, IconX } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { UploadQuery } from '../../../shared/ipc/recordings.ts';
+import { count, plural } from '../../format/numbers.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { NothingYet } from '../../parts/nothing-yet.tsx';
+import { Page } from '../../parts/page.tsx';
+import { answerOf } from '../../state/call.ts';
+import { useAction } from '../../state/use-action.ts';
+import { UploadsTable } from './uploads-table.tsx';
+import { useUploadsPage } from './use-uploads-page.ts';
+
+const PAGE_SIZE = 50;
+type Filter = UploadQuery['filter'];
+
+export function Uploads(): ReactElement {
+  const [filter, setFilter] = useState<Filter>('open');
+  const [page, setPage] = useState(1);
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const { data, error, reload } = useUploadsPage({
+    filter,
+    offset: (page - 1) * PAGE_SIZE,
+    limit: PAGE_SIZE,
+  });
+  const retry = useAction(async (which: readonly number[] | 'all') => {
+    await answerOf(window.recorder.retryUploads(which === 'all' ? which : [...which]));
+    setSelected(new Set());
+    reload();
+  });
+  const cancel = useAction(async (ids: readonly number[]) => {
+    await answerOf(window.recorder.cancelUploads([...ids]));
+    setSelected(new Set());
+    reload();
+  });
+  const counts = data?.counts;
+  const label = (text: string, amount: number | undefined): string =>
+    amount === undefined ? text : `${text} (${count(amount)})`;
+  const pages = Math.ceil((data?.total ?? 0) / PAGE_SIZE);
+  const open = counts === undefined ? undefined : counts.waiting + counts.uploading + counts.failed;
+  return (
+    <Page
+      title="Uploads"
+      hint="Recordings stay on this disk until their upload is verified, and after"
+    >
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <SegmentedControl
+            aria-label="Which uploads"
+            size="xs"
+            value={filter}
+            onChange={(value) => {
+              setFilter(value);
+              setPage(1);
+              setSelected(new Set());
+            }}
+            data={[
+              { value: 'open', label: label('Not finished', open) },
+              { value: 'failed', label: label('Failed', counts?.failed) },
+              { value: 'verified', label: label('Verified', counts?.verified) },
+              { value: 'all', label: 'All' },
+            ]}
+          />
+          <Group gap="xs">
+            {selected.size > 0 && (
+              <>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconX size={14} aria-hidden />}
+                  onClick={() => {
+                    cancel.run([...selected]);
+                  }}
+                >
+                  Cancel {plural(selected.size, 'upload')}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconRefresh size={14} aria-hidden />}
+                  onClick={() => {
+                    retry.run([...selected]);
+                  }}
+                >
+                  Retry {plural(selected.size, 'upload')}
+                </Button>
+              </>
+            )}
+            <Button
+              size="xs"
+              leftSection={<IconRefresh size={14} aria-hidden />}
+              disabled={(counts?.failed ?? 0) === 0}
+              loading={retry.busy}
+              onClick={() => {
+                retry.run('all');
+              }}
+            >
+              Retry all failed
+            </Button>
+          </Group>
+        </Group>
+        {[error, retry.error, cancel.error].map(
+          (problem, index) =>
+            problem !== null && <ErrorNote key={index} error={problem} about="That did not work" />,
+        )}
+        {data !== null && data.rows.length === 0 ? (
+          <NothingYet
+            icon={IconCloudCheck}
+            title={filter === 'failed' ? 'Nothing has failed' : 'Nothing here'}
+            text="Files of a recording are sent as soon as they are complete. Each is read back from the bucket and compared before it counts as verified."
+          />
+        ) : (
+          <UploadsTable
+            rows={data?.rows ?? []}
+            selected={selected}
+            onSelect={setSelected}
+            onRetry={(id) => {
+              retry.run([id]);
+            }}
+            onCancel={(id) => {
+              cancel.run([id]);
+            }}
+          />
+        )}
+        {pages > 1 && <Pagination total={pages} value={page} onChange={setPage} size="sm" />}
+      </Stack>
+    </Page>
+  );
+}

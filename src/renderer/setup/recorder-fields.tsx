@@ -1,0 +1,77 @@
+import { Button, Group, Paper, Stack, TagsInput, TextInput, Title } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { answerOf } from '../state/call.ts';
+import type { SetupFormState } from './connection-fields.tsx';
+
+export function RecorderFields({ form }: { readonly form: SetupFormState }): ReactElement {
+  return (
+    <Paper component="section" aria-labelledby="recorder-title">
+      <Stack gap="sm">
+        <Title order={2} size="h4" id="recorder-title">
+          This recorder
+        </Title>
+        <FolderField
+          value={form.values.dataFolder}
+          error={form.errors['dataFolder']}
+          onChange={(folder) => {
+            form.setFieldValue('dataFolder', folder);
+          }}
+        />
+        <Group grow align="flex-start">
+          <TextInput
+            label="Name of this recorder"
+            description="SyncFlow lists it among the project's devices"
+            withAsterisk
+            {...form.getInputProps('deviceName')}
+          />
+          <TagsInput
+            label="Device groups"
+            description="Sessions for these groups are announced at once"
+            withAsterisk
+            {...form.getInputProps('deviceGroups')}
+          />
+        </Group>
+        <TagsInput
+          label="Hosts allowed without encryption"
+          description="For instance a LiveKit server in the lab. Empty is safest"
+          {...form.getInputProps('plainHosts')}
+        />
+      </Stack>
+    </Paper>
+  );
+}
+
+interface FolderFieldProps {
+  readonly value: string;
+  readonly error?: React.ReactNode;
+  readonly onChange: (folder: string) => void;
+}
+
+/** A folder is chosen in the system's own dialog, or typed. */
+export function FolderField({ value, error, onChange }: FolderFieldProps): ReactElement {
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <TextInput
+        flex={1}
+        label="Folder for recordings"
+        description="Everything that is recorded is kept here; choose a disk with room"
+        withAsterisk
+        value={value}
+        error={error}
+        onChange={(event) => {
+          onChange(event.currentTarget.value);
+        }}
+      />
+      <Button
+        variant="default"
+        onClick={() => {
+          void answerOf(window.recorder.chooseFolder()).then((folder) => {
+            if (folder !== null) onChange(folder);
+          });
+        }}
+      >
+        Choose…
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,88 @@
+/** The form that sets the recorder up: at the first run, and later from Settings. */
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconPlus } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { SetupView } from '../../shared/ipc/setup.ts';
+import { ErrorNote } from '../parts/error-note.tsx';
+import { answerOf } from '../state/call.ts';
+import { useAction } from '../state/use-action.ts';
+import { ConnectionFields } from './connection-fields.tsx';
+import { ProjectFields } from './project-fields.tsx';
+import { RecorderFields } from './recorder-fields.tsx';
+import {
+  emptyProject,
+  formOfValues,
+  problemsOf,
+  valuesOf,
+  type SetupValues,
+} from './setup-form-values.ts';
+
+interface SetupFormProps {
+  readonly view: SetupView;
+  readonly saveLabel: string;
+  readonly onSaved: () => void;
+}
+
+export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): ReactElement {
+  const form = useForm<SetupValues>({
+    mode: 'controlled',
+    initialValues: valuesOf(view),
+    validate: (values) => problemsOf(values, view.secrets),
+  });
+  const save = useAction(async (values: SetupValues) => {
+    await answerOf(window.recorder.saveSetup(formOfValues(values)));
+    onSaved();
+  });
+  const hasErrors = Object.keys(form.errors).length > 0;
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(
+        (values) => {
+          save.run(values);
+        },
+        (errors) => {
+          const first = Object.keys(errors)[0];
+          if (first !== undefined) form.getInputNode(first)?.focus();
+        },
+      )}
+    >
+      <Stack gap="lg">
+        <ConnectionFields form={form} />
+        {form.values.projects.map((project, index) => (
+          <ProjectFields
+            // The position is the identity of a project that has no id yet.
+            key={index}
+            form={form}
+            index={index}
+            present={view.secrets[project.projectId.trim().toLowerCase()]}
+          />
+        ))}
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => {
+              form.insertListItem('projects', emptyProject);
+            }}
+          >
+            Add another project
+          </Button>
+        </Group>
+        <RecorderFields form={form} />
+        {save.error !== null && <ErrorNote error={save.error} about="This was not saved" />}
+        <Group justify="flex-end">
+          {hasErrors && (
+            <Text size="sm" c="orange" role="alert">
+              Some fields above need attention.
+            </Text>
+          )}
+          <Button type="submit" loading={save.busy}>
+            {saveLabel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

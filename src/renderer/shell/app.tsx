@@ -1,0 +1,17 @@
+import { Center, Loader } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { FirstRun } from '../pages/first-run/first-run.tsx';
+import { useRecorder } from '../state/recorder-store.ts';
+import { Shell } from './shell.tsx';
+
+export function App(): ReactElement {
+  const engineState = useRecorder(({ snapshot }) => snapshot?.engine.state);
+  if (engineState === undefined) {
+    return (
+      <Center h="100%">
+        <Loader aria-label="Starting" />
+      </Center>
+    );
+  }
+  return engineState === 'not-set-up' ? <FirstRun /> : <Shell />;
+}

@@ -1,0 +1,52 @@
+/** The window's frame once the recorder is set up: navigation left, the page beside it. */
+import { AppShell } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import type { ReactElement } from 'react';
+import { assertNever } from '../../shared/assert-never.ts';
+import { Home } from '../pages/home/home.tsx';
+import { Recordings } from '../pages/recordings/recordings.tsx';
+import { SessionPage } from '../pages/session/session-page.tsx';
+import { Settings } from '../pages/settings/settings.tsx';
+import { Uploads } from '../pages/uploads/uploads.tsx';
+import { go, useNavigation, type Page } from '../state/navigation.ts';
+import { Announcer } from './announcer.tsx';
+import { Navigation } from './navigation.tsx';
+
+export function Shell(): ReactElement {
+  const current = useNavigation((state) => state.current);
+  useHotkeys(
+    (['home', 'uploads', 'recordings', 'settings'] as const).map((page, index) => [
+      `mod+${index + 1}`,
+      () => {
+        go({ page });
+      },
+    ]),
+    [],
+  );
+  return (
+    <AppShell navbar={{ width: 208, breakpoint: 0 }} h="100%">
+      <AppShell.Navbar p="sm">
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main h="100dvh">{pageOf(current)}</AppShell.Main>
+      <Announcer />
+    </AppShell>
+  );
+}
+
+function pageOf(current: Page): ReactElement {
+  switch (current.page) {
+    case 'home':
+      return <Home />;
+    case 'session':
+      return <SessionPage key={current.sessionId} sessionId={current.sessionId} />;
+    case 'uploads':
+      return <Uploads />;
+    case 'recordings':
+      return <Recordings />;
+    case 'settings':
+      return <Settings />;
+    default:
+      return assertNever(current);
+  }
+}
