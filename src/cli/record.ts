@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { defaultJournalSettings } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import type { CaptureView } from '../shared/snapshot.ts';
 import { software } from '../shared/software.ts';
 import { refusePlain } from '../engine/network/plain-hosts.ts';
 import { prepareDataFolder } from '../engine/disk.ts';
@@ -57,8 +58,9 @@ export async function recordCommand(
     log,
     onFinalised: (folder, manifest) => {
       if (verifyExitCodes[manifest.status] === 1) exitCode = 1;
-      if (options.json) printJson({ type: 'receipt', folder, manifest });
-      else for (const line of receiptLines(manifest, folder)) printLine(line);
+      if (options.json) {
+        printJson({ type: 'receipt', folder, manifest, latency: latencyOf(capture.view()) });
+      } else for (const line of receiptLines(manifest, folder)) printLine(line);
     },
   });
   const status = new StatusReporter(() => recorder.views(), options.json);
@@ -76,6 +78,16 @@ export async function recordCommand(
     lock.release();
   }
   return exitCode;
+}
+
+/** How long records took from arrival to disk, in milliseconds, over all rooms. */
+function latencyOf({ written, synced }: CaptureView): Record<string, number> {
+  return {
+    writtenP50Ms: (written?.p50 ?? 0) / 1000,
+    writtenP99Ms: (written?.p99 ?? 0) / 1000,
+    syncedP50Ms: (synced?.p50 ?? 0) / 1000,
+    syncedP99Ms: (synced?.p99 ?? 0) / 1000,
+  };
 }
 
 function checkUrl(url: string, plainHosts: readonly string[]): void {

@@ -5,6 +5,7 @@
  * When the disk refuses, the room is *failed*: nothing more is taken, what arrives is counted, and a
  * new segment is tried every second; the first thing in it is a `disk` gap record.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalCounters, JournalSettings } from '../../shared/capture-protocol.ts';
 import { FORMAT_NAME, FORMAT_VERSION, segmentFileName } from '../../shared/layout.ts';
@@ -13,6 +14,7 @@ import { describeDiskError, type DiskFailure } from './disk-errors.ts';
 import { encodePacket, lineHead, type EncodedPacket } from './encode.ts';
 import type { LatencyHistogram } from './latency.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { JournalProgress } from './progress.ts';
 import type { RingEntry } from './ring.ts';
 import { SegmentFile } from './segment-file.ts';
 
@@ -47,16 +49,10 @@ export class RoomJournal {
   #nextSegment: number;
   #segmentFirstRecord = 0;
   #segmentOpenedAt = 0;
-  #written: number;
-  #synced: number;
-  #unsynced: bigint[] = [];
-  #unsyncedBytes = 0;
-  #dirtySince = 0;
+  readonly #progress: JournalProgress;
   #messages = 0;
   #bytes = 0;
   #lost = 0;
-  #lastWriteAt: number | null = null;
-  #lastSyncedArrival: bigint;
   #failure: Failure | null = null;
 
   constructor(options: RoomJournalOptions) {
@@ -64,20 +60,18 @@ export class RoomJournal {
     this.recordingId = options.recordingId;
     this.#nextRecord = options.nextRecord;
     this.#nextSegment = options.nextSegment;
-    this.#written = options.nextRecord - 1;
-    this.#synced = options.nextRecord - 1;
-    this.#lastSyncedArrival = options.now().wall;
+    this.#progress = new JournalProgress({ ...options, lastRecord: options.nextRecord - 1 });
     this.#openSegment();
   }
 
   counters(): JournalCounters {
     const failure = this.#failure;
     return {
-      written: this.#written,
-      synced: this.#synced,
+      written: this.#progress.written,
+      synced: this.#progress.synced,
       messages: this.#messages,
       bytes: this.#bytes,
-      lastWriteAt: this.#lastWriteAt,
+      lastWriteAt: this.#progress.lastWriteAt,
       lost: this.#lost,
       error: failure === null ? null : { code: failure.code, message: failure.message },
     };
@@ -114,26 +108,28 @@ export class RoomJournal {
       file.append(this.#lines.bytes(), this.#lines.ends);
     } catch (error) {
       const whole = this.#lines.ends.filter((end) => end <= file.size - sizeBefore).length;
-      this.#tookLines(whole, file.size - sizeBefore, nowMs);
+      this.#progress.wrote(this.#lines.arrivals.slice(0, whole), file.size - sizeBefore, nowMs);
       this.#fail(error, lines - whole);
       return;
     }
-    this.#tookLines(lines, length, nowMs);
+    this.#progress.wrote(this.#lines.arrivals, length, nowMs);
     this.#lines.clear();
     if (file.size >= this.#options.settings.segmentBytes) this.#closeSegment();
   }
 
   /** Whether a sync should start now. */
   syncDue(nowMs: number): boolean {
-    if (this.#unsyncedBytes === 0 || this.#file === null || this.#file.syncing) return false;
+    const { unsyncedBytes, dirtySince } = this.#progress;
+    if (unsyncedBytes === 0 || this.#file === null || this.#file.syncing) return false;
     const { syncIntervalMs, syncBytes } = this.#options.settings;
-    return this.#unsyncedBytes >= syncBytes || nowMs - this.#dirtySince >= syncIntervalMs;
+    return unsyncedBytes >= syncBytes || nowMs - dirtySince >= syncIntervalMs;
   }
 
   /** Milliseconds until the next sync is due, or null when everything is synced. */
   syncDueIn(nowMs: number): number | null {
-    if (this.#unsyncedBytes === 0) return null;
-    return Math.max(0, this.#dirtySince + this.#options.settings.syncIntervalMs - nowMs);
+    const { unsyncedBytes, dirtySince } = this.#progress;
+    if (unsyncedBytes === 0) return null;
+    return Math.max(0, dirtySince + this.#options.settings.syncIntervalMs - nowMs);
   }
 
   get syncing(): boolean {
@@ -143,17 +139,10 @@ export class RoomJournal {
   startSync(nowMs: number): void {
     const file = this.#file;
     if (file === null) return;
-    const upTo = this.#written;
-    const waiting = this.#unsynced;
-    this.#unsynced = [];
-    this.#unsyncedBytes = 0;
-    this.#dirtySince = nowMs;
+    const batch = this.#progress.takeBatch(nowMs);
     file.sync((error) => {
-      if (error !== null) {
-        if (this.#file === file) this.#fail(error, 0);
-        return;
-      }
-      this.#tookSync(upTo, waiting);
+      if (error === null) this.#progress.completed(batch);
+      else if (this.#file === file) this.#fail(error, 0);
     });
   }
 
@@ -217,7 +206,7 @@ export class RoomJournal {
       detail: failure.message,
     };
     this.#addEvent(JSON.stringify(gap), at.wall, at.monotonic);
-    const { length, lines } = this.#lines;
+    const { length } = this.#lines;
     try {
       this.#file?.append(this.#lines.bytes(), this.#lines.ends);
     } catch (error) {
@@ -225,7 +214,7 @@ export class RoomJournal {
       return;
     }
     this.#failure = null;
-    this.#tookLines(lines, length, this.#segmentOpenedAt);
+    this.#progress.wrote(this.#lines.arrivals, length, this.#segmentOpenedAt);
     this.#lines.clear();
   }
 
@@ -233,10 +222,9 @@ export class RoomJournal {
     const file = this.#file;
     if (file === null) return;
     try {
+      const batch = this.#progress.takeBatch(0);
       file.syncNow();
-      this.#tookSync(this.#written, this.#unsynced);
-      this.#unsynced = [];
-      this.#unsyncedBytes = 0;
+      this.#progress.completed(batch);
     } catch (error) {
       this.#fail(error, 0);
       return;
@@ -247,6 +235,12 @@ export class RoomJournal {
   #dropFile(file: SegmentFile): void {
     this.#file = null;
     file.close();
+    if (file.size === 0) {
+      // Not even its first line could be written: as if it had never been made.
+      this.#nextSegment -= 1;
+      removeEmpty(file.path);
+      return;
+    }
     const { onSegmentClosed } = this.#options;
     onSegmentClosed(file.path, file.size, this.#segmentFirstRecord, this.#nextRecord - 1);
   }
@@ -257,47 +251,31 @@ export class RoomJournal {
     this.#nextRecord += 1;
   }
 
-  #tookLines(count: number, bytes: number, nowMs: number): void {
-    if (count === 0) return;
-    const nowMicros = Number(this.#options.now().monotonic / 1000n);
-    for (const arrival of this.#lines.arrivals.slice(0, count)) {
-      this.#options.writtenLatency.add(nowMicros - Number(arrival / 1000n));
-      this.#unsynced.push(arrival);
-    }
-    if (this.#unsyncedBytes === 0) this.#dirtySince = nowMs;
-    this.#unsyncedBytes += bytes;
-    this.#written += count;
-    this.#lastWriteAt = Date.now();
-  }
-
-  #tookSync(upTo: number, arrivals: readonly bigint[]): void {
-    const now = this.#options.now();
-    const nowMicros = Number(now.monotonic / 1000n);
-    for (const arrival of arrivals) {
-      this.#options.syncedLatency.add(nowMicros - Number(arrival / 1000n));
-    }
-    this.#synced = Math.max(this.#synced, upTo);
-    this.#lastSyncedArrival = now.wall;
-  }
-
   /** @param dropped Lines that were built but not written; their numbers are used again. */
   #fail(error: unknown, dropped: number): void {
     const { now } = this.#options;
     const { wall, monotonic } = now();
     const file = this.#file;
-    this.#nextRecord = this.#written + 1;
+    this.#nextRecord = this.#progress.written + 1;
     this.#lines.clear();
-    this.#unsynced = [];
-    this.#unsyncedBytes = 0;
+    this.#progress.takeBatch(0);
     this.#lost += dropped;
     const known = this.#failure;
     this.#failure = {
       ...describeDiskError(error),
-      from: known?.from ?? this.#lastSyncedArrival,
+      from: known?.from ?? this.#progress.syncedAt,
       to: wall,
       count: (known?.count ?? 0) + dropped,
       retryAt: Number(monotonic / 1_000_000n) + RETRY_INTERVAL_MS,
     };
     if (file !== null) this.#dropFile(file);
+  }
+}
+
+function removeEmpty(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder may be gone as well; recovery ignores empty segments.
   }
 }

@@ -1,0 +1,98 @@
+/** How far the journal of one room is: what write() has taken, and what a sync has made durable. */
+import type { LatencyHistogram } from './latency.ts';
+
+export interface ProgressOptions {
+  /** The last record that an earlier run left on disk. */
+  readonly lastRecord: number;
+  readonly now: () => { wall: bigint; monotonic: bigint };
+  readonly writtenLatency: LatencyHistogram;
+  readonly syncedLatency: LatencyHistogram;
+}
+
+/** What a sync that starts now will make durable. */
+export interface SyncBatch {
+  readonly upTo: number;
+  /** Monotonic arrivals, nanoseconds. */
+  readonly arrivals: readonly bigint[];
+}
+
+export class JournalProgress {
+  readonly #options: ProgressOptions;
+  #arrivals: bigint[] = [];
+  #written: number;
+  #synced: number;
+  #unsyncedBytes = 0;
+  #dirtySince = 0;
+  #lastWriteAt: number | null = null;
+  #syncedAt: bigint;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#written = options.lastRecord;
+    this.#synced = options.lastRecord;
+    this.#syncedAt = options.now().wall;
+  }
+
+  /** Record number. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Record number. */
+  get synced(): number {
+    return this.#synced;
+  }
+
+  get unsyncedBytes(): number {
+    return this.#unsyncedBytes;
+  }
+
+  /** Since when something waits for a sync, in the milliseconds of `wrote`. */
+  get dirtySince(): number {
+    return this.#dirtySince;
+  }
+
+  /** Unix milliseconds; null before the first write. */
+  get lastWriteAt(): number | null {
+    return this.#lastWriteAt;
+  }
+
+  /** Wall clock (ns) of the last sync: what arrived after it may be lost with the disk. */
+  get syncedAt(): bigint {
+    return this.#syncedAt;
+  }
+
+  /** write() has taken these lines. @param arrivals Monotonic, one for each line. */
+  wrote(arrivals: readonly bigint[], bytes: number, nowMs: number): void {
+    if (arrivals.length === 0) return;
+    const nowMicros = Number(this.#options.now().monotonic / 1000n);
+    for (const arrival of arrivals) {
+      this.#options.writtenLatency.add(nowMicros - Number(arrival / 1000n));
+      this.#arrivals.push(arrival);
+    }
+    if (this.#unsyncedBytes === 0) this.#dirtySince = nowMs;
+    this.#unsyncedBytes += bytes;
+    this.#written += arrivals.length;
+    this.#lastWriteAt = Date.now();
+  }
+
+  /** Takes what is not synced yet into the sync that starts now. */
+  takeBatch(nowMs: number): SyncBatch {
+    const arrivals = this.#arrivals;
+    this.#arrivals = [];
+    this.#unsyncedBytes = 0;
+    this.#dirtySince = nowMs;
+    return { upTo: this.#written, arrivals };
+  }
+
+  /** The sync of that batch has succeeded. */
+  completed({ upTo, arrivals }: SyncBatch): void {
+    const { wall, monotonic } = this.#options.now();
+    const nowMicros = Number(monotonic / 1000n);
+    for (const arrival of arrivals) {
+      this.#options.syncedLatency.add(nowMicros - Number(arrival / 1000n));
+    }
+    this.#synced = Math.max(this.#synced, upTo);
+    this.#syncedAt = wall;
+  }
+}
