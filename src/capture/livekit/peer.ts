@@ -109,33 +109,39 @@ export class Peer {
     } catch (error) {
       this.#log.warn('closing a peer connection failed', { error });
     }
+    this.#channels.length = 0;
   }
 
   #adopt(channel: DataChannel): void {
-    const label = channel.getLabel();
-    const kind = channelOfLabel.get(label);
-    if (kind === undefined) return;
     this.#channels.push(channel);
+    const kind = channelOfLabel.get(channel.getLabel());
     const { onMessage } = this.#handlers;
     channel.onMessage((message) => {
       try {
-        if (!this.#closed) onMessage(kind, toBytes(message));
+        if (kind !== undefined && !this.#closed) onMessage(kind, toBytes(message));
       } catch (error) {
         this.#failed(error);
       }
     });
-    if (kind !== 'reliable') return;
-    channel.onClosed(() => {
-      this.#guard(() => {
-        this.#handlers.onState('dead');
-      });
-    });
-    if (channel.isOpen()) this.#handlers.onOpen();
+    if (channel.isOpen()) this.#opened(channel, kind);
     else {
       channel.onOpen(() => {
-        this.#guard(this.#handlers.onOpen);
+        this.#guard(() => {
+          this.#opened(channel, kind);
+        });
       });
     }
+  }
+
+  #opened(channel: DataChannel, kind: Channel | undefined): void {
+    // On every open channel: only this callback makes the library let go of one that has closed. On none
+    // before: it would hold on for good to one that never opens (both seen in 0.33.4).
+    channel.onClosed(() => {
+      this.#guard(() => {
+        if (kind === 'reliable') this.#handlers.onState('dead');
+      });
+    });
+    if (kind === 'reliable') this.#handlers.onOpen();
   }
 
   #changed(state: string): void {

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from 'livekit-server-sdk';
-import type { LiveKit } from '../../../../stack/services/livekit.ts';
 import { silentLog } from '../../../shared/log.ts';
 import type { Channel, EventRecord } from '../../../shared/records.ts';
 import type { Arrival, LinkGrant, RoomCapture, RoomCaptureState, RoomSink } from '../../ports.ts';
 import { scanPacket, type ScannedPacket } from '../packet-scanner.ts';
 import { createRoomCapture, type LiveKitCaptureOptions } from '../room-capture.ts';
+
+/** Where a LiveKit server is and what it takes to join. */
+export interface TestServer {
+  readonly wsUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
 
 export interface SeenPacket {
   readonly link: number;
@@ -58,7 +64,7 @@ export class TestRecorder {
   readonly identities: string[] = [];
   readonly capture: RoomCapture;
 
-  constructor(server: LiveKit, room: string, options: TestCaptureOptions = {}) {
+  constructor(server: TestServer, room: string, options: TestCaptureOptions = {}) {
     const { url = server.wsUrl, ...rest } = options;
     this.capture = createRoomCapture({
       roomName: room,
@@ -88,7 +94,7 @@ export class TestRecorder {
     return this;
   }
 
-  async #grant(server: LiveKit, room: string, url: string): Promise<LinkGrant> {
+  async #grant(server: TestServer, room: string, url: string): Promise<LinkGrant> {
     const identity = `rec-${randomUUID()}`;
     this.identities.push(identity);
     const token = new AccessToken(server.apiKey, server.apiSecret, { identity });
