@@ -3,6 +3,7 @@ import type { RecordingView } from '../../engine/engine.ts';
 import { describeGap } from '../../engine/recording/receipt.ts';
 import type { Verification } from '../../engine/recording/verify.ts';
 import type { WindowRecording, WindowVerification } from '../../shared/ipc/recordings.ts';
+import { MANIFEST_FILE } from '../../shared/layout.ts';
 import type { UploadView } from '../../shared/snapshot.ts';
 
 const MAX_PARTICIPANTS = 500;
@@ -12,7 +13,7 @@ export function recordingViews(
   recordings: readonly RecordingView[],
   uploads: readonly UploadView[],
 ): WindowRecording[] {
-  const states = new Map(uploads.map((row) => [`${row.recordingId}/${row.file}`, row.state]));
+  const rows = new Map(uploads.map((row) => [`${row.recordingId}/${row.file}`, row]));
   return recordings
     .map(({ folder, manifest }): WindowRecording => {
       const { recordingId, counts, session, room, project } = manifest;
@@ -38,16 +39,25 @@ export function recordingViews(
           lastSequence: sender.lastSequence,
           unsequenced: sender.unsequenced,
         })),
-        files: manifest.files.map(({ path, size, sha256 }) => ({
-          path,
-          size,
-          sha256,
-          upload: states.get(`${recordingId}/${path}`) ?? null,
-        })),
+        files: [
+          ...manifest.files.map(({ path, size, sha256 }) => ({
+            path,
+            size,
+            sha256,
+            upload: rows.get(`${recordingId}/${path}`)?.state ?? null,
+          })),
+          ...manifestFile(rows.get(`${recordingId}/${MANIFEST_FILE}`)),
+        ],
         cannotSee: [...manifest.cannotSee],
       };
     })
     .sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** The manifest does not list itself; in the bucket it is the mark that all the others are there. */
+function manifestFile(row: UploadView | undefined): WindowRecording['files'] {
+  if (row === undefined) return [];
+  return [{ path: row.file, size: row.size, sha256: null, upload: row.state }];
 }
 
 export function verificationView(

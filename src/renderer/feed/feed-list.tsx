@@ -30,11 +30,17 @@ export function FeedList(props: FeedListProps): ReactElement {
     getItemKey: (index) => rows[index]?.record ?? index,
     overscan: 8,
   });
+  const leftEnd = useRef(false);
   const last = rows.at(-1)?.record;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!frozen && element !== null) element.scrollTop = element.scrollHeight;
   }, [frozen, last, rows.length]);
+  useLayoutEffect(() => {
+    const index = rows.findIndex(({ record }) => record === selected);
+    // Opening the message takes room from the list. Only then: afterwards she scrolls as she likes.
+    if (index !== -1) virtual.scrollToIndex(index);
+  }, [selected]);
   useWheelFreeze(scroller, onFreeze);
 
   const move = (event: KeyboardEvent): void => {
@@ -59,7 +65,9 @@ export function FeedList(props: FeedListProps): ReactElement {
       tabIndex={0}
       onKeyDown={move}
       onScroll={() => {
-        if (frozen && atEnd(scroller.current)) onResume();
+        const end = atEnd(scroller.current);
+        if (frozen && end && leftEnd.current) onResume();
+        leftEnd.current = frozen && !end;
       }}
     >
       <div className={styles['canvas']} style={{ height: virtual.getTotalSize() }}>

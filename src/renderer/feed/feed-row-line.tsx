@@ -29,7 +29,7 @@ export const FeedRowLine = memo(function FeedRowLine(props: FeedRowLineProps): R
       <span className={styles['number']}>{arrivalTime(row.arrival)}</span>
       <span className={styles['cell']}>{row.identity ?? 'server'}</span>
       <span className={styles['cell']}>{row.topic ?? ''}</span>
-      <span className={styles['number']}>{bytes(row.size)}</span>
+      <span className={styles['size']}>{bytes(row.size)}</span>
       <Payload row={row} />
     </div>
   );

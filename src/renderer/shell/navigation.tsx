@@ -106,6 +106,7 @@ function SessionLink({
       aria-current={active ? 'page' : undefined}
       noWrap
       pl="lg"
+      py={4}
       leftSection={
         <IconCircleFilled
           size={10}

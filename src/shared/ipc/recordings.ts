@@ -79,7 +79,8 @@ export const windowRecordingSchema = z.object({
     z.object({
       path: z.string(),
       size: z.number(),
-      sha256: z.string(),
+      /** Null for the manifest, which cannot name its own. */
+      sha256: z.string().nullable(),
       /** Null when it is not in the ledger of uploads. */
       upload: z.enum(uploadStates).nullable(),
     }),

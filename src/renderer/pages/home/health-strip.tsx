@@ -22,7 +22,7 @@ export function HealthStrip({
   if (snapshot.engine.state !== 'running') return null;
   const { projects } = snapshot;
   return (
-    <SimpleGrid cols={{ base: 3, md: 5 }} spacing="sm" component="section" aria-label="Health">
+    <SimpleGrid cols={5} spacing="xs" component="section" aria-label="Health">
       <HealthCard
         icon={IconServer}
         name="SyncFlow"

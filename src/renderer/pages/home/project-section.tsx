@@ -42,18 +42,18 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
           <Table verticalSpacing="xs" fz="sm" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={170}>State</Table.Th>
+                <Table.Th w={156}>State</Table.Th>
                 <Table.Th>Session</Table.Th>
-                <Table.Th w={86} ta="right">
+                <Table.Th w={78} ta="right">
                   Devices
                 </Table.Th>
-                <Table.Th w={110} ta="right">
+                <Table.Th w={96} ta="right">
                   Messages
                 </Table.Th>
-                <Table.Th w={90} ta="right">
-                  A second
+                <Table.Th w={72} ta="right">
+                  Rate
                 </Table.Th>
-                <Table.Th w={84} />
+                <Table.Th w={76} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -93,7 +93,7 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
         {traffic === null ? '' : count(traffic.messages)}
       </Table.Td>
       <Table.Td ta="right" className="numbers">
-        {traffic === null ? '' : rate(traffic.messagesPerSecond)}
+        {traffic === null ? '' : `${rate(traffic.messagesPerSecond)}/s`}
       </Table.Td>
       <Table.Td ta="right">
         <Button

@@ -57,7 +57,10 @@ export function ReceiptTables({
           <Table.Tbody>
             {files.slice(0, SHOWN).map((file) => (
               <Table.Tr key={file.path}>
-                <Table.Td className="clip" title={`SHA-256 ${file.sha256}`}>
+                <Table.Td
+                  className="clip"
+                  title={file.sha256 === null ? '' : `SHA-256 ${file.sha256}`}
+                >
                   {file.path}
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">

@@ -79,7 +79,13 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         </div>
       )}
       <ReceiptTables recording={recording} />
-      <Spoiler maxHeight={0} showLabel="What no recorder can see" hideLabel="Hide">
+      <Spoiler
+        maxHeight={0}
+        fz="sm"
+        styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
+        showLabel="What no recorder can see"
+        hideLabel="Hide"
+      >
         <List size="sm">
           {recording.cannotSee.map((text) => (
             <List.Item key={text}>{text}</List.Item>

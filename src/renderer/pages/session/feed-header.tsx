@@ -32,7 +32,7 @@ export function FeedHeader({
         <span>Arrived</span>
         <span>From</span>
         <span>Topic</span>
-        <span className={styles['number']}>Size</span>
+        <span className={styles['size']}>Size</span>
         <span>Content</span>
       </div>
     </Box>

@@ -18,12 +18,12 @@ export function SessionCounters({ session, shown }: SessionCountersProps): React
   const { lastWriteAt } = traffic;
   return (
     <Paper p="xs" px="md">
-      <Group gap="xl" wrap="wrap" data-testid="session-counters">
-        <Figure name="Messages on disk" value={count(traffic.messages)} id="messages" />
-        <Figure name="Records written" value={count(traffic.written)} id="written" />
+      <Group gap="lg" wrap="wrap" data-testid="session-counters">
+        <Figure name="Messages" value={count(traffic.messages)} id="messages" />
+        <Figure name="Written to disk" value={count(traffic.written)} id="written" />
         <Figure name="Safe from power loss" value={count(traffic.synced)} id="synced" />
         <Figure name="Payload" value={bytes(traffic.bytes)} id="bytes" />
-        <Figure name="A second" value={rate(traffic.messagesPerSecond)} id="rate" />
+        <Figure name="Rate" value={`${rate(traffic.messagesPerSecond)}/s`} id="rate" />
         <Figure name="Devices" value={count(traffic.deviceCount)} id="devices" />
         <Figure
           name="Last write"

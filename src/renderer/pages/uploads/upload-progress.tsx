@@ -31,7 +31,7 @@ function whenText({ state, nextTryAt, verifiedAt, reason }: WindowUpload, now: n
     case 'waiting':
       if (nextTryAt !== null && nextTryAt > now)
         return `next try in ${span(nextTryAt - now + 999)}`;
-      return reason === null ? 'in the queue' : 'next try now';
+      return reason === null ? 'in the queue' : '';
     case 'failed':
       return 'waits for you';
     case 'uploading':

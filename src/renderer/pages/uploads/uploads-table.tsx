@@ -33,11 +33,11 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
                 }}
               />
             </Table.Th>
-            <Table.Th w={120}>State</Table.Th>
+            <Table.Th w={112}>State</Table.Th>
             <Table.Th>File</Table.Th>
-            <Table.Th w={150}>Sent</Table.Th>
-            <Table.Th w="34%">Why</Table.Th>
-            <Table.Th w={84} />
+            <Table.Th w={104}>Sent</Table.Th>
+            <Table.Th w="32%">Why</Table.Th>
+            <Table.Th w={80} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

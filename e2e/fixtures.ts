@@ -1,0 +1,76 @@
+/** What every journey needs: a screen, a place to run the app from, the stack, the app itself. */
+import { test as base } from '@playwright/test';
+import { projectRoot } from '../scripts/setup.mjs';
+import { startStack, type Stack } from '../stack/stack.ts';
+import { prepareAppPlace, type AppPlace } from './support/app-place.ts';
+import { startDisplay, type Display } from './support/display.ts';
+import { RecorderApp, type LaunchOptions } from './support/recorder-app.ts';
+
+interface WorkerParts {
+  /** Size of the virtual screen. */
+  readonly screenSize: string;
+  /** The folder with the built app. */
+  readonly appFolder: string;
+  readonly stackProjects: readonly string[];
+  readonly display: Display;
+  readonly place: AppPlace;
+  readonly stack: Stack;
+}
+
+interface TestParts {
+  /** Starts the app; whatever a test started is ended after it. */
+  readonly launch: (options?: Omit<LaunchOptions, 'place' | 'display'>) => Promise<RecorderApp>;
+}
+
+/** One for each journey, so that none sees another's sessions. */
+export const journeyProjects = [
+  'first-run',
+  'import',
+  'retry',
+  'recovery',
+  'quit',
+  'feed',
+  'packaged',
+] as const;
+export type JourneyProject = (typeof journeyProjects)[number];
+
+export const test = base.extend<TestParts, WorkerParts>({
+  screenSize: ['1400x1000', { scope: 'worker', option: true }],
+  appFolder: [projectRoot, { scope: 'worker', option: true }],
+  stackProjects: [journeyProjects, { scope: 'worker', option: true }],
+  display: [
+    async ({ screenSize }, use) => {
+      const display = await startDisplay(screenSize);
+      await use(display);
+      await display.stop();
+    },
+    { scope: 'worker' },
+  ],
+  place: [
+    async ({ appFolder }, use) => {
+      const place = await prepareAppPlace(appFolder);
+      await use(place);
+      place.remove();
+    },
+    { scope: 'worker' },
+  ],
+  stack: [
+    async ({ stackProjects }, use) => {
+      const stack = await startStack({ projects: stackProjects });
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  launch: async ({ place, display }, use) => {
+    const started: RecorderApp[] = [];
+    await use(async (options = {}) => {
+      const app = await RecorderApp.launch({ ...options, place, display });
+      started.push(app);
+      return app;
+    });
+    for (const app of started) await app.close();
+  },
+});
+
+export { expect } from '@playwright/test';

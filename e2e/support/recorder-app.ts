@@ -1,0 +1,125 @@
+/** The built app, started for one test: its window, its files, and the dialogs it would open. */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { AppPlace } from './app-place.ts';
+import type { Display } from './display.ts';
+
+export interface LaunchOptions {
+  readonly place: AppPlace;
+  readonly display: Display;
+  /** Home of an earlier start, to start again with what it left; a new one otherwise. */
+  readonly home?: string;
+  readonly keyring?: boolean;
+  readonly args?: readonly string[];
+}
+
+export class RecorderApp {
+  readonly home: string;
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  /** Everything the page printed to its console, and what it threw. */
+  readonly complaints: string[] = [];
+
+  private constructor(home: string, electron: ElectronApplication, page: Page) {
+    this.home = home;
+    this.electron = electron;
+    this.page = page;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      this.complaints.push(String(error));
+    });
+  }
+
+  static async launch(options: LaunchOptions): Promise<RecorderApp> {
+    const { place, display } = options;
+    const home = options.home ?? place.makeHome();
+    const electron = await _electron.launch({
+      executablePath: options.keyring === true ? place.starters.keyring : place.starters.plain,
+      chromiumSandbox: true,
+      args: [place.app, ...(options.args ?? [])],
+      cwd: home,
+      env: environment(home, display),
+      timeout: 60_000,
+    });
+    const page = await electron.firstWindow();
+    // Playwright would pretend a light screen; the app decides that itself.
+    await page.emulateMedia({ colorScheme: null });
+    return new RecorderApp(home, electron, page);
+  }
+
+  get dataFolder(): string {
+    return join(this.home, 'recordings');
+  }
+
+  get userData(): string {
+    return join(this.home, 'config', 'SyncFlow Recorder');
+  }
+
+  /** What the next open dialog is answered with. */
+  async answerOpenDialog(path: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, path);
+  }
+
+  /** What questions are answered with from now on: the position of the button. */
+  async answerQuestions(button: number): Promise<void> {
+    await this.electron.evaluate(({ dialog }, response) => {
+      const asked: string[] = [];
+      Reflect.set(globalThis, 'asked', asked);
+      dialog.showMessageBox = (...args: unknown[]) => {
+        asked.push(JSON.stringify(args.at(-1)));
+        return Promise.resolve({ response, checkboxChecked: false });
+      };
+    }, button);
+  }
+
+  /** The questions asked since `answerQuestions`. */
+  async questions(): Promise<string[]> {
+    return this.electron.evaluate(() => Reflect.get(globalThis, 'asked') as string[]);
+  }
+
+  /** Writes a file that the app's user owns. */
+  write(place: AppPlace, name: string, text: string): string {
+    const path = join(this.home, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    place.give(path);
+    return path;
+  }
+
+  /** Every file below a folder, by path. */
+  static filesBelow(folder: string): { readonly path: string; readonly content: string }[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return { path, content: readFileSync(path, 'latin1') };
+      });
+  }
+
+  /** Quits, also while recording. */
+  async close(): Promise<void> {
+    try {
+      await this.answerQuestions(1);
+      await this.electron.close();
+    } catch {
+      this.electron.process().kill('SIGKILL');
+    }
+  }
+}
+
+function environment(home: string, display: Display): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    DISPLAY: display.name,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_DATA_HOME: join(home, 'share'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    XDG_RUNTIME_DIR: join(home, 'run'),
+  };
+}

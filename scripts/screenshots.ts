@@ -1,0 +1,109 @@
+/**
+ * `npm run screenshots`: every page of the built app with real data, in light and dark, at 1280×800 and
+ * 900×600, into docs/screenshots. Uses the stack of the tests and the demo's devices.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareAppPlace } from '../e2e/support/app-place.ts';
+import { startDisplay } from '../e2e/support/display.ts';
+import { RecorderApp } from '../e2e/support/recorder-app.ts';
+import { DemoSessions } from '../stack/demo/demo-sessions.ts';
+import { projectRoot } from './setup.mjs';
+import { startStack, type Stack } from '../stack/stack.ts';
+
+const folder = join(projectRoot, 'docs', 'screenshots');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const;
+
+async function shoot({ page, electron }: RecorderApp, name: string): Promise<void> {
+  for (const size of sizes) {
+    await electron.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+    }, size);
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.evaluate((wanted) => window.recorder.setColourScheme(wanted), scheme);
+      await page.mouse.move(2, 2);
+      // Time for the window manager that is not there, and for transitions.
+      await sleep(700);
+      const path = join(folder, `${name}-${scheme}-${size.width}x${size.height}.png`);
+      await page.screenshot({ path });
+    }
+  }
+  console.log(`screenshots  ${name}`);
+}
+
+/** Two projects: one whose uploads work, one whose bucket key is wrong, as happens. */
+async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envFile: string) {
+  const { page } = app;
+  await page.getByRole('heading', { name: 'Welcome to SyncFlow Recorder' }).waitFor();
+  await shoot(app, 'first-run-form');
+
+  await page.getByRole('tab', { name: 'Import a .env file' }).click();
+  await app.answerOpenDialog(envFile);
+  await page.getByRole('button', { name: 'Choose the .env file…' }).click();
+  await page.getByText('Goes to').waitFor();
+  await shoot(app, 'first-run-import');
+  await page.getByRole('button', { name: 'Import and start' }).click();
+  await page.getByRole('button', { name: 'Delete the file' }).click();
+
+  await demo.start();
+  const [, second] = stack.projects;
+  const failing = await second?.createSession({ name: 'Pilot study' });
+  await page.locator('[data-light="recording"]').nth(2).waitFor({ timeout: 60_000 });
+  await sleep(20_000);
+  await shoot(app, 'home');
+
+  await page.getByRole('button', { name: 'Open Morning class' }).click();
+  await sleep(4000);
+  await shoot(app, 'session');
+  await page.getByRole('option').filter({ hasText: '{' }).nth(3).click();
+  await sleep(1500);
+  await shoot(app, 'session-message');
+
+  await demo.stop();
+  if (failing !== undefined) await second?.stopSession(failing.id);
+  await page.getByRole('button', { name: /^Uploads/ }).click();
+  await page.locator('[data-state="failed"]').first().waitFor({ timeout: 60_000 });
+  await shoot(app, 'uploads');
+
+  await page.getByRole('button', { name: 'Recordings', exact: true }).click();
+  await page.locator('[data-recording]').first().waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /Morning class/ }).click();
+  await page.getByRole('button', { name: 'Check the files again' }).click();
+  await page.getByText('Every file was read again').waitFor();
+  await shoot(app, 'recordings');
+
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('heading', { name: 'Your SyncFlow server' }).waitFor();
+  await shoot(app, 'settings');
+}
+
+mkdirSync(folder, { recursive: true });
+const display = await startDisplay();
+const place = await prepareAppPlace(projectRoot);
+const stack = await startStack({ projects: ['Learning lab', 'Pilot'] });
+const demo = new DemoSessions(stack);
+try {
+  const app = await RecorderApp.launch({ place, display, keyring: true });
+  const settings = {
+    ...stack.env(),
+    RECORDER_DATA_DIR: app.dataFolder,
+    PROJECTS__1__S3_CONFIG__SECRET_KEY: 'mistyped-secret-key',
+    RECORDER_POLL_SECONDS: '2',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  const envFile = app.write(place, 'recorder.env', lines.join(''));
+  try {
+    await shootAll(app, stack, demo, envFile);
+  } finally {
+    await app.close();
+  }
+} finally {
+  await demo.stop();
+  await stack.stop();
+  place.remove();
+  await display.stop();
+}
