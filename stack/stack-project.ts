@@ -1,6 +1,9 @@
 /** A project of the stand-in, used over HTTP as a person's dashboard would. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { projectToken } from './syncflow/project-token.ts';
+
+const deviceSchema = z.object({ group: z.string() });
 
 const sessionSchema = z.object({
   id: z.string(),
@@ -57,6 +60,17 @@ export class StackProject implements ProjectFacts {
   /** Registers a device of its own, so that the group is valid. */
   async registerGroup(group: string): Promise<void> {
     await this.#call('POST', '/devices/register', { name: `any-${group}`, group });
+  }
+
+  /** Resolves when some device of that group is registered, as a recorder does when it starts. */
+  async untilRegistered(group: string, timeoutMs = 20_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const devices = z.array(deviceSchema).parse(await this.#call('GET', '/devices'));
+      if (devices.some((device) => device.group === group)) return;
+      if (Date.now() > deadline) throw new Error(`nobody registered in the group ${group}`);
+      await sleep(100);
+    }
   }
 
   /** Any call to the API. @throws Error with status and body when the answer is not 200 */

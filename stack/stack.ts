@@ -131,16 +131,18 @@ export class Stack {
   /** The settings of a recorder for all projects, by the daemon's names. */
   env(): Record<string, string> {
     const { broker, s3, standIn } = this;
-    const projects = this.projects.flatMap(({ id, key, secret, bucket }, index) => [
-      [`PROJECTS__${index}__PROJECT_ID`, id],
-      [`PROJECTS__${index}__KEY`, key],
-      [`PROJECTS__${index}__SECRET`, secret],
-      [`PROJECTS__${index}__S3_CONFIG__ACCESS_KEY`, s3.accessKey],
-      [`PROJECTS__${index}__S3_CONFIG__SECRET_KEY`, s3.secretKey],
-      [`PROJECTS__${index}__S3_CONFIG__ENDPOINT`, s3.endpoint],
-      [`PROJECTS__${index}__S3_CONFIG__BUCKET_NAME`, bucket],
-      [`PROJECTS__${index}__S3_CONFIG__REGION`, s3.region],
-    ]);
+    const projects: [string, string][] = this.projects.flatMap(
+      ({ id, key, secret, bucket }, index) => [
+        [`PROJECTS__${index}__PROJECT_ID`, id],
+        [`PROJECTS__${index}__KEY`, key],
+        [`PROJECTS__${index}__SECRET`, secret],
+        [`PROJECTS__${index}__S3_CONFIG__ACCESS_KEY`, s3.accessKey],
+        [`PROJECTS__${index}__S3_CONFIG__SECRET_KEY`, s3.secretKey],
+        [`PROJECTS__${index}__S3_CONFIG__ENDPOINT`, s3.endpoint],
+        [`PROJECTS__${index}__S3_CONFIG__BUCKET_NAME`, bucket],
+        [`PROJECTS__${index}__S3_CONFIG__REGION`, s3.region],
+      ],
+    );
     return {
       SYNCFLOW_SERVER_URL: standIn.url,
       RABBITMQ_HOST: broker.host,

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataPacket_Kind } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { reservePort } from '../stack/services/free-port.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -73,9 +74,7 @@ test('check: every line ok on a healthy stack; each fault is named with its fix'
     'storage-credentials',
   ]);
   const nobody = `http://127.0.0.1:${await reservePort()}`;
-  expect(await codes({ SYNCFLOW_SERVER_URL: nobody })).toContain(
-    'syncflow-unreachable',
-  );
+  expect(await codes({ SYNCFLOW_SERVER_URL: nobody })).toContain('syncflow-unreachable');
 });
 
 test('a data folder that cannot be written is refused at the start', async () => {
@@ -154,7 +153,9 @@ test('record: a bare LiveKit room, ended by Ctrl-C, verifies', async () => {
   );
   try {
     await recorder.until('recording', (line) => line['phase'] === 'recording');
-    await livekit.rooms().sendData('bare room', Buffer.from('hello'), 0, { topic: 'greeting' });
+    await livekit
+      .rooms()
+      .sendData('bare room', Buffer.from('hello'), DataPacket_Kind.RELIABLE, { topic: 'greeting' });
     await recorder.until('a message', (line) => Number(line['messages'] ?? 0) > 0);
     process.kill(recorder.pid, 'SIGINT');
     const receipt = receiptOf(await recorder.until('receipt', (line) => line.type === 'receipt'));

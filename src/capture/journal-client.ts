@@ -66,8 +66,18 @@ export class JournalClient {
     return this.#counters.get(room) ?? null;
   }
 
-  open(room: number, recordingId: string, folder: string, position: JournalPosition): RoomSink {
-    this.#command(room, { command: 'open', recordingId, folder, position });
+  /** @param at When the first thing for this journal arrived: its segment's header is as old. */
+  open(
+    room: number,
+    recording: {
+      readonly recordingId: string;
+      readonly folder: string;
+      readonly position: JournalPosition;
+    },
+    at: Arrival,
+  ): RoomSink {
+    const { recordingId, folder, position } = recording;
+    this.#command(room, { command: 'open', recordingId, folder, position }, at);
     return this.#feeder.sinkFor(room);
   }
 
@@ -94,7 +104,7 @@ export class JournalClient {
     await exited;
   }
 
-  #command(room: number, command: JournalCommand): void {
-    this.#feeder.command(room, command);
+  #command(room: number, command: JournalCommand, at?: Arrival): void {
+    this.#feeder.command(room, command, at);
   }
 }

@@ -59,9 +59,9 @@ export class Room {
       requestGrant,
       sink: {
         packet: (link, channel, arrival, bytes) =>
-          this.#sink().packet(link, channel, arrival, bytes),
-        event: (record, arrival) => {
-          this.#sink().event(record, arrival);
+          this.#sink(arrival).packet(link, channel, arrival, bytes),
+        event: (record, arrival = now()) => {
+          this.#sink(arrival).event(record, arrival);
         },
       },
       onState: (state) => {
@@ -118,15 +118,15 @@ export class Room {
   }
 
   /** The journal is opened by the first thing worth a line: a ghost's room leaves no segment. */
-  #sink(): RoomSink {
+  #sink(first: Arrival): RoomSink {
     if (this.#opened !== null) return this.#opened;
-    const { recordingId, folder, position, session, resume } = this.#start;
-    const sink = this.#dependencies.journal.open(this.handle, recordingId, folder, position);
+    const { session, resume } = this.#start;
+    const sink = this.#dependencies.journal.open(this.handle, this.#start, first);
     this.#opened = sink;
     if (session !== null && resume === null) {
       const { id, name, startedAt, comments } = session;
       const facts = startedAt === null ? { name, comments } : { name, startedAt, comments };
-      sink.event({ kind: 'session', event: 'started', sessionId: id, ...facts });
+      sink.event({ kind: 'session', event: 'started', sessionId: id, ...facts }, first);
     }
     return sink;
   }

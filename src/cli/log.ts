@@ -18,6 +18,7 @@ export function createLog(level: LogLevel, json: boolean): Log {
           sync: true,
           colorize: process.stderr.isTTY,
           ignore: 'pid,hostname',
+          singleLine: true,
         }),
       );
   return logTo((lineLevel, event, fields) => {

@@ -2,7 +2,9 @@
  * The peer of `npm run bench -- capture`: the shortest recorder that somebody would write with
  * @livekit/rtc-node. Appends one JSON line a message to a file. Arguments: URL, token, file.
  */
+import { Buffer } from 'node:buffer';
 import { createWriteStream } from 'node:fs';
+import { clearInterval, setInterval } from 'node:timers';
 import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
 
 const [url = '', token = '', file = ''] = process.argv.slice(2);

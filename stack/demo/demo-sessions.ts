@@ -15,9 +15,12 @@ const devices: readonly DemoDevice[] = [
   { name: 'robot-1', group: 'lab-b', kinds: ['sensor', 'text', 'binary'], ratePerSecond: 15 },
 ];
 
+/** Announced to the recorder as well, as SyncFlow's users do for the Rust daemon. */
+const RECORDER_GROUP = 'text-egress';
+
 const sessions = [
-  { name: 'Morning class', deviceGroups: ['lab-a'] },
-  { name: 'Robotics club', deviceGroups: ['lab-b'] },
+  { name: 'Morning class', deviceGroups: ['lab-a', RECORDER_GROUP] },
+  { name: 'Robotics club', deviceGroups: ['lab-b', RECORDER_GROUP] },
 ] as const;
 
 export class DemoSessions {
@@ -51,6 +54,7 @@ export class DemoSessions {
         }),
       ),
     );
+    await project.untilRegistered(RECORDER_GROUP);
     for (const session of sessions) {
       const { id } = await project.createSession(session);
       this.#sessionIds.push(id);

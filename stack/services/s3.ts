@@ -12,6 +12,9 @@ import { ChildService } from './child-service.ts';
 import { reservePort } from './free-port.ts';
 import { answersOk, serverProgram } from './server-program.ts';
 
+// The SDK's version is pinned; its notice at each start that Node 20 ends one day helps nobody here.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 export interface S3Options {
   /** The stack's folder; the server gets the folder `name` in it. */
   readonly folder: string;

@@ -133,7 +133,7 @@ const modOnly = { GOFLAGS: '-mod=mod' };
 async function hashOfSources(sourceFolder) {
   const entries = await readdir(sourceFolder, { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile() && !/_test\.go$|\.md$/.test(entry.name))
+    .filter(({ name }) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const hash = createHash('sha256');

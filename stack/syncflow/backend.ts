@@ -63,7 +63,7 @@ export class Backend {
 
   /** Leaves all rooms and closes the broker's connection. The database stays as it is. */
   async stop(): Promise<void> {
-    await this.listeners.detachAll();
+    await this.listeners.close();
     await this.announcer?.close();
   }
 }

@@ -24,8 +24,11 @@ export class ConnectionPool {
     return this.#free;
   }
 
-  /** Resolves with the function that gives the connection back. @throws NoAnswerError */
-  acquire(): Promise<() => void> {
+  /**
+   * Resolves with the function that gives the connection back.
+   * @throws NoAnswerError after the pool's time, or when `signal` ends the wait
+   */
+  acquire(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const grant = (): void => {
         this.#free -= 1;
@@ -35,10 +38,13 @@ export class ConnectionPool {
         grant();
         return;
       }
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
+        clearTimeout(timer);
         this.#queue = this.#queue.filter((other) => other.timer !== timer);
         reject(new NoAnswerError('timed out waiting for connection'));
-      }, this.#timeoutMs);
+      };
+      const timer = setTimeout(giveUp, this.#timeoutMs);
+      signal?.addEventListener('abort', giveUp, { once: true });
       // A stand-in that is closed must not hold its process for the rest of the wait.
       timer.unref();
       this.#queue.push({ grant, timer });

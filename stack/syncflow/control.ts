@@ -87,7 +87,11 @@ async function act(standIn: StandIn, request: z.output<typeof actionSchema>): Pr
       await faults.restoreExchange();
       return {};
     case 'restart':
-      setImmediate(() => void standIn.restart());
+      setImmediate(() => {
+        standIn.restart().catch((error: unknown) => {
+          console.error('stand-in: not started again:', error);
+        });
+      });
       return {};
     default:
       return assertNever(request);

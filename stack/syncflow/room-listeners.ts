@@ -9,7 +9,6 @@ import type { LiveKitOptions } from './options.ts';
 import { sessionIdIn } from './room-metadata.ts';
 import type { Rooms } from './rooms.ts';
 import { SilentParticipant } from './silent-participant.ts';
-import type { Ending } from './silent-participant.ts';
 import type { Session } from './store.ts';
 
 const LOOK_AGAIN_MS = 5_000;
@@ -27,33 +26,40 @@ export interface ListenerOptions {
   readonly onEnded: (session: Session) => void;
 }
 
+/** Waits for its room; has seen it and is about to join; is in it. */
+export type ListenerPhase = 'looking' | 'joining' | 'in-room';
+
 interface Listening {
   readonly stop: AbortController;
-  readonly done: Promise<void>;
+  phase: ListenerPhase;
+  done: Promise<void>;
 }
 
 export class RoomListeners {
   readonly #options: ListenerOptions;
   readonly #listening = new Map<string, Listening>();
+  #isClosed = false;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
   }
 
-  /** Ids of the sessions whose listener waits for its room, joins it, or is in it. */
-  get sessionIds(): readonly string[] {
-    return [...this.#listening.keys()];
+  /** null: the session has no listener, or not any more. */
+  phaseOf(sessionId: string): ListenerPhase | null {
+    return this.#listening.get(sessionId)?.phase ?? null;
   }
 
   /** Begins to listen; what goes wrong ends it silently, as in SyncFlow. */
   start(session: Session): void {
-    const stop = new AbortController();
-    const done = this.#listen(session, stop.signal)
+    if (this.#isClosed) return;
+    const done = Promise.resolve();
+    const listening: Listening = { stop: new AbortController(), phase: 'looking', done };
+    this.#listening.set(session.id, listening);
+    listening.done = this.#listen(session, listening)
       .catch(() => undefined)
       .finally(() => {
         this.#listening.delete(session.id);
       });
-    this.#listening.set(session.id, { stop, done });
   }
 
   /** Takes the listener away without ending its session. Resolves when it has left the room. */
@@ -63,17 +69,21 @@ export class RoomListeners {
     await listening?.done;
   }
 
-  async detachAll(): Promise<void> {
-    await Promise.all(this.sessionIds.map((id) => this.detach(id)));
+  /** For good: later sessions get no listener. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#listening.keys()].map((id) => this.detach(id)));
   }
 
-  async #listen(session: Session, stopped: AbortSignal): Promise<void> {
-    const release = await this.#options.pool.acquire();
+  async #listen(session: Session, listening: Listening): Promise<void> {
+    const stopped = listening.stop.signal;
+    const release = await this.#options.pool.acquire(stopped);
     try {
       if (!(await this.#findRoom(session, stopped))) return;
+      listening.phase = 'joining';
       // By now the room may be gone: joining makes a new one, as with SyncFlow (server-faults.json).
       await sleep(this.#options.delayMs, undefined, { signal: stopped });
-      await this.#stay(session, stopped);
+      await this.#stay(session, listening);
       if (stopped.aborted) return;
       this.#options.onEnded(session);
       await sleep(1_000, undefined, { signal: stopped }); // SyncFlow holds its connection for so long
@@ -98,21 +108,24 @@ export class RoomListeners {
   }
 
   /** Until the server ends it. A lost connection is made again, which makes a lost room again too. */
-  async #stay(session: Session, stopped: AbortSignal): Promise<void> {
+  async #stay(session: Session, listening: Listening): Promise<void> {
+    const stopped = listening.stop.signal;
     for (let attempt = 0; attempt < REJOINS && !stopped.aborted;) {
-      const participant = await this.#join(session.name).catch(() => null);
+      listening.phase = 'joining';
+      const participant = await this.#join(session.name, stopped).catch(() => null);
       if (participant === null) {
         attempt += 1;
         await sleep(REJOIN_MS, undefined, { signal: stopped });
         continue;
       }
       attempt = 0;
-      const ending = await untilEnd(participant, stopped);
-      if (ending.how !== 'lost') return;
+      listening.phase = 'in-room';
+      const { how } = await participant.ended;
+      if (how !== 'lost') return;
     }
   }
 
-  #join(room: string): Promise<SilentParticipant> {
+  #join(room: string, stopped: AbortSignal): Promise<SilentParticipant> {
     const { url, key, secret } = this.#options.livekit;
     const now = Math.floor(Date.now() / 1_000);
     const video = {
@@ -127,19 +140,7 @@ export class RoomListeners {
     };
     const who = { sub: 'room_listener', name: 'room_listener' };
     const times = { nbf: now, exp: now + TOKEN_SECONDS };
-    return SilentParticipant.join(url, signToken({ iss: key, ...who, ...times, video }, secret));
-  }
-}
-
-async function untilEnd(participant: SilentParticipant, stopped: AbortSignal): Promise<Ending> {
-  const close = (): void => {
-    participant.close();
-  };
-  if (stopped.aborted) close();
-  stopped.addEventListener('abort', close, { once: true });
-  try {
-    return await participant.ended;
-  } finally {
-    stopped.removeEventListener('abort', close);
+    const token = signToken({ iss: key, ...who, ...times, video }, secret);
+    return SilentParticipant.join(url, token, stopped);
   }
 }

@@ -1,4 +1,7 @@
-/** The calls of SyncFlow's API below `/projects/{id}`, and which path and method is which call. */
+/**
+ * The calls of SyncFlow's API below `/projects/{id}`, and which path and method is which call. Left out
+ * are those for people: accounts, making and listing projects, API keys, links to media.
+ */
 import type { Backend } from './backend.ts';
 import { createSession } from './create-session.ts';
 import { deleteDevice, getDevice, listDevices, registerDevice } from './devices.ts';

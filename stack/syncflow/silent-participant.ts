@@ -34,9 +34,20 @@ export class SilentParticipant {
   #end: (ending: Ending) => void = () => undefined;
   #connected: () => void = () => undefined;
 
-  /** Resolves when the server counts it as ACTIVE. @throws Error when it cannot join */
-  static async join(url: string, token: string): Promise<SilentParticipant> {
+  /**
+   * Resolves when the server counts it as ACTIVE, or has sent it out already.
+   * @param stopped makes it leave, now or later
+   * @throws Error when it cannot join
+   */
+  static async join(url: string, token: string, stopped: AbortSignal): Promise<SilentParticipant> {
     const participant = new SilentParticipant(url, token);
+    const close = (): void => {
+      participant.close();
+    };
+    stopped.addEventListener('abort', close, { once: true });
+    void participant.ended.then(() => {
+      stopped.removeEventListener('abort', close);
+    });
     try {
       await participant.#untilConnected();
     } catch (error) {

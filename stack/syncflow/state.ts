@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts';
 import { callNames } from './fault-settings.ts';
 import type { RequestLog } from './request-log.ts';
+import type { ListenerPhase } from './room-listeners.ts';
 import type { Device } from './store.ts';
 
 /** What a test in another process may want to know. Holds no tokens. */
@@ -11,8 +12,8 @@ export interface StandInState {
     readonly projectId: string;
     readonly name: string;
     readonly status: string;
-    /** Whether its listener waits for the room or is in it. */
-    readonly listening: boolean;
+    /** null: it has none. */
+    readonly listener: ListenerPhase | null;
   }[];
   readonly devices: readonly Device[];
   /** How often each call was answered or dropped. */
@@ -26,7 +27,6 @@ export interface StandInState {
 
 export function summarizeState(backend: Backend, log: RequestLog): StandInState {
   const { store, listeners, announcer, pool } = backend;
-  const listening = new Set(listeners.sessionIds);
   return {
     projects: [...store.projects.values()].map(({ id, name }) => ({ id, name })),
     sessions: [...store.sessions.values()].map(({ id, projectId, name, status }) => ({
@@ -34,7 +34,7 @@ export function summarizeState(backend: Backend, log: RequestLog): StandInState 
       projectId,
       name,
       status,
-      listening: listening.has(id),
+      listener: listeners.phaseOf(id),
     })),
     devices: [...store.devices.values()],
     requests: Object.fromEntries(

@@ -55,8 +55,8 @@ export class RingFeeder {
   }
 
   /** A command to the journal thread, in order with the packets; never dropped. */
-  command(room: number, body: unknown): void {
-    this.#enqueue(room, 0, 'command', this.#now(), Buffer.from(JSON.stringify(body)), true);
+  command(room: number, body: unknown, arrival: Arrival = this.#now()): void {
+    this.#enqueue(room, 0, 'command', arrival, Buffer.from(JSON.stringify(body)), true);
   }
 
   #offerEvent(room: number, record: EventRecord, arrival: Arrival): void {

@@ -28,6 +28,7 @@ function open(settings: Partial<JournalSettings> = {}): RoomJournal {
     folder,
     nextRecord: 1,
     nextSegment: 1,
+    openedAt: { wall: clock, monotonic: clock - 1_760_000_000_000_000_000n },
     software: 'test 1',
     settings: { ...defaultJournalSettings, ...settings },
     now: () => ({ wall: clock, monotonic: clock - 1_760_000_000_000_000_000n }),

@@ -25,6 +25,8 @@ export interface RoomJournalOptions {
   readonly folder: string;
   readonly nextRecord: number;
   readonly nextSegment: number;
+  /** When the first thing for this journal arrived. */
+  readonly openedAt: { readonly wall: bigint; readonly monotonic: bigint };
   readonly software: string;
   readonly settings: JournalSettings;
   readonly now: () => { wall: bigint; monotonic: bigint };
@@ -61,7 +63,7 @@ export class RoomJournal {
     this.#nextRecord = options.nextRecord;
     this.#nextSegment = options.nextSegment;
     this.#progress = new JournalProgress({ ...options, lastRecord: options.nextRecord - 1 });
-    this.#openSegment();
+    this.#openSegment(options.openedAt);
   }
 
   counters(): JournalCounters {
@@ -173,9 +175,8 @@ export class RoomJournal {
     return false;
   }
 
-  #openSegment(): void {
-    const { folder, recordingId, software, now } = this.#options;
-    const at = now();
+  #openSegment(at = this.#options.now()): void {
+    const { folder, recordingId, software } = this.#options;
     try {
       this.#file = new SegmentFile(join(folder, segmentFileName(this.#nextSegment)));
     } catch (error) {

@@ -48,18 +48,19 @@ function handle(entry: RingEntry): void {
       rooms.get(entry.room)?.event(entry);
       return;
     case 'command':
-      command(entry.room, entry.payload);
+      command(entry);
       return;
     default:
       assertNever(entry.tag);
   }
 }
 
-function command(room: number, payload: Buffer): void {
-  const body = journalCommandSchema.parse(JSON.parse(payload.toString('utf8')));
+function command(entry: RingEntry): void {
+  const { room } = entry;
+  const body = journalCommandSchema.parse(JSON.parse(entry.payload.toString('utf8')));
   switch (body.command) {
     case 'open':
-      rooms.set(room, openRoom(room, body));
+      rooms.set(room, openRoom(entry, body));
       return;
     case 'close':
       closeRoom(room);
@@ -84,7 +85,7 @@ function command(room: number, payload: Buffer): void {
 }
 
 function openRoom(
-  room: number,
+  { room, wall, monotonic }: RingEntry,
   body: {
     recordingId: string;
     folder: string;
@@ -95,6 +96,7 @@ function openRoom(
     recordingId: body.recordingId,
     folder: body.folder,
     ...body.position,
+    openedAt: { wall, monotonic },
     software,
     settings,
     now: () => clock.now(),

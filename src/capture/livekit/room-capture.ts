@@ -63,6 +63,7 @@ class LiveKitRoomCapture implements RoomCapture {
     });
     this.#check = new SessionCheck({
       expected: expectedSessionId,
+      seenBefore: resume !== null,
       onMatch: () => {
         intake.release();
       },

@@ -13,10 +13,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function check(expected: string | null): { check: SessionCheck; calls: unknown[] } {
+function check(
+  expected: string | null,
+  seenBefore = false,
+): { check: SessionCheck; calls: unknown[] } {
   const calls: unknown[] = [];
   const made = new SessionCheck({
     expected,
+    seenBefore,
     onMatch: () => calls.push('match'),
     onGhost: (found) => calls.push(['ghost', found]),
   });
@@ -44,6 +48,16 @@ test('matching metadata matches at once, whatever the case', () => {
   const { check: ours, calls } = check(OURS.toUpperCase());
   ours.see(metadata(OURS));
   expect(calls).toEqual(['match']);
+});
+
+test('an earlier run of the recording has matched: no metadata will do, those of another session not', () => {
+  const forgotten = check(OURS, true);
+  forgotten.check.see('');
+  expect(forgotten.calls).toEqual(['match']);
+  const other = check(OURS, true);
+  other.check.see(metadata(THEIRS));
+  vi.advanceTimersByTime(60_000);
+  expect(other.calls).toEqual([['ghost', THEIRS]]);
 });
 
 test('missing metadata is waited for, 5 s from the first look', () => {

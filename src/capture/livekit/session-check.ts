@@ -6,6 +6,8 @@ const WAIT_MS = 5_000;
 export interface SessionCheckOptions {
   /** Null: any room will do. */
   readonly expected: string | null;
+  /** An earlier run has recorded this session: a room without metadata is believed, as after a match. */
+  readonly seenBefore: boolean;
   /** The room is the expected one. Once. */
   readonly onMatch: () => void;
   /** It is not; `found` is the session that it belongs to, if any. Once, and the last call. */
@@ -50,7 +52,7 @@ export class SessionCheck {
       return;
     }
     this.#found = found;
-    if (found === this.#expected) {
+    if (found === this.#expected || (found === null && this.#options.seenBefore)) {
       this.stop();
       this.#state = 'matched';
       this.#verified = true;

@@ -1,5 +1,4 @@
 /** server-faults.json: ill LiveKit servers, a restart, and a session that was stopped too early. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoomServiceClient } from 'livekit-server-sdk';
 import { expect } from 'vitest';
 import type { LiveKit } from '../../services/livekit.ts';
@@ -79,8 +78,10 @@ export async function replayEarlyStop(world: World, rooms: RoomServiceClient): P
   const { observed } = world.ledger.take(file, name, observationSchema);
   const shown: string[] = [];
   const session = await world.api.create({ name: 'early' });
-  // The listener has seen the room and is on its way.
-  await sleep(300);
+  await until('the listener on its way', () => {
+    const [{ listener } = { listener: null }] = world.standIn.state().sessions;
+    return listener === 'joining' ? listener : null;
+  });
   await world.api.stop(session.id);
   expect(await rooms.listRooms([session.name])).toEqual([]);
   const room = await until('the new room', async () => (await rooms.listRooms([session.name]))[0]);
