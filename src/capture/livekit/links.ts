@@ -48,6 +48,8 @@ export class Links {
   #current: Link | null = null;
   /** The newest link that opened and is gone, and its last sign of life (wall clock, ns). */
   #dead: { readonly link: Link; readonly from: bigint } | null = null;
+  /** Duplicates that earlier link records have told already. */
+  #duplicatesTold = 0;
   #handover: Handover | null = null;
   #dialing: Dialing | null = null;
   /** The highest number used; numbers of attempts that failed are used again. */
@@ -224,12 +226,18 @@ export class Links {
 
   /** What is still queued natively comes after the record. */
   #retire(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
-    this.#write(link, record);
+    const { intake } = this.#options;
+    const duplicates = intake.duplicates - this.#duplicatesTold;
+    this.#duplicatesTold = intake.duplicates;
+    this.#write(link, duplicates === 0 ? record : { ...record, duplicates });
     const closing = link.close().finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
   }
 
-  #write(link: Link, rest: Pick<LinkRecord, 'event' | 'reason' | 'server' | 'replaces'>): void {
+  #write(
+    link: Link,
+    rest: Pick<LinkRecord, 'event' | 'reason' | 'server' | 'replaces' | 'duplicates'>,
+  ): void {
     const sid = link.join?.recorderSid;
     this.#options.intake.event({
       kind: 'link',
