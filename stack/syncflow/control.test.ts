@@ -67,7 +67,7 @@ it('shows its state', async () => {
 });
 
 it('acts', async () => {
-  const { id, name } = await api.create({ name: 'acted upon' });
+  const { id } = await api.create({ name: 'acted upon' });
   const answer = await control('POST', 'actions', { action: 'reuse-name', sessionId: id });
   const { sessionId } = z.object({ sessionId: z.uuid() }).parse(answer);
   const listener = (): unknown =>
