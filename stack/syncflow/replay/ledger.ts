@@ -41,6 +41,11 @@ export class Ledger {
     return this.#entries.length;
   }
 
+  /** How many of them were taken. */
+  get replayed(): number {
+    return this.#entries.filter(({ taken }) => taken).length;
+  }
+
   /** Names, `file: case`, of the exchanges that were never taken. */
   get untaken(): readonly string[] {
     return this.#entries.filter(({ taken }) => !taken).map(({ file, name }) => `${file}: ${name}`);
