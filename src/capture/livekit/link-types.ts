@@ -22,7 +22,7 @@ export interface LinkHandlers {
   readonly onDead: (link: Link, meaning: LeaveMeaning) => void;
 }
 
-/** `signal`: the websocket is gone for good, the media is well. `peer`: no answers over UDP. */
+/** `signal`: the websocket is gone for good, the media is well. `peer`: the way to the server is in doubt. */
 export type SuspectKind = 'signal' | 'peer';
 
 export interface LinkOptions {

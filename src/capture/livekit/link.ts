@@ -10,7 +10,7 @@ import type { Arrival } from '../ports.ts';
 import { drained } from './drained.ts';
 import { joinFacts, type JoinFacts } from './join-facts.ts';
 import { meaningOf, type LeaveMeaning } from './leave.ts';
-import type { LinkOptions, OpenOutcome } from './link-types.ts';
+import type { LinkOptions, OpenOutcome, SuspectKind } from './link-types.ts';
 import { Negotiation } from './negotiation.ts';
 import type { PeerState } from './peer.ts';
 import { SignalKeeper } from './signal-keeper.ts';
@@ -69,8 +69,8 @@ export class Link {
       onResponse: (response) => {
         this.#onResponse(response);
       },
-      onGone: () => {
-        this.#onSignalGone();
+      onGone: (doubt) => {
+        this.#onSignalGone(doubt);
       },
     });
   }
@@ -158,6 +158,8 @@ export class Link {
         this.#wholeNext = true;
         return;
       case 'leave':
+        // The server closes the websocket now; there is nothing to resume.
+        this.#keeper.close();
         this.#die(meaningOf(message.value));
         return;
       case 'roomMoved':
@@ -227,8 +229,8 @@ export class Link {
     }, LEAVE_GRACE_MS);
   }
 
-  #onSignalGone(): void {
-    if (this.isOpen) this.#options.handlers.onSuspect(this, 'signal');
+  #onSignalGone(doubt: SuspectKind): void {
+    if (this.isOpen) this.#options.handlers.onSuspect(this, doubt);
     else this.#fail(new RecorderError('livekit-link-failed', 'Signalling was lost while joining.'));
   }
 

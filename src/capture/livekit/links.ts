@@ -93,8 +93,8 @@ export class Links {
     const current = this.#current;
     this.#current = null;
     if (current !== null) {
-      await current.close();
-      this.#write(current, { event: 'closed', reason });
+      await Promise.all([current.close(), ...this.#closing]);
+      this.#writeEnd(current, { event: 'closed', reason });
     }
     await Promise.all(this.#closing);
   }
@@ -226,12 +226,16 @@ export class Links {
 
   /** What is still queued natively comes after the record. */
   #retire(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
+    this.#writeEnd(link, record);
+    const closing = link.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  #writeEnd(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
     const { intake } = this.#options;
     const duplicates = intake.duplicates - this.#duplicatesTold;
     this.#duplicatesTold = intake.duplicates;
     this.#write(link, duplicates === 0 ? record : { ...record, duplicates });
-    const closing = link.close().finally(() => this.#closing.delete(closing));
-    this.#closing.add(closing);
   }
 
   #write(

@@ -4,7 +4,7 @@
  * parsed members carry every byte.
  *
  * What livekit-server 1.13.5 really writes, captured from packets of rtc-node 1.1.0, of the room service
- * and of our own encodings (`packet-scanner.real.test.ts` watches it):
+ * and of our own encodings (`reception.real.test.ts` watches it):
  * - DataPacket in the order kind 1, identity 4, destinations 5, sequence 16, sid 17, and the value last,
  *   whatever its number: Go's encoder writes oneof members after all others.
  * - kind only when lossy (1); reliable is the default and is not written.

@@ -59,3 +59,29 @@ test('packets sent by the server have neither sender nor number, but a nonce', a
   expect(reliable?.nonce?.length).toBe(16);
   expect(lossy).toMatchObject({ kind: 1, destinations: recorder.identities, canonical: true });
 });
+
+test('what is addressed to us carries its destinations; what is addressed to others does not come', async () => {
+  const recorder = await bench().capture('addressed').recording();
+  const device = await bench().publisher('addressed', 'device');
+  const destinations = [...recorder.identities, 'other'];
+  await device.publish(Buffer.from('not for us'), { destinations: ['other'] });
+  await device.publish(Buffer.from('for us'), { destinations });
+  await until('packet', () => recorder.sink.packets.length === 1);
+  expect(recorder.sink.packets[0]?.packet).toMatchObject({
+    destinations,
+    sequence: 2,
+    canonical: true,
+  });
+});
+
+test('a hidden sender has a session id and no identity', async () => {
+  const recorder = await bench().capture('hidden-sender').recording();
+  const device = await bench().publisher('hidden-sender', 'device', true);
+  await device.publish(Buffer.from('x'), { topic: 't' });
+  await until('packet', () => recorder.sink.packets.length === 1);
+  const packet = recorder.sink.packets[0]?.packet;
+  expect(packet?.identity).toBeUndefined();
+  expect(packet?.sid).toMatch(/^PA_/);
+  expect(packet?.canonical).toBe(true);
+  expect(recorder.sink.of('participant')).toEqual([]);
+});

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignalRequest, SignalResponse } from '@livekit/protocol';
 import type { Log } from '../../shared/log.ts';
 import type { LinkGrant } from '../ports.ts';
+import type { SuspectKind } from './link-types.ts';
 import { signalError } from './signal-errors.ts';
-import { HttpRefusal, SignalSocket } from './signal-socket.ts';
+import { HttpRefusal, NoPong, SignalSocket } from './signal-socket.ts';
 import { signalUrl, type Transport } from './signal-url.ts';
 
 /** When to try again after the websocket alone was lost, counted from the loss. */
@@ -15,7 +16,7 @@ export interface SignalKeeperOptions {
   readonly log: Log;
   readonly onResponse: (response: SignalResponse) => void;
   /** The websocket is gone and cannot be resumed. The media may still flow. Once. */
-  readonly onGone: (reason: string) => void;
+  readonly onGone: (doubt: SuspectKind) => void;
 }
 
 /**
@@ -78,23 +79,23 @@ export class SignalKeeper {
           this.#socket = socket;
           onResponse(response);
         },
-        onLost: (reason) => void this.#lost(reason),
+        onLost: (error) => void this.#lost(error),
       },
       this.#end.signal,
     );
   }
 
-  async #lost(reason: string): Promise<void> {
+  async #lost(reason: Error): Promise<void> {
     const { log, onGone } = this.#options;
     const { signal } = this.#end;
     const lostAt = performance.now();
-    log.info('signalling lost', { reason });
+    log.info('signalling lost', { error: reason });
     try {
       if (await this.#resume(lostAt)) return;
     } catch (error) {
-      log.info('signalling cannot be resumed', { error: signalError(error) });
+      if (!signal.aborted) log.info('signalling cannot be resumed', { error: signalError(error) });
     }
-    if (!signal.aborted) onGone(reason);
+    if (!signal.aborted) onGone(reason instanceof NoPong ? 'peer' : 'signal');
   }
 
   /** True once resumed. @throws when the server refuses */

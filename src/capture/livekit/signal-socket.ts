@@ -17,7 +17,14 @@ export interface SignalSocketOptions {
   /** Every message in its order, the first included. Anything thrown is caught. */
   readonly onResponse: (socket: SignalSocket, response: SignalResponse) => void;
   /** Once, when an open socket is lost; not after `close()`. */
-  readonly onLost: (reason: string) => void;
+  readonly onLost: (error: Error) => void;
+}
+
+/** The server has stopped answering, so the whole way to it is in doubt and not the websocket alone. */
+export class NoPong extends Error {
+  constructor() {
+    super('no pong for 15 s');
+  }
 }
 
 /** The server answered the upgrade with an HTTP status instead. */
@@ -128,7 +135,7 @@ export class SignalSocket {
     this.#lastPong = performance.now();
     this.#pings = setInterval(() => {
       if (performance.now() - this.#lastPong > PONG_TIMEOUT_MS) {
-        this.#fail(new Error('no pong for 15 s'));
+        this.#fail(new NoPong());
         return;
       }
       const ping = new Ping({ timestamp: BigInt(Date.now()) });
@@ -140,7 +147,7 @@ export class SignalSocket {
     if (this.#closed) return;
     this.#end();
     this.#socket.terminate();
-    if (!this.#settle(error)) this.#options.onLost(error.message);
+    if (!this.#settle(error)) this.#options.onLost(error);
   }
 
   /** False when `open()` has been settled before. */

@@ -134,7 +134,7 @@ test('15 s without a pong is a lost websocket', async () => {
       token: 't',
       log: silentLog,
       onResponse: () => undefined,
-      onLost: (reason) => lost.push(reason),
+      onLost: (error) => lost.push(error.message),
     },
     new AbortController().signal,
   );

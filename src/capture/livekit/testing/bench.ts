@@ -13,7 +13,7 @@ export interface Bench {
   /** A capture of this room, not yet recording. */
   readonly capture: (room: string, options?: TestCaptureOptions) => TestRecorder;
   /** A participant in a process of its own. */
-  readonly publisher: (room: string, identity: string) => Promise<Publisher>;
+  readonly publisher: (room: string, identity: string, hidden?: boolean) => Promise<Publisher>;
   /** @param knowsV1 false: answers like a server that knows `/rtc` only */
   readonly proxy: (knowsV1?: boolean) => Promise<SignalProxy>;
 }
@@ -42,8 +42,8 @@ export function useBench(options: Omit<LiveKitOptions, 'folder'> = {}): () => Be
       cleanups.push(() => recorder.capture.stop());
       return recorder;
     },
-    publisher: async (room, identity) => {
-      const one = await Publisher.join(server, room, identity);
+    publisher: async (room, identity, hidden) => {
+      const one = await Publisher.join(server, room, identity, hidden);
       cleanups.push(() => one.kill());
       return one;
     },

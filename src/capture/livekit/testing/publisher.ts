@@ -26,9 +26,14 @@ export class Publisher {
   }
 
   /** Resolves when it has joined the room. */
-  static async join(server: LiveKit, room: string, identity: string): Promise<Publisher> {
+  static async join(
+    server: LiveKit,
+    room: string,
+    identity: string,
+    hidden = false,
+  ): Promise<Publisher> {
     const token = new AccessToken(server.apiKey, server.apiSecret, { identity });
-    token.addGrant({ roomJoin: true, room, canUpdateOwnMetadata: true });
+    token.addGrant({ roomJoin: true, room, canUpdateOwnMetadata: true, hidden });
     const child = fork(script, [server.wsUrl, await token.toJwt()], {
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
