@@ -1,8 +1,11 @@
 /** What every journey needs: a screen, a place to run the app from, the stack, the app itself. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { projectRoot } from '../scripts/setup.mjs';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { prepareAppPlace, type AppPlace } from './support/app-place.ts';
+import { Classroom, envText } from './support/classroom.ts';
 import { startDisplay, type Display } from './support/display.ts';
 import { RecorderApp, type LaunchOptions } from './support/recorder-app.ts';
 
@@ -18,6 +21,10 @@ interface WorkerParts {
 }
 
 interface TestParts {
+  /** The SyncFlow side of a project; its sessions and devices end with the test. */
+  readonly classroom: (project: JourneyProject) => Classroom;
+  /** Starts the app set up for a project by a .env on its command line, as the demo does. */
+  readonly launchSetUp: (lab: Classroom) => Promise<RecorderApp>;
   /** Starts the app; whatever a test started is ended after it. */
   readonly launch: (options?: Omit<LaunchOptions, 'place' | 'display'>) => Promise<RecorderApp>;
 }
@@ -26,6 +33,7 @@ interface TestParts {
 export const journeyProjects = [
   'first-run',
   'import',
+  'no-keyring',
   'retry',
   'recovery',
   'quit',
@@ -62,6 +70,15 @@ export const test = base.extend<TestParts, WorkerParts>({
     },
     { scope: 'worker', timeout: 180_000 },
   ],
+  classroom: async ({ stack }, use) => {
+    const opened: Classroom[] = [];
+    await use((project) => {
+      const classroom = new Classroom(stack, project);
+      opened.push(classroom);
+      return classroom;
+    });
+    for (const classroom of opened) await classroom.close();
+  },
   launch: async ({ place, display }, use) => {
     const started: RecorderApp[] = [];
     await use(async (options = {}) => {
@@ -70,6 +87,15 @@ export const test = base.extend<TestParts, WorkerParts>({
       return app;
     });
     for (const app of started) await app.close();
+  },
+  launchSetUp: async ({ place, launch }, use) => {
+    await use((lab) => {
+      const home = place.makeHome();
+      const envFile = join(home, 'recorder.env');
+      writeFileSync(envFile, envText(lab.settings()), { mode: 0o600 });
+      place.give(envFile);
+      return launch({ home, args: ['--env-file', envFile, '--data', join(home, 'recordings')] });
+    });
   },
 });
 

@@ -16,14 +16,26 @@ export interface LaunchOptions {
 
 export class RecorderApp {
   readonly home: string;
+  /** What it was started with, to start it so again. */
+  readonly args: readonly string[];
   readonly electron: ElectronApplication;
   readonly page: Page;
   /** Everything the page printed to its console, and what it threw. */
   readonly complaints: string[] = [];
 
-  private constructor(home: string, electron: ElectronApplication, page: Page) {
+  readonly #program: ReturnType<ElectronApplication['process']>;
+  #closed = false;
+
+  private constructor(
+    home: string,
+    args: readonly string[],
+    electron: ElectronApplication,
+    page: Page,
+  ) {
     this.home = home;
+    this.args = args;
     this.electron = electron;
+    this.#program = electron.process();
     this.page = page;
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
@@ -47,7 +59,7 @@ export class RecorderApp {
     const page = await electron.firstWindow();
     // Playwright would pretend a light screen; the app decides that itself.
     await page.emulateMedia({ colorScheme: null });
-    return new RecorderApp(home, electron, page);
+    return new RecorderApp(home, options.args ?? [], electron, page);
   }
 
   get dataFolder(): string {
@@ -102,11 +114,13 @@ export class RecorderApp {
 
   /** Quits, also while recording. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     try {
       await this.answerQuestions(1);
       await this.electron.close();
     } catch {
-      this.electron.process().kill('SIGKILL');
+      this.#program.kill('SIGKILL');
     }
   }
 }

@@ -13,11 +13,14 @@ export const secretNames = ['key', 'secret', 'accessKey', 'secretKey'] as const;
 export type SecretName = (typeof secretNames)[number];
 export type ProjectSecrets = Readonly<Partial<Record<SecretName, string>>>;
 
+/** She agreed to keep them although nothing protects them: written as they are, and called so. */
+const UNPROTECTED = 'none';
+
 const storedSchema = z.object({
   version: z.literal(1),
-  /** Which store encrypted them: with another one they cannot be read. */
+  /** Which store encrypted them, or `none`: with another one they cannot be read. */
   backend: z.string(),
-  /** Project id → name → base64 of the encrypted secret. */
+  /** Project id → name → base64 of the secret as that store gave it. */
   projects: z.record(z.string(), z.partialRecord(z.enum(secretNames), z.string())),
 });
 type Stored = z.infer<typeof storedSchema>;
@@ -47,6 +50,9 @@ export class Secrets {
   static async open(options: SecretsOptions): Promise<Secrets> {
     const secrets = new Secrets(options);
     await secrets.#decryptAll();
+    // A keyring has come since: nothing stays unprotected longer than needed.
+    const unprotected = secrets.#store.current.backend === UNPROTECTED;
+    if (unprotected && options.encryption.protects) await secrets.persist();
     return secrets;
   }
 
@@ -94,23 +100,35 @@ export class Secrets {
         for (const name of secretNames) {
           const value = secrets[name];
           if (value === undefined) continue;
-          encrypted[name] = (await encryption.encrypt(value)).toString('base64');
+          encrypted[name] = (await this.#encode(value)).toString('base64');
         }
         projects[projectId] = encrypted;
       }
     }
-    this.#store.set({ version: 1, backend: encryption.backend, projects });
+    const backend = encryption.protects ? encryption.backend : UNPROTECTED;
+    this.#store.set({ version: 1, backend, projects });
+  }
+
+  #encode(value: string): Promise<Buffer> {
+    const { encryption } = this.#options;
+    return encryption.protects ? encryption.encrypt(value) : Promise.resolve(Buffer.from(value));
+  }
+
+  #decode(data: Buffer): Promise<string> {
+    return this.#store.current.backend === UNPROTECTED
+      ? Promise.resolve(data.toString('utf8'))
+      : this.#options.encryption.decrypt(data);
   }
 
   async #decryptAll(): Promise<void> {
-    const { encryption, log } = this.#options;
+    const { log } = this.#options;
     for (const [projectId, stored] of Object.entries(this.#store.current.projects)) {
       const secrets: Partial<Record<SecretName, string>> = {};
       for (const name of secretNames) {
         const data = stored[name];
         if (data === undefined) continue;
         try {
-          secrets[name] = await encryption.decrypt(Buffer.from(data, 'base64'));
+          secrets[name] = await this.#decode(Buffer.from(data, 'base64'));
           registerSecret(secrets[name]);
         } catch {
           // Another keyring, or another user's: she is asked for it again.

@@ -34,10 +34,10 @@ export function HealthStrip({
       />
       <HealthCard
         icon={IconBroadcast}
-        name="Announcements"
+        name="RabbitMQ"
         health={serviceHealth(
           projects.map(({ broker }) => broker),
-          'RabbitMQ connected',
+          'connected',
           now,
         )}
       />

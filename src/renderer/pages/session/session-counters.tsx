@@ -24,7 +24,6 @@ export function SessionCounters({ session, shown }: SessionCountersProps): React
         <Figure name="Safe from power loss" value={count(traffic.synced)} id="synced" />
         <Figure name="Payload" value={bytes(traffic.bytes)} id="bytes" />
         <Figure name="Rate" value={`${rate(traffic.messagesPerSecond)}/s`} id="rate" />
-        <Figure name="Devices" value={count(traffic.deviceCount)} id="devices" />
         <Figure
           name="Last write"
           value={lastWriteAt === null ? 'none yet' : ago(lastWriteAt, now)}

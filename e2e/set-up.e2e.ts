@@ -1,0 +1,140 @@
+/** From nothing to the first verified upload, by the form and by the daemon's .env. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { envText } from './support/classroom.ts';
+import { RecorderApp } from './support/recorder-app.ts';
+
+test('first run by form to the first verified upload', async ({ launch, classroom, stack }) => {
+  const lab = classroom('first-run');
+  const app = await launch({ keyring: true });
+  const { page } = app;
+  await page.getByLabel('Address of the SyncFlow server').fill(stack.standIn.url);
+  await page.getByLabel('RabbitMQ host').fill(stack.broker.host);
+  await page.getByRole('textbox', { name: 'Port' }).fill(String(stack.broker.port));
+  await page.getByLabel('Virtual host').fill(stack.broker.vhost);
+  await page.getByRole('switch', { name: /Encrypt the connection to RabbitMQ/ }).uncheck();
+  await page.getByLabel('Allow connections without encryption to 127.0.0.1').check();
+  await page.getByLabel('Project id').fill(lab.project.id);
+  await page.getByLabel('API key').fill(lab.project.key);
+  await page.getByLabel('API secret').fill(lab.project.secret);
+  await page.getByLabel('Endpoint of the bucket').fill(stack.s3.endpoint);
+  await page.getByLabel('Bucket name').fill(lab.project.bucket);
+  await page.getByLabel('Region').fill(stack.s3.region);
+  await page.getByLabel('Access key').fill(stack.s3.accessKey);
+  await page.getByLabel('Secret key').fill(stack.s3.secretKey);
+  await page.getByLabel('Folder for recordings').fill(app.dataFolder);
+  await page.getByRole('button', { name: 'Save and start' }).click();
+
+  await expect(page.locator('[data-health="rabbitmq"]')).toHaveAttribute('data-level', 'good');
+  const session = await lab.project.createSession({
+    name: 'Opening',
+    deviceGroups: ['text-egress'],
+  });
+  const row = page.locator(`[data-session="${session.id}"]`);
+  await expect(row).toContainText('Waiting for data');
+  const device = await lab.sendIn(session);
+  await expect(row.locator('[data-light="recording"]')).toBeVisible();
+  await device.stop();
+  const sent = device.sent();
+  await lab.project.stopSession(session.id);
+
+  await page.getByRole('button', { name: 'Recordings', exact: true }).click();
+  const recording = page.locator('[data-status="complete"]');
+  await expect(recording).toContainText('2 files verified in the bucket');
+  await expect(recording).toContainText(`${sent} messages`);
+  await page.getByRole('button', { name: /^Uploads/ }).click();
+  await page.getByText('Verified (2)').click();
+  await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
+  expect(app.complaints).toEqual([]);
+});
+
+test('a .env is imported: secrets land encrypted and nowhere else', async ({
+  launch,
+  place,
+  classroom,
+  stack,
+}) => {
+  const lab = classroom('import');
+  const app = await launch({ keyring: true });
+  const { page, home } = app;
+  const settings = lab.settings({ RECORDER_DATA_DIR: app.dataFolder, RABITMQ_HOST: 'misspelt' });
+  const envFile = app.write(place, 'daemon.env', envText(settings));
+  await app.answerOpenDialog(envFile);
+  await page.getByRole('tab', { name: 'Import a .env file' }).click();
+  await page.getByRole('button', { name: 'Choose the .env file…' }).click();
+  await expect(page.getByText('RABITMQ_HOST is not a setting')).toBeVisible();
+  await expect(page.getByRole('row', { name: /PROJECTS__0__SECRET/ })).toContainText('not shown');
+  await page.getByRole('button', { name: 'Import and start' }).click();
+
+  const session = await lab.startSession('Imported');
+  await lab.sendIn(session);
+  await expect(
+    page.locator(`[data-session="${session.id}"] [data-light="recording"]`),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Delete the file' }).click();
+  await expect(page.getByText('The file still holds')).toBeHidden();
+  expect(existsSync(envFile)).toBe(false);
+
+  const secrets = [lab.project.secret, lab.project.key, stack.s3.accessKey, stack.s3.secretKey];
+  const spellings = secrets.flatMap((secret) => [
+    secret,
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    encodeURIComponent(secret),
+  ]);
+  const leaks = RecorderApp.filesBelow(home)
+    .filter(({ content }) => spellings.some((spelling) => content.includes(spelling)))
+    .map(({ path }) => path);
+  expect(leaks).toEqual([]);
+  const stored = readFileSync(join(app.userData, 'secrets.json'), 'utf8');
+  expect(stored).toContain('gnome_libsecret');
+  const shown = await page.content();
+  expect(spellings.filter((spelling) => shown.includes(spelling))).toEqual([]);
+  await app.close();
+
+  const again = await launch({ keyring: true, home });
+  await expect(
+    again.page.locator(`[data-session="${session.id}"] [data-light="recording"]`),
+  ).toBeVisible();
+});
+
+test('without a keyring secrets stay in memory, unless she agrees', async ({
+  launch,
+  place,
+  classroom,
+}) => {
+  const lab = classroom('no-keyring');
+  const first = await launch();
+  const settings = lab.settings({ RECORDER_DATA_DIR: first.dataFolder });
+  await first.answerOpenDialog(first.write(place, 'daemon.env', envText(settings)));
+  await first.page.getByRole('tab', { name: 'Import a .env file' }).click();
+  await first.page.getByRole('button', { name: 'Choose the .env file…' }).click();
+  await first.page.getByRole('button', { name: 'Import and start' }).click();
+  await expect(first.page.locator('[data-health="syncflow"]')).toHaveAttribute(
+    'data-level',
+    'good',
+  );
+  const kept = (): unknown =>
+    JSON.parse(readFileSync(join(first.userData, 'secrets.json'), 'utf8'));
+  expect(kept()).toMatchObject({ document: { backend: 'none', projects: {} } });
+  await first.close();
+
+  const second = await launch({ home: first.home });
+  await expect(second.page.getByText('Keys are missing')).toBeVisible();
+  await second.page.getByRole('button', { name: 'Open settings' }).click();
+  await second.page.getByLabel(/Keep them on this disk all the same/).check();
+  await second.page.getByLabel('API key').fill(lab.project.key);
+  await second.page.getByLabel('API secret').fill(lab.project.secret);
+  await second.page.getByLabel('Access key').fill('any-access-key');
+  await second.page.getByLabel('Secret key').fill('any-secret-key');
+  await second.page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(second.page.getByText('Saved.')).toBeVisible();
+  expect(JSON.stringify(kept())).toContain(lab.project.id);
+  await second.close();
+
+  const third = await launch({ home: first.home });
+  await expect(third.page.locator('[data-health="syncflow"]')).toHaveAttribute(
+    'data-level',
+    'good',
+  );
+});
