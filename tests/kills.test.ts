@@ -130,6 +130,14 @@ test('the parent alone: its child drains, syncs and ends within two seconds', as
   await expectDeclared(await finish(run, next), before);
 });
 
+test('the parent alone, and a new recorder at once: it waits until the orphan has ended', async () => {
+  const run = await running('at-once');
+  await run.recorder.killParent();
+  const next = lab.recorder();
+  await next.recording(run.session.id);
+  await expectDeclared(await finish(run, next), '');
+});
+
 test('a second recorder on the same folder is refused, the first goes on', async () => {
   const run = await running('second');
   const second = await runCli(['run', '--env-file', lab.envFile(), '--data', lab.dataFolder]);

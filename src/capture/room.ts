@@ -1,5 +1,6 @@
 /** One room in the capture child: the room capture, its journal and its lock, from start to closed. */
 import { toRecorderError } from '../shared/errors.ts';
+import { lockRecording, type RecordingLock } from '../engine/recording/recording-lock.ts';
 import type { Log } from '../shared/log.ts';
 import type {
   FromCapture,
@@ -10,7 +11,6 @@ import type {
 import type { JournalClient } from './journal-client.ts';
 import { createRoomCapture } from './livekit/room-capture.ts';
 import type { Arrival, LinkGrant, RoomCapture, RoomCaptureState, RoomSink } from './ports.ts';
-import { lockRecording, type RecordingLock } from './recording-lock.ts';
 
 export interface RoomDependencies {
   readonly journal: JournalClient;

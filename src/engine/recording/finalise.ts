@@ -12,16 +12,21 @@ import {
   type Manifest,
   type ManifestFile,
 } from './manifest.ts';
+import { refuseIfWritten } from './recording-lock.ts';
 import { listSetAside, setTornTailsAside } from './recover.ts';
 import { scanRecording, type RecordingScan } from './scan.ts';
 import { finalStatus } from './status.ts';
 
-/** Returns the final manifest, which is on disk then. A recording that is final already stays as it is. */
+/**
+ * Returns the final manifest, which is on disk then. A recording that is final already stays as it is.
+ * @throws RecorderError `recording-locked` while something still writes it, `recording-damaged`
+ */
 export async function finaliseRecording(
   folder: string,
   endReason: EndReason,
   endedAt: Date,
 ): Promise<Manifest> {
+  refuseIfWritten(folder);
   const manifest = await readManifest(folder);
   if (manifest.status !== 'recording') return manifest;
   let scan = await scanRecording(folder);

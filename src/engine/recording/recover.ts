@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import type { JournalPosition } from '../../shared/capture-protocol.ts';
 import { SET_ASIDE_FOLDER, segmentNumber } from '../../shared/layout.ts';
 import type { GapSender } from '../../shared/records.ts';
+import { refuseIfWritten } from './recording-lock.ts';
 import { scanRecording, type RecordingScan } from './scan.ts';
 
 export interface Recovery {
@@ -24,7 +25,9 @@ export interface Recovery {
   readonly messages: number;
 }
 
+/** @throws RecorderError `recording-locked` while something still writes it */
 export async function recoverRecording(folder: string): Promise<Recovery> {
+  refuseIfWritten(folder);
   const scan = await scanRecording(folder);
   const setAside = await setTornTailsAside(folder, scan);
   const { summary, segments } = scan;

@@ -5,7 +5,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RecorderError } from '../shared/errors.ts';
+import { RecorderError } from '../../shared/errors.ts';
 
 const LOCK_FILE = 'recording.lock';
 const lockSchema = z.object({ pid: z.number().int(), startTime: z.string().nullable() });
@@ -14,14 +14,21 @@ export interface RecordingLock {
   release(): void;
 }
 
+/**
+ * Throws `recording-locked` while another living process writes the recording. Whoever recovers or
+ * finalises asks first: an orphaned capture child goes on writing for up to two seconds.
+ */
+export function refuseIfWritten(folder: string): void {
+  const holder = readLock(join(folder, LOCK_FILE));
+  if (holder === null || holder.pid === process.pid || !isAlive(holder)) return;
+  throw new RecorderError('recording-locked', `process ${holder.pid} writes ${folder}`);
+}
+
 /** Throws `recording-locked` while another living process holds the folder. */
 export function lockRecording(folder: string): RecordingLock {
+  refuseIfWritten(folder);
   const file = join(folder, LOCK_FILE);
   const mine = JSON.stringify({ pid: process.pid, startTime: processStartTime(process.pid) });
-  const holder = readLock(file);
-  if (holder !== null && holder.pid !== process.pid && isAlive(holder)) {
-    throw new RecorderError('recording-locked', `process ${holder.pid} writes ${folder}`);
-  }
   // Inside a data folder that one instance owns, two writers can only be an old child and a new one.
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, mine, { mode: 0o600 });
