@@ -42,6 +42,9 @@ export function setUpQuit(options: QuitOptions): Quit {
   });
   // Signals are orders, not questions: a computer that shuts down does not wait for an answer.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // A library listens from its import on; Electron then puts a handler of its own in the place of
+    // Node's, and would ask. Node takes the signal again only for a first listener (seen with 33.2).
+    process.removeAllListeners(signal);
     process.on(signal, () => {
       if (stage === 'running' || stage === 'asking') void end();
     });

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkerArguments } from '../check-run.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { DemoSessions } from './demo-sessions.ts';
+import { say, showCheck } from './lines.ts';
 
 const UPLOAD_LIMIT_MS = 60_000;
 
@@ -42,18 +42,7 @@ async function showOn(stack: Stack, seconds: number): Promise<number> {
     recorder.kill('SIGTERM');
     if (recorder.exitCode === null) await once(recorder, 'close');
   }
-  say('the checker compares what was sent with the journal and with the bucket');
-  const args = checkerArguments(stack, {
-    ledgerDir: demo.ledgerDir,
-    dataFolder,
-    bucketOf: stack.project,
-  });
-  const checker = spawn('python3', args, { stdio: ['ignore', 'inherit', 'inherit'] });
-  const [code] = (await once(checker, 'close')) as [number | null];
-  say(
-    code === 0 ? 'sent = recorded = verified in the bucket' : 'NOT everything is there: see above',
-  );
-  return code ?? 1;
+  return showCheck(stack, { ledgerDir: demo.ledgerDir, dataFolder });
 }
 
 function startRecorder(stack: Stack, dataFolder: string): ReturnType<typeof spawnRecorder> {
@@ -65,8 +54,4 @@ function spawnRecorder(args: readonly string[]) {
   return spawn(process.execPath, ['out/main/cli.js', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-}
-
-function say(text: string): void {
-  console.log(`demo      ${text}`);
 }
