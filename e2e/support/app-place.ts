@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureElectron } from '../../scripts/electron-runtime.mjs';
 
 export interface AppPlace {
@@ -15,6 +15,10 @@ export interface AppPlace {
   readonly app: string;
   /** Programs to start the app with: plain, and with a keyring of its own. */
   readonly starters: { readonly plain: string; readonly keyring: string };
+  /** A program that starts another one as the app's user. */
+  starterOf(executable: string): string;
+  /** Where the tests put things that the app's user can read. */
+  readonly folder: string;
   /** A new folder that the app's user owns. */
   makeHome(): string;
   /** Gives a file to the app's user. */
@@ -52,6 +56,9 @@ export async function prepareAppPlace(appFolder: string): Promise<AppPlace> {
         `exec ${user}dbus-run-session -- sh -c '${keyring}' '${electron}' "$@"`,
       ),
     },
+    folder,
+    starterOf: (executable) =>
+      program(folder, basename(executable), `exec ${user}'${executable}' "$@"`),
     makeHome: () => {
       homes += 1;
       const home = join(folder, `home-${homes}`);

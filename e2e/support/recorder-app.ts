@@ -125,7 +125,8 @@ export class RecorderApp {
   }
 }
 
-function environment(home: string, display: Display): Record<string, string> {
+/** Nothing of the tests' own environment gets through but the way to programs. */
+export function environment(home: string, display: Display): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',
