@@ -138,6 +138,33 @@ test('the parent alone, and a new recorder at once: it waits until the orphan ha
   await expectDeclared(await finish(run, next), '');
 });
 
+/** Random moments; `npm run test:full` has the long form. */
+const randomKills = process.env['RECORDER_TEST_FULL'] === '1' ? 25 : 3;
+
+test(
+  `kill -9 at ${randomKills} random moments of one session: nothing written is lost`,
+  async () => {
+    const run = await running('random');
+    let { recorder } = run;
+    const seen: string[] = [];
+    for (let kill = 0; kill < randomKills; kill += 1) {
+      await sleep(Math.random() * 2000);
+      await recorder.killAll();
+      seen.push(journalText());
+      recorder = lab.recorder();
+      await recorder.recording(run.session.id);
+    }
+    const receipt = await finish(run, recorder);
+    await expectDeclared(receipt, seen[0] ?? '');
+    const kept = new Set(journalText().split('\n'));
+    for (const text of seen) {
+      const whole = text.slice(0, text.lastIndexOf('\n')).split('\n');
+      expect(whole.filter((line) => !kept.has(line))).toEqual([]);
+    }
+  },
+  60_000 + randomKills * 15_000,
+);
+
 test('a second recorder on the same folder is refused, the first goes on', async () => {
   const run = await running('second');
   const second = await runCli(['run', '--env-file', lab.envFile(), '--data', lab.dataFolder]);
