@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /**
- * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack. With --full
- * (`npm run test:full`) the long forms. Ends with "N passed, N failed".
+ * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, journeys
+ * through the built app. With --full (`npm run test:full`) the long forms. Ends with
+ * "N passed, N failed".
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureElectronPackages } from './electron-runtime.mjs';
+import { ensureElectron } from './electron/runtime.mjs';
 import { setup } from './setup.mjs';
 import { localProgram, runStep, timed } from './steps.mjs';
 
@@ -43,9 +46,30 @@ const vitest = (project) => async () => {
   return code === 0;
 };
 
+async function electron() {
+  await ensureElectronPackages();
+  await ensureElectron();
+  return true;
+}
+
+/** Playwright on the built app, as an ordinary user, with Chromium's sandbox on. */
+async function journeys() {
+  const code = await runStep(localProgram('playwright'), ['test']);
+  try {
+    const { stats } = JSON.parse(readFileSync('test-results/e2e.json', 'utf8'));
+    passed += stats.expected;
+    failed += stats.unexpected + stats.flaky;
+  } catch {
+    console.error('the journeys left no report');
+    return false;
+  }
+  return code === 0;
+}
+
 /** @type {readonly [string, () => Promise<boolean>][]} */
 const steps = [
   ['set-up', () => setup()],
+  ['Electron', electron],
   ['build', tool('electron-vite', ['build', '--logLevel', 'warn'])],
   ['types', tool('tsc', ['--noEmit'])],
   ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
@@ -53,6 +77,7 @@ const steps = [
   ['units', vitest('unit')],
   ['stack', vitest('stack')],
   ['integration', vitest('integration')],
+  ['journeys', journeys],
 ];
 
 let ok = true;
@@ -60,7 +85,7 @@ for (const [title, step] of steps) {
   if (await timed(title, step)) continue;
   ok = false;
   // Later steps need the build and what set-up brings; the tests are worth running in any case.
-  if (title === 'set-up' || title === 'build') break;
+  if (['set-up', 'Electron', 'build'].includes(title)) break;
 }
 rmSync(results, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
