@@ -38,6 +38,8 @@ export const journeyProjects = [
   'recovery',
   'quit',
   'feed',
+  'crash',
+  'accessible',
   'packaged',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];

@@ -110,6 +110,29 @@ test('quitting asks while recording; the next start goes on with the same record
   expect((await snapshotOf(again.page)).recordingId).toBe(recordingId);
 });
 
+test('the whole app is killed: the next start takes up the same recording by itself', async ({
+  launchSetUp,
+  launch,
+  classroom,
+}) => {
+  const lab = classroom('crash');
+  const app = await launchSetUp(lab);
+  const session = await lab.startSession('Power cut');
+  await lab.sendIn(session);
+  const light = `[data-session="${session.id}"] [data-light="recording"]`;
+  await expect(app.page.locator(light)).toBeVisible();
+  const { recordingId } = await snapshotOf(app.page);
+  await app.kill();
+
+  const again = await launch({ home: app.home, args: app.args });
+  await expect(again.page.locator(light)).toBeVisible();
+  expect((await snapshotOf(again.page)).recordingId).toBe(recordingId);
+  await lab.stopSession(session);
+  await again.page.getByRole('button', { name: 'Recordings', exact: true }).click();
+  await expect(again.page.locator('[data-recording]')).toContainText('verified in the bucket');
+  await expect(again.page.locator('[data-recording]')).toHaveCount(1);
+});
+
 test('the live feed: freeze is not stop, filters, text, JSON and bytes', async ({
   launchSetUp,
   classroom,

@@ -1,5 +1,5 @@
 /** From nothing to the first verified upload, by the form and by the daemon's .env. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { envText } from './support/classroom.ts';
@@ -137,4 +137,21 @@ test('without a keyring secrets stay in memory, unless she agrees', async ({
     'data-level',
     'good',
   );
+});
+
+test('settings that cannot be read are kept, and said so', async ({ launch }) => {
+  const first = await launch();
+  await first.page.getByRole('heading', { name: 'Welcome to SyncFlow Recorder' }).waitFor();
+  await first.close();
+  const settings = join(first.userData, 'settings.json');
+  const broken = '{"document": {"version": 1, "setup": {"serverUrl"';
+  writeFileSync(settings, broken);
+  writeFileSync(settings.replace('.json', '.last-good.json'), 'not JSON either');
+
+  const second = await launch({ home: first.home });
+  await expect(second.page.getByText(/could not be read/)).toBeVisible();
+  const kept = readdirSync(second.userData).find((name) =>
+    name.startsWith('settings.json.broken-'),
+  );
+  expect(readFileSync(join(second.userData, kept ?? ''), 'utf8')).toBe(broken);
 });

@@ -96,7 +96,7 @@ test('the page is sandboxed and cannot leave its policy', async ({ launch }) => 
   expect(address).toBe('recorder://app/index.html');
 });
 
-test('a second start is refused and brings the first to the front', async ({ launch, place }) => {
+test('a second start is refused and brings the first to the front', async ({ launch }) => {
   const first = await launch();
   await first.electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.minimize();
@@ -109,7 +109,6 @@ test('a second start is refused and brings the first to the front', async ({ lau
       first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
     )
     .toBe(true);
-  expect(place.app).toContain('/');
 });
 
 /** Of every process on this machine. */

@@ -112,6 +112,14 @@ export class RecorderApp {
       });
   }
 
+  /** SIGKILL to the main process: a crash. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#closed = true;
+    const gone = this.electron.waitForEvent('close');
+    this.#program.kill('SIGKILL');
+    await gone;
+  }
+
   /** Quits, also while recording. */
   async close(): Promise<void> {
     if (this.#closed) return;

@@ -8,7 +8,7 @@ import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
 import { verificationView } from './data/recording-views.ts';
 import { uploadPage } from './data/upload-page.ts';
-import type { Handlers } from './ipc/handle.ts';
+import type { Handlers } from './ipc/answer-call.ts';
 import type { FeedRelay } from './recorder/feed-relay.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
 import type { SettingsStore } from './settings/settings-store.ts';

@@ -4,20 +4,12 @@
  */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { RecorderError, viewOfError } from '../../shared/errors.ts';
-import {
-  callSchemas,
-  type CallAnswer,
-  type CallArgs,
-  type Channel,
-} from '../../shared/ipc/contract.ts';
+import { callSchemas, type Channel } from '../../shared/ipc/contract.ts';
 import type { Outcome } from '../../shared/ipc/outcome.ts';
 import type { Log } from '../../shared/log.ts';
 import { redact } from '../../shared/redact.ts';
-import { isAppPage } from '../window/window-guards.ts';
-
-export type Handlers = {
-  readonly [C in Channel]: (...args: CallArgs<C>) => CallAnswer<C> | Promise<CallAnswer<C>>;
-};
+import { isAppPage } from '../window/app-page.ts';
+import { answerCall, type Handlers } from './answer-call.ts';
 
 export function handleCalls(handlers: Handlers, log: Log): void {
   for (const channel of Object.keys(callSchemas) as Channel[]) handle(channel, handlers, log);
@@ -36,28 +28,6 @@ function handle(channel: Channel, handlers: Handlers, log: Log): void {
       return { ok: false, error: { ...view, message } };
     }
   });
-}
-
-/** Checks arguments, calls, checks the answer; members that the contract does not name are cut off. */
-export async function answerCall<C extends Channel>(
-  channel: C,
-  handlers: Pick<Handlers, C>,
-  args: readonly unknown[],
-): Promise<unknown> {
-  const schema = callSchemas[channel];
-  const checked = schema.args.safeParse(args);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    const where = issue?.path.slice(1).join('.') ?? '';
-    const code = channel.startsWith('setup:') ? 'config-bad-value' : 'internal';
-    const what = channel.startsWith('setup:')
-      ? (issue?.message ?? '')
-      : `${channel} was called wrongly`;
-    throw new RecorderError(code, where === '' ? what : `${what} (${where})`);
-  }
-  const handler: (...args: CallArgs<C>) => unknown = handlers[channel];
-  const answer = await handler(...(checked.data as CallArgs<C>));
-  return schema.answer.parse(answer);
 }
 
 /** Only the top frame of our own page may call. */

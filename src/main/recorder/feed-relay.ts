@@ -12,7 +12,7 @@ export const BATCH_BYTES = 64 * 1024;
 const ROW_OVERHEAD_BYTES = 160;
 
 export class FeedRelay {
-  readonly #engine: () => Engine;
+  readonly #engine: () => Pick<Engine, 'watch'>;
   readonly #send: (batch: FeedBatch) => void;
   #watched: string | null = null;
   #rows: FeedRow[] = [];
@@ -20,7 +20,7 @@ export class FeedRelay {
   #skipped = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(engine: () => Engine, send: (batch: FeedBatch) => void) {
+  constructor(engine: () => Pick<Engine, 'watch'>, send: (batch: FeedBatch) => void) {
     this.#engine = engine;
     this.#send = send;
   }

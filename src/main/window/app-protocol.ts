@@ -4,12 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
-
-export const APP_SCHEME = 'recorder';
-export const APP_ORIGIN = `${APP_SCHEME}://app`;
-export const APP_PAGE = `${APP_ORIGIN}/index.html`;
+import { APP_SCHEME, contentSecurityPolicy, pathInside } from './app-page.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,27 +25,6 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true } },
   ]);
-}
-
-/**
- * Mantine inserts style elements, which carry the nonce. React and the virtual list set single styles
- * through the DOM, which needs no exception.
- */
-function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'none'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types default',
-  ].join('; ');
 }
 
 /** @param folder The built renderer. */
@@ -73,24 +49,6 @@ export function serveApp(folder: string): void {
       return refusal(404);
     }
   });
-}
-
-/** Null for anything that is not a file below `folder`. */
-export function pathInside(
-  folder: string,
-  request: { url: string; method: string },
-): string | null {
-  const url = new URL(request.url);
-  if (request.method !== 'GET' || url.host !== 'app') return null;
-  let name: string;
-  try {
-    name = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  if (name.includes('\0') || name.includes('\\')) return null;
-  const path = normalize(join(folder, name));
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? path : null;
 }
 
 function refusal(status: number): Response {

@@ -3,7 +3,7 @@ import { BrowserWindow, screen } from 'electron';
 import type { Log } from '../../shared/log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { WindowPlace } from '../settings/settings-schema.ts';
-import { APP_PAGE } from './app-protocol.ts';
+import { APP_PAGE } from './app-page.ts';
 
 export interface MainWindowOptions {
   readonly preload: string;

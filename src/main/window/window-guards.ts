@@ -1,7 +1,7 @@
 /** What no page in this app may do, whatever it contains: navigate, open windows, ask for rights. */
 import { app, session, type Session, type WebContents } from 'electron';
 import type { Log } from '../../shared/log.ts';
-import { APP_ORIGIN, APP_SCHEME } from './app-protocol.ts';
+import { APP_SCHEME } from './app-page.ts';
 
 export function guardWindows(log: Log): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -52,9 +52,4 @@ function guardSession(target: Session, log: Log): void {
 function isOurs(address: string): boolean {
   const { protocol } = new URL(address);
   return protocol === `${APP_SCHEME}:` || protocol === 'devtools:' || protocol === 'data:';
-}
-
-/** Whether a frame shows our own page. */
-export function isAppPage(address: string): boolean {
-  return address.startsWith(`${APP_ORIGIN}/`);
 }

@@ -1,0 +1,72 @@
+/** Every page by axe's rules, and reachable by keyboard alone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+import type { RecorderApp } from './support/recorder-app.ts';
+
+/** In both colour schemes. `setLegacyMode`: Electron has no second page for axe to work in. */
+async function violations({ page }: RecorderApp): Promise<string[]> {
+  const found: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.evaluate((wanted) => window.recorder.setColourScheme(wanted), scheme);
+    await page.waitForFunction(
+      (wanted) => document.documentElement.dataset['mantineColorScheme'] === wanted,
+      scheme,
+    );
+    // Colours fade from one scheme to the other.
+    await page.waitForTimeout(500);
+    const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of result.violations) {
+      found.push(...nodes.map(({ html }) => `${scheme} ${id}: ${html.slice(0, 300)}`));
+    }
+  }
+  return found;
+}
+
+test('the first run has no known barrier', async ({ launch }) => {
+  const app = await launch();
+  await expect(app.page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+});
+
+test('every page has no known barrier, and is reached by keyboard', async ({
+  launchSetUp,
+  classroom,
+}) => {
+  const lab = classroom('accessible');
+  const app = await launchSetUp(lab);
+  const { page } = app;
+  const session = await lab.startSession('Reachable');
+  await lab.sendIn(session);
+  await expect(
+    page.locator(`[data-session="${session.id}"] [data-light="recording"]`),
+  ).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+
+  const open = page.getByRole('button', { name: 'Open Reachable' });
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await open.evaluate((button) => button === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listbox', { name: 'Messages' })).toBeVisible();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.getByRole('listbox', { name: 'Messages' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('region', { name: 'Message' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Resume view/ })).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+  await lab.stopSession(session);
+
+  await page.keyboard.press('Control+2');
+  await expect(page.getByRole('heading', { name: 'Uploads' })).toBeVisible();
+  await page.getByText(/^Verified/).click();
+  await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+3');
+  await page.locator('[data-recording]').getByRole('button').first().click();
+  await expect(page.getByText('What no recorder can see')).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+4');
+  await expect(page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+});

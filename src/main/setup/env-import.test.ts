@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { redact } from '../../shared/redact.ts';
+import { EnvImport } from './env-import.ts';
+import { engineConfigOf, partsOf, projectsWithoutSecrets } from './stored-setup.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'env-import-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const lines = {
+  SYNCFLOW_SERVER_URL: 'https://syncflow.example.org',
+  RABBITMQ_HOST: 'broker.example.org',
+  RABBITMQ_PORT: '5671',
+  RABBITMQ_VHOST_NAME: 'syncflow',
+  DEVICE_GROUP_NAME: 'lab',
+  PROJECTS__0__KEY: 'canary-key-1234',
+  PROJECTS__0__SECRET: 'canary-secret-1234',
+  PROJECTS__0__PROJECT_ID: 'aaaaaaaa-0000-4000-8000-000000000001',
+  PROJECTS__0__S3_CONFIG__ACCESS_KEY: 'canary-access-1234',
+  PROJECTS__0__S3_CONFIG__SECRET_KEY: 'canary-storage-1234',
+  PROJECTS__0__S3_CONFIG__ENDPOINT: 'https://s3.example.org',
+  PROJECTS__0__S3_CONFIG__BUCKET_NAME: 'recordings',
+  PROJECTS__0__S3_CONFIG__REGION: 'us-east-1',
+};
+
+function write(values: Record<string, string>): string {
+  const path = join(folder, '.env');
+  writeFileSync(
+    path,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  return path;
+}
+
+test('the preview says where each name goes and shows no secret', () => {
+  const preview = new EnvImport('/default').preview(write(lines));
+  expect(preview.problems).toEqual([]);
+  expect(preview.dataFolder).toBe('/default');
+  expect(preview.rows).toHaveLength(Object.keys(lines).length);
+  expect(preview.rows.every(({ goesTo }) => goesTo !== '')).toBe(true);
+  expect(JSON.stringify(preview)).not.toContain('canary');
+  expect(redact('the secret is canary-storage-1234')).not.toContain('canary');
+});
+
+test('unknown names warn, missing ones forbid the import', () => {
+  const { RABBITMQ_HOST: _, ...rest } = lines;
+  const preview = new EnvImport('/default').preview(write({ ...rest, RABITMQ_HOST: 'x' }));
+  expect(preview.warnings.join()).toContain('RABITMQ_HOST');
+  expect(preview.problems.join()).toContain('RABBITMQ_HOST');
+});
+
+test('only the file that was previewed last can be imported or deleted', async () => {
+  const imports = new EnvImport('/default');
+  const path = write(lines);
+  const first = imports.preview(path);
+  const second = imports.preview(path);
+  expect(() => imports.config(first.importId, '/data')).toThrow('chosen again');
+  expect(imports.config(second.importId, '/data').dataFolder).toBe('/data');
+  await imports.deleteFile(second.importId);
+  expect(existsSync(path)).toBe(false);
+  await expect(imports.deleteFile(second.importId)).rejects.toThrow('chosen again');
+});
+
+test('an import is taken apart without loss: settings without secrets, secrets by project', () => {
+  const imports = new EnvImport('/default');
+  const config = imports.config(imports.preview(write(lines)).importId, '/data');
+  const { setup, secrets } = partsOf(config);
+  expect(JSON.stringify(setup)).not.toContain('canary');
+  expect(projectsWithoutSecrets(setup, () => ({}))).toEqual([lines.PROJECTS__0__PROJECT_ID]);
+  expect(projectsWithoutSecrets(setup, (id) => secrets.get(id) ?? {})).toEqual([]);
+  expect(engineConfigOf(setup, (id) => secrets.get(id) ?? {})).toEqual(config);
+});

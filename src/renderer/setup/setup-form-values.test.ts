@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { SetupView } from '../../shared/ipc/setup.ts';
+import { formOfValues, problemsOf, unencryptedHosts, valuesOf } from './setup-form-values.ts';
+
+const view: SetupView = {
+  source: 'none',
+  envFile: null,
+  form: null,
+  secrets: {},
+  protection: { state: 'keyring', backend: 'test' },
+  defaults: { dataFolder: '/data', deviceName: 'recorder-lab' },
+  notice: null,
+};
+const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+const filled = {
+  ...valuesOf(view),
+  serverUrl: 'https://syncflow.example.org',
+  brokerHost: 'broker.example.org',
+  projects: [
+    {
+      projectId: id,
+      key: 'k',
+      secret: 's',
+      uploads: true,
+      endpoint: 'https://s3.example.org',
+      bucket: 'b',
+      region: 'r',
+      accessKey: 'a',
+      secretKey: 'q',
+    },
+  ],
+};
+
+test('an empty form names every field that is needed, in the form’s own places', () => {
+  const problems = problemsOf(valuesOf(view), {});
+  for (const place of ['serverUrl', 'brokerHost', 'projects.0.projectId', 'projects.0.key']) {
+    expect(problems[place]).toBeTruthy();
+  }
+  expect(problems['projects.0.endpoint']).toContain('address');
+  expect(problems['projects.0.secretKey']).toBe('The secret key is missing');
+  expect(problemsOf(filled, {})).toEqual({});
+});
+
+test('secrets that are stored need not be typed again', () => {
+  const [project] = filled.projects;
+  const empty = { ...filled, projects: [{ ...project, key: '', secret: '' }] } as typeof filled;
+  expect(Object.keys(problemsOf(empty, {}))).toEqual(['projects.0.key', 'projects.0.secret']);
+  const present = { key: true, secret: true, accessKey: true, secretKey: true };
+  expect(problemsOf(empty, { [id]: present })).toEqual({});
+});
+
+test('without uploads the bucket is not asked for', () => {
+  const [project] = filled.projects;
+  const local = {
+    ...filled,
+    projects: [{ ...project, uploads: false, endpoint: '' }],
+  } as typeof filled;
+  expect(problemsOf(local, {})).toEqual({});
+  expect(formOfValues(local).projects[0]?.s3).toBeNull();
+});
+
+test('hosts that would be reached without encryption are found', () => {
+  expect(unencryptedHosts(filled)).toEqual([]);
+  const plain = { ...filled, serverUrl: 'http://10.0.0.5:8080/', brokerTls: false };
+  expect(unencryptedHosts(plain)).toEqual(['10.0.0.5', 'broker.example.org']);
+});
