@@ -1,13 +1,17 @@
 /** `npm run bench -- NAME`: one bench by name; without a name lists them. */
 import { benchCapture } from './bench/capture.ts';
+import { benchUi } from './bench/ui.ts';
 
-const benches: Readonly<Record<string, () => Promise<boolean>>> = { capture: benchCapture };
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  capture: benchCapture,
+  ui: benchUi,
+};
 
-const name = process.argv[2];
+const [name, ...args] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
 if (bench === undefined) {
   console.error(`npm run bench -- ${Object.keys(benches).join(' | ')}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = (await bench()) ? 0 : 1;
+  process.exitCode = (await bench(args)) ? 0 : 1;
 }

@@ -1,0 +1,183 @@
+/** Looks at the running window from outside: its long tasks, its memory, and what is sent to it. */
+import type { CDPSession } from 'playwright';
+import { z } from 'zod';
+import type { RecorderApp } from '../../e2e/support/recorder-app.ts';
+import { cpuMicros } from './process-cpu.ts';
+
+export interface WindowFigures {
+  /** Tasks of 50 ms and more, as Chromium counts them. */
+  readonly longTasks: number;
+  readonly longestTaskMs: number;
+  /** How late the page's timers came at most: the longest it could not have answered a click. */
+  readonly longestStallMs: number;
+  readonly feedBatchesPerSecond: number;
+  readonly snapshotsPerSecond: number;
+  /** Rows that reached the window, and messages that were only counted there. */
+  readonly rowsShown: number;
+  readonly rowsCounted: number;
+  readonly windowCpuPercent: number;
+  readonly mainCpuPercent: number;
+  readonly captureCpuPercent: number;
+  readonly windowMbMax: number;
+  readonly allProcessesMbMax: number;
+  readonly heapMbMax: number;
+  /** After a collection, at the end. */
+  readonly heapMbHeld: number;
+}
+
+interface AppProcess {
+  readonly pid: number;
+  readonly type: string;
+  readonly name: string;
+  readonly megabytes: number;
+}
+
+const SAMPLE_MS = 1000;
+const TIMER_MS = 10;
+const busySchema = z.object({ longTasks: z.array(z.number()), stallMs: z.number() });
+const sentSchema = z.object({
+  batches: z.number(),
+  rows: z.number(),
+  skipped: z.number(),
+  snapshots: z.number(),
+});
+
+export class WindowProbe {
+  readonly #app: RecorderApp;
+  readonly #cdp: CDPSession;
+  readonly #startedAt = performance.now();
+  readonly #cpuBefore: ReadonlyMap<number, number>;
+  readonly #timer: NodeJS.Timeout;
+  #sampling: Promise<void> = Promise.resolve();
+  #heapMbMax = 0;
+  #windowMbMax = 0;
+  #allMbMax = 0;
+
+  private constructor(app: RecorderApp, cdp: CDPSession, processes: readonly AppProcess[]) {
+    this.#app = app;
+    this.#cdp = cdp;
+    this.#cpuBefore = new Map(processes.map(({ pid }) => [pid, cpuMicros(pid)]));
+    this.#timer = setInterval(() => {
+      this.#sampling = this.#sampling.then(() => this.#sample());
+    }, SAMPLE_MS);
+  }
+
+  static async start(app: RecorderApp): Promise<WindowProbe> {
+    await watchBusy(app);
+    await countSent(app);
+    const cdp = await app.page.context().newCDPSession(app.page);
+    await cdp.send('Performance.enable');
+    return new WindowProbe(app, cdp, await processesOf(app));
+  }
+
+  /** Ends the measurement. */
+  async stop(): Promise<WindowFigures> {
+    clearInterval(this.#timer);
+    await this.#sampling;
+    await this.#sample();
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const processes = await processesOf(this.#app);
+    const { longTasks, stallMs } = busySchema.parse(
+      await this.#app.page.evaluate(() => Reflect.get(globalThis, 'benchBusy') as unknown),
+    );
+    const sent = sentSchema.parse(
+      await this.#app.electron.evaluate(() => Reflect.get(globalThis, 'benchSent') as unknown),
+    );
+    const percentOf = (fits: (one: AppProcess) => boolean): number => {
+      const pid = processes.find(fits)?.pid ?? 0;
+      const used = cpuMicros(pid) - (this.#cpuBefore.get(pid) ?? 0);
+      return used / 10_000 / seconds;
+    };
+    await this.#cdp.send('HeapProfiler.collectGarbage');
+    return {
+      longTasks: longTasks.length,
+      longestTaskMs: Math.max(0, ...longTasks),
+      longestStallMs: stallMs,
+      feedBatchesPerSecond: sent.batches / seconds,
+      snapshotsPerSecond: sent.snapshots / seconds,
+      rowsShown: sent.rows,
+      rowsCounted: sent.skipped,
+      windowCpuPercent: percentOf(({ type }) => type === 'Tab'),
+      mainCpuPercent: percentOf(({ type }) => type === 'Browser'),
+      captureCpuPercent: percentOf(({ name }) => name.endsWith('capture')),
+      windowMbMax: this.#windowMbMax,
+      allProcessesMbMax: this.#allMbMax,
+      heapMbMax: this.#heapMbMax,
+      heapMbHeld: await this.#heapMb(),
+    };
+  }
+
+  async #sample(): Promise<void> {
+    this.#heapMbMax = Math.max(this.#heapMbMax, await this.#heapMb());
+    const processes = await processesOf(this.#app);
+    const all = processes.reduce((sum, { megabytes }) => sum + megabytes, 0);
+    const window = processes.find(({ type }) => type === 'Tab')?.megabytes ?? 0;
+    this.#allMbMax = Math.max(this.#allMbMax, all);
+    this.#windowMbMax = Math.max(this.#windowMbMax, window);
+  }
+
+  async #heapMb(): Promise<number> {
+    const { metrics } = await this.#cdp.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0) / 1e6;
+  }
+}
+
+/** With memory that is resident, shared pages included. */
+function processesOf({ electron }: RecorderApp): Promise<AppProcess[]> {
+  return electron.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, type, name = '', serviceName = '', memory }) => ({
+      pid,
+      type,
+      name: name === '' ? serviceName : name,
+      megabytes: memory.workingSetSize / 1000,
+    })),
+  );
+}
+
+/** A long task of our own is seen first, so that none later means none. */
+async function watchBusy({ page }: RecorderApp): Promise<void> {
+  await page.evaluate(async (timerMs) => {
+    const busy = { longTasks: [] as number[], stallMs: 0 };
+    Reflect.set(globalThis, 'benchBusy', busy);
+    const own = new Promise<void>((resolve, reject) => {
+      setTimeout(reject, 5000, new Error('long tasks are not reported here'));
+      new PerformanceObserver((list) => {
+        busy.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+        resolve();
+      }).observe({ type: 'longtask' });
+    });
+    setTimeout(() => {
+      const end = performance.now() + 80;
+      while (performance.now() < end);
+    });
+    await own;
+    busy.longTasks = [];
+    let due = performance.now() + timerMs;
+    setInterval(() => {
+      const now = performance.now();
+      busy.stallMs = Math.max(busy.stallMs, now - due);
+      due = now + timerMs;
+    }, timerMs);
+  }, TIMER_MS);
+}
+
+/** Counted where it leaves the main process: a listener in the window would cost the window time. */
+async function countSent({ electron }: RecorderApp): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) throw new Error('there is no window');
+    const sent = { batches: 0, rows: 0, skipped: 0, snapshots: 0 };
+    Reflect.set(globalThis, 'benchSent', sent);
+    const send = contents.send.bind(contents);
+    contents.send = (channel: string, ...args: unknown[]): void => {
+      if (channel === 'engine:changed') sent.snapshots += 1;
+      if (channel === 'feed:rows') {
+        const batch = args[0] as { rows: readonly unknown[]; skipped: number };
+        sent.batches += 1;
+        sent.rows += batch.rows.length;
+        sent.skipped += batch.skipped;
+      }
+      send(channel, ...args);
+    };
+  });
+}
