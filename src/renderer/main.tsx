@@ -10,7 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './shell/app.tsx';
 import { CrashNote } from './shell/crash-note.tsx';
 import { startRecorderStore } from './state/recorder-store.ts';
-import { colourSchemeFromSystem, theme } from './theme.ts';
+import { colourSchemeFromSystem, readableColours, theme } from './theme.ts';
 import { installTrustedTypes } from './trusted-types.ts';
 
 installTrustedTypes();
@@ -29,6 +29,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={readableColours}
       defaultColorScheme="auto"
       colorSchemeManager={colourSchemeFromSystem}
       getStyleNonce={() => nonce}

@@ -105,6 +105,7 @@ function SessionLink({
       active={active}
       aria-current={active ? 'page' : undefined}
       noWrap
+      styles={{ description: { opacity: 1 } }}
       pl="lg"
       py={4}
       leftSection={

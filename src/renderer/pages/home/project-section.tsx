@@ -53,7 +53,9 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
                 <Table.Th w={72} ta="right">
                   Rate
                 </Table.Th>
-                <Table.Th w={76} />
+                <Table.Th w={76}>
+                  <span className="hidden-words">Actions</span>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -37,7 +37,9 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
             <Table.Th>File</Table.Th>
             <Table.Th w={104}>Sent</Table.Th>
             <Table.Th w="32%">Why</Table.Th>
-            <Table.Th w={80} />
+            <Table.Th w={80}>
+              <span className="hidden-words">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
