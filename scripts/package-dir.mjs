@@ -6,22 +6,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureElectron } from './electron/runtime.mjs';
-import { localProgram, runStep } from './steps.mjs';
+import { build, localProgram, runStep } from './steps.mjs';
 
 const { dist, version } = await ensureElectron();
 const output = process.argv[2] ?? 'dist';
-const build = await runStep(localProgram('electron-vite'), ['build', '--logLevel', 'warn']);
-process.exitCode =
-  build !== 0
-    ? build
-    : await runStep(localProgram('electron-builder'), [
-        '--linux',
-        'dir',
-        '--publish',
-        'never',
-        `-c.electronDist=${dist}`,
-        `-c.electronVersion=${version}`,
-        `-c.directories.output=${output}`,
-      ]);
+process.exitCode = !(await build())
+  ? 1
+  : await runStep(localProgram('electron-builder'), [
+      '--linux',
+      'dir',
+      '--publish',
+      'never',
+      `-c.electronDist=${dist}`,
+      `-c.electronVersion=${version}`,
+      `-c.directories.output=${output}`,
+    ]);
 // The fallback Electron's starter of unpacked apps; Electron's own packaging leaves it out as well.
 rmSync(join(output, 'linux-unpacked', 'resources', 'default_app.asar'), { force: true });

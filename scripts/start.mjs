@@ -11,7 +11,7 @@ import { ensureDependencies, projectRoot } from '../stack/setup/dependencies.mjs
 import { say, SetupError } from '../stack/setup/run.mjs';
 import { checkNode } from '../stack/setup/toolchain.mjs';
 import { ensureElectron } from './electron/runtime.mjs';
-import { localProgram, runStep } from './steps.mjs';
+import { build } from './steps.mjs';
 
 try {
   process.exitCode = await start(process.argv.slice(2));
@@ -29,8 +29,7 @@ async function start(args) {
   await ensureDependencies();
   if (isBuildOld()) {
     say('work', 'building');
-    const code = await runStep(localProgram('electron-vite'), ['build', '--logLevel', 'warn']);
-    if (code !== 0) return code;
+    if (!(await build())) return 1;
   }
   const { executable } = await ensureElectron();
   const isRoot = process.getuid?.() === 0;

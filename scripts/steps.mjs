@@ -1,5 +1,6 @@
 /** Runs the steps of a script one after another, with their time; the first failure ends it. */
 import { spawn } from 'node:child_process';
+import { SetupError } from '../stack/setup/run.mjs';
 
 /**
  * @param {string} command
@@ -28,12 +29,27 @@ export function runStep(command, args, env = {}) {
 export async function timed(title, step) {
   const started = Date.now();
   console.log(`\n== ${title}`);
-  const ok = await step();
+  const ok = await step().catch(explain);
   console.log(
     `== ${title}: ${ok ? 'ok' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(0)} s`,
   );
   return ok;
 }
 
+/**
+ * A step that cannot be done names its cause and what to do; anything else is a fault of ours.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+function explain(error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`${error.message}\n${error.fix}`);
+  return false;
+}
+
 /** The local program of a dependency, run by this Node. @param {string} name */
 export const localProgram = (name) => `node_modules/.bin/${name}`;
+
+/** The build of app, CLI and their child processes, as a step. */
+export const build = async () =>
+  (await runStep(localProgram('electron-vite'), ['build', '--logLevel', 'warn'])) === 0;

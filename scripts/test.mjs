@@ -7,10 +7,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureElectronPackages } from './electron-runtime.mjs';
-import { ensureElectron } from './electron/runtime.mjs';
+import { electron } from './prepare.mjs';
 import { setup } from './setup.mjs';
-import { localProgram, runStep, timed } from './steps.mjs';
+import { build, localProgram, runStep, timed } from './steps.mjs';
 
 const full = process.argv.includes('--full');
 const results = mkdtempSync(join(tmpdir(), 'syncflow-test-'));
@@ -46,12 +45,6 @@ const vitest = (project) => async () => {
   return code === 0;
 };
 
-async function electron() {
-  await ensureElectronPackages();
-  await ensureElectron();
-  return true;
-}
-
 /** Playwright on the built app, as an ordinary user, with Chromium's sandbox on. */
 async function journeys() {
   const code = await runStep(localProgram('playwright'), ['test']);
@@ -70,7 +63,7 @@ async function journeys() {
 const steps = [
   ['set-up', () => setup()],
   ['Electron', electron],
-  ['build', tool('electron-vite', ['build', '--logLevel', 'warn'])],
+  ['build', build],
   ['types', tool('tsc', ['--noEmit'])],
   ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
   ['format', tool('prettier', ['--check', '--log-level', 'warn', '.'])],

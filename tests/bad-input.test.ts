@@ -4,30 +4,27 @@ import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataPacket_Kind } from 'livekit-server-sdk';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reservePort } from '../stack/services/free-port.ts';
 import type { Stack } from '../stack/stack.ts';
-import { LabCase, startLab } from './support/lab.ts';
+import { useLab, type LabCase } from './support/lab.ts';
 import { eventually, receiptOf, RecorderProcess, runCli } from './support/recorder-process.ts';
 
+const { stack: theStack, begin } = useLab();
 let stack: Stack;
 let lab: LabCase;
 let mounted: string | null = null;
 
-beforeAll(async () => {
-  stack = await startLab();
+beforeEach(() => {
+  stack = theStack();
 });
-afterEach(async () => {
-  await lab.end();
+afterEach(() => {
   if (mounted !== null) execFileSync('umount', ['--lazy', mounted]);
   mounted = null;
 });
-afterAll(async () => {
-  await stack.stop();
-});
 
 test('a .env with missing names names them all; unknown ones warn', async () => {
-  lab = new LabCase(stack, 'names');
+  lab = begin('names');
   const envFile = lab.envFile({
     RABBITMQ_HOST: undefined,
     PROJECTS__0__KEY: undefined,
@@ -44,7 +41,7 @@ test('a .env with missing names names them all; unknown ones warn', async () => 
 });
 
 test('plain connections are refused unless their host is allowed', async () => {
-  lab = new LabCase(stack, 'plain');
+  lab = begin('plain');
   const envFile = lab.envFile({ RECORDER_PLAIN_HOSTS: undefined });
   const failed = await runCli(['run', '--env-file', envFile, '--data', lab.dataFolder]);
   expect(failed.code).toBe(1);
@@ -53,7 +50,7 @@ test('plain connections are refused unless their host is allowed', async () => {
 });
 
 test('check: every line ok on a healthy stack; each fault is named with its fix', async () => {
-  lab = new LabCase(stack, 'check');
+  lab = begin('check');
   const run = async (changes: Record<string, string>) => {
     const args = ['check', '--env-file', lab.envFile(changes), '--data', lab.dataFolder, '--json'];
     const { code, stdout } = await runCli(args);
@@ -78,7 +75,7 @@ test('check: every line ok on a healthy stack; each fault is named with its fix'
 });
 
 test('a data folder that cannot be written is refused at the start', async () => {
-  lab = new LabCase(stack, 'unwritable');
+  lab = begin('unwritable');
   const file = join(stack.makeFolder('unwritable'), 'a file');
   writeFileSync(file, '');
   const failed = await runCli(['run', '--env-file', lab.envFile(), '--data', join(file, 'data')]);
@@ -87,7 +84,7 @@ test('a data folder that cannot be written is refused at the start', async () =>
 });
 
 test('an unreachable server: the recorder says so and goes on trying', async () => {
-  lab = new LabCase(stack, 'unreachable');
+  lab = begin('unreachable');
   const recorder = lab.recorder({
     SYNCFLOW_SERVER_URL: `http://127.0.0.1:${await reservePort()}`,
   });
@@ -103,7 +100,7 @@ const isRoot = process.getuid?.() === 0;
 test.runIf(isRoot && process.platform === 'linux')(
   'a full disk: the session is shown as not being recorded, goes on by itself, the gap is declared',
   async () => {
-    lab = new LabCase(stack, 'full');
+    lab = begin('full');
     mkdirSync(lab.dataFolder, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', lab.dataFolder]);
     mounted = lab.dataFolder;
@@ -139,7 +136,7 @@ test.runIf(isRoot && process.platform === 'linux')(
 );
 
 test('record: a bare LiveKit room, ended by Ctrl-C, verifies', async () => {
-  lab = new LabCase(stack, 'bare');
+  lab = begin('bare');
   const { livekit } = stack;
   const args = [
     ...['record', '--livekit-url', livekit.wsUrl, '--api-key', livekit.apiKey],

@@ -2,11 +2,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { DeviceHandle } from '../stack/devices/fleet.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StackSession } from '../stack/stack-project.ts';
-import { LabCase, startLab } from './support/lab.ts';
+import { useLab, type LabCase } from './support/lab.ts';
 import {
   eventually,
   receiptOf,
@@ -15,17 +15,12 @@ import {
   type RecorderProcess,
 } from './support/recorder-process.ts';
 
+const { stack: theStack, begin } = useLab();
 let stack: Stack;
 let lab: LabCase;
 
-beforeAll(async () => {
-  stack = await startLab();
-});
-afterEach(async () => {
-  await lab.end();
-});
-afterAll(async () => {
-  await stack.stop();
+beforeEach(() => {
+  stack = theStack();
 });
 
 interface Running {
@@ -36,7 +31,7 @@ interface Running {
 
 /** A session with one device that sends, being recorded. */
 async function running(name: string): Promise<Running> {
-  lab = new LabCase(stack, name);
+  lab = begin(name);
   const recorder = lab.recorder();
   await recorder.ready();
   const device = await lab.device({ name: `device-${name}`, group: name, ratePerSecond: 100 });

@@ -3,26 +3,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Stack } from '../stack/stack.ts';
-import { LabCase, startLab } from './support/lab.ts';
+import { useLab, type LabCase } from './support/lab.ts';
 import { receiptOf, runCli } from './support/recorder-process.ts';
 
+const { stack: theStack, begin } = useLab({ projects: ['alpha', 'beta/β'] });
 let stack: Stack;
 let lab: LabCase;
 
-beforeAll(async () => {
-  stack = await startLab({ projects: ['alpha', 'beta/β'] });
-});
-afterEach(async () => {
-  await lab.end();
-});
-afterAll(async () => {
-  await stack.stop();
+beforeEach(() => {
+  stack = theStack();
 });
 
 test('announced sessions of two projects are recorded byte-exact, uploaded and verified', async () => {
-  lab = new LabCase(stack, 'whole');
+  lab = begin('whole');
   const [alpha, beta] = stack.projects;
   if (alpha === undefined || beta === undefined) throw new Error('two projects were asked for');
   const recorder = lab.recorder();
@@ -86,7 +81,7 @@ test('announced sessions of two projects are recorded byte-exact, uploaded and v
 });
 
 test('a participant who was in the room first: what the recorder missed is named by number', async () => {
-  lab = new LabCase(stack, 'late');
+  lab = begin('late');
   const session = await stack.project.createSession({ name: 'Late' });
   const device = await lab.deviceIn(session, {
     name: 'early bird',

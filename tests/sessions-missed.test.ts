@@ -2,22 +2,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Stack } from '../stack/stack.ts';
-import { LabCase, startLab } from './support/lab.ts';
+import { useLab, type LabCase } from './support/lab.ts';
 import { eventually, receiptOf } from './support/recorder-process.ts';
 
+const { stack: theStack, begin } = useLab();
 let stack: Stack;
 let lab: LabCase;
 
-beforeAll(async () => {
-  stack = await startLab();
-});
-afterEach(async () => {
-  await lab.end();
-});
-afterAll(async () => {
-  await stack.stop();
+beforeEach(() => {
+  stack = theStack();
 });
 
 /** The rooms of all recordings on disk, by the names of their folders. */
@@ -28,7 +23,7 @@ function recordedRooms(): string[] {
 }
 
 test('never announced, and announced while the broker was down: recorded; a ghost: left alone', async () => {
-  lab = new LabCase(stack, 'missed');
+  lab = begin('missed');
   const { project, broker, standIn, livekit } = stack;
   const ghost = await project.createSession({ name: 'Ghost' });
   await standIn.faults.makeGhost(ghost.id);
@@ -67,7 +62,7 @@ test('never announced, and announced while the broker was down: recorded; a ghos
 });
 
 test('a name used again: the new session is recorded, under its own id, the old one is not', async () => {
-  lab = new LabCase(stack, 'again');
+  lab = begin('again');
   const { project, standIn } = stack;
   const old = await project.createSession({ name: 'Same name' });
   const reusedId = await standIn.faults.reuseName(old.id);
@@ -84,7 +79,7 @@ test('a name used again: the new session is recorded, under its own id, the old 
 });
 
 test('malformed announcements between good ones: kept, shown, never fatal', async () => {
-  lab = new LabCase(stack, 'malformed');
+  lab = begin('malformed');
   const { project, standIn } = stack;
   const recorder = lab.recorder();
   await recorder.ready();

@@ -1,21 +1,16 @@
 /** The storage is away, or refuses. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Stack } from '../stack/stack.ts';
-import { LabCase, startLab } from './support/lab.ts';
+import { useLab, type LabCase } from './support/lab.ts';
 import { runCli, type RecorderProcess } from './support/recorder-process.ts';
 
+const { stack: theStack, begin } = useLab();
 let stack: Stack;
 let lab: LabCase;
 
-beforeAll(async () => {
-  stack = await startLab();
-});
-afterEach(async () => {
-  await lab.end();
-});
-afterAll(async () => {
-  await stack.stop();
+beforeEach(() => {
+  stack = theStack();
 });
 
 /** A short session with one device, stopped again; its receipt has come. */
@@ -31,7 +26,7 @@ async function shortSession(recorder: RecorderProcess, name: string): Promise<st
 }
 
 test('the S3 server is stopped while a session ends: it waits, says why, and completes by itself', async () => {
-  lab = new LabCase(stack, 'away');
+  lab = begin('away');
   const recorder = lab.recorder();
   await recorder.ready();
   await stack.s3.stop();
@@ -49,7 +44,7 @@ test('the S3 server is stopped while a session ends: it waits, says why, and com
 });
 
 test('wrong credentials stop it with the cause; after correction upload --retry succeeds', async () => {
-  lab = new LabCase(stack, 'wrong');
+  lab = begin('wrong');
   const wrong = { PROJECTS__0__S3_CONFIG__SECRET_KEY: 'not-the-secret-key-at-all' };
   const recorder = lab.recorder(wrong);
   await recorder.ready();
@@ -76,7 +71,7 @@ test('wrong credentials stop it with the cause; after correction upload --retry 
 });
 
 test('upload --retry beside a running recorder makes it try again at once', async () => {
-  lab = new LabCase(stack, 'beside');
+  lab = begin('beside');
   const recorder = lab.recorder();
   await recorder.ready();
   await stack.s3.stop();

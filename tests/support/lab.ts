@@ -1,5 +1,6 @@
 /** A stack with devices and recorders for one test file; everything it started ends with it. */
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { DeviceHandle } from '../../stack/devices/fleet.ts';
 import { startDevice, type DeviceOptions } from '../../stack/devices/fleet.ts';
 import { check, type CheckResult } from '../../stack/check-run.ts';
@@ -107,12 +108,45 @@ export class LabCase {
   }
 }
 
-/** Starts a stack for a whole test file. */
-export function startLab(options: StackOptions = {}): Promise<Stack> {
+function startLab(options: StackOptions = {}): Promise<Stack> {
   return startStack({
     departureTimeout: 5,
     ...options,
     // The stand-in hangs at five Started sessions, as SyncFlow does; these tests are about other faults.
     standIn: { databaseConnections: null, listenerDelayMs: 100, ...options.standIn },
   });
+}
+
+export interface LabOf {
+  /** The stack of this file. */
+  readonly stack: () => Stack;
+  /** Begins a case; it ends with its test. @param name Unique in the file. */
+  readonly begin: (name: string) => LabCase;
+}
+
+/** One stack for a test file, and a case for each of its tests; everything ends by itself. */
+export function useLab(options: StackOptions = {}): LabOf {
+  let stack: Stack | null = null;
+  const cases: LabCase[] = [];
+  const running = (): Stack => {
+    if (stack === null) throw new Error('the stack is not up');
+    return stack;
+  };
+  beforeAll(async () => {
+    stack = await startLab(options);
+  });
+  afterEach(async () => {
+    await Promise.all(cases.splice(0).map((one) => one.end()));
+  });
+  afterAll(async () => {
+    await stack?.stop();
+  });
+  return {
+    stack: running,
+    begin: (name) => {
+      const one = new LabCase(running(), name);
+      cases.push(one);
+      return one;
+    },
+  };
 }

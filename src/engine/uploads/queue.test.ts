@@ -8,7 +8,7 @@ import { temporaryFolder } from '../state/testing.ts';
 import type { Destination, UploadSource } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
-import type { UploadView } from './snapshot.ts';
+import type { UploadView } from '../../shared/snapshot.ts';
 import { eventually, writeRecording } from './testing.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -1,33 +1,8 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { errorCatalogue, type ErrorCode } from '../../shared/errors.ts';
-import type { UploadRole, UploadRow, UploadState } from '../state/upload-rows.ts';
+import { errorCatalogue } from '../../shared/errors.ts';
+import type { UploadView } from '../../shared/snapshot.ts';
+import type { UploadRow, UploadState } from '../state/upload-rows.ts';
 import type { UploadsTable } from '../state/uploads-table.ts';
-
-/** One upload as a person sees it. Times in unix milliseconds, sizes in bytes. */
-export interface UploadView {
-  readonly id: number;
-  readonly recordingId: string;
-  readonly sessionId: string | null;
-  readonly projectId: string;
-  readonly file: string;
-  readonly role: UploadRole;
-  readonly objectKey: string;
-  /** Null: no destination is set up for the project. */
-  readonly destination: string | null;
-  readonly size: number;
-  /** Of the try that is under way; the whole size once verified. */
-  readonly bytesSent: number;
-  readonly state: UploadState;
-  readonly attempts: number;
-  /** Why it is not verified, in words; null while it is being sent and afterwards. */
-  readonly reason: string | null;
-  /** What to do now; null when nothing has failed. */
-  readonly fix: string | null;
-  readonly errorCode: ErrorCode | null;
-  /** Null: at once, or never by itself. */
-  readonly nextTryAt: number | null;
-  readonly verifiedAt: number | null;
-}
 
 export interface UploadsSnapshot {
   readonly counts: Readonly<Record<UploadState, number>>;
