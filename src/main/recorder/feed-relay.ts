@@ -19,6 +19,7 @@ export class FeedRelay {
   #bytes = 0;
   #skipped = 0;
   #timer: NodeJS.Timeout | null = null;
+  #lastAt = -INTERVAL_MS;
 
   constructor(engine: () => Pick<Engine, 'watch'>, send: (batch: FeedBatch) => void) {
     this.#engine = engine;
@@ -51,14 +52,21 @@ export class FeedRelay {
       this.#rows.push(row);
       this.#bytes += size;
     }
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    const wait = this.#lastAt + INTERVAL_MS - performance.now();
+    if (wait <= 0) {
+      this.#flush();
+      return;
+    }
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#flush();
-    }, INTERVAL_MS);
+    }, wait);
   }
 
   #flush(): void {
     if (this.#watched === null) return;
+    this.#lastAt = performance.now();
     this.#send({ recordingId: this.#watched, rows: this.#rows, skipped: this.#skipped });
     this.#rows = [];
     this.#bytes = 0;
