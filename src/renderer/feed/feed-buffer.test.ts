@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
 import { FeedBuffer } from './feed-buffer.ts';
-import { choicesOf, filterRows, noFilter } from './feed-filter.ts';
+import { filterRows, noChoices, noFilter, withChoices } from './feed-filter.ts';
 
 const row = (record: number, changes: Partial<FeedRow> = {}): FeedRow => ({
   record,
@@ -66,5 +66,7 @@ test('filters by sender, by topic (also none) and by text without regard to case
   expect(found({ topic: '' })).toEqual([2]);
   expect(found({ topic: 'chat' })).toEqual([1, 3]);
   expect(filterRows(all, noFilter)).toBe(all);
-  expect(choicesOf(all)).toEqual({ identities: ['robot', 'tablet'], topics: ['', 'chat'] });
+  const choices = withChoices(noChoices, all);
+  expect(choices).toEqual({ identities: ['robot', 'tablet'], topics: ['', 'chat'] });
+  expect(withChoices(choices, all)).toBe(choices);
 });

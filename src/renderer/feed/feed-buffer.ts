@@ -3,6 +3,7 @@
  * What falls out is in the recording; it is counted, so that the page can say so.
  */
 import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { noChoices, withChoices, type FeedChoices } from './feed-filter.ts';
 
 export interface FeedLimits {
   readonly rows: number;
@@ -18,6 +19,7 @@ export class FeedBuffer {
   #received = 0;
   #skipped = 0;
   #dropped = 0;
+  #choices = noChoices;
 
   constructor(limits: FeedLimits = defaultLimits) {
     this.#limits = limits;
@@ -47,10 +49,16 @@ export class FeedBuffer {
     return this.#dropped;
   }
 
+  /** Senders and topics of every row that ever came. */
+  get choices(): FeedChoices {
+    return this.#choices;
+  }
+
   append(rows: readonly FeedRow[], skipped: number): void {
     this.#received += rows.length;
     this.#skipped += skipped;
     if (rows.length === 0) return;
+    this.#choices = withChoices(this.#choices, rows);
     let bytes = this.#bytes;
     for (const row of rows) bytes += rowBytes(row);
     const all = [...this.#rows, ...rows];
@@ -71,6 +79,7 @@ export class FeedBuffer {
     this.#received = 0;
     this.#skipped = 0;
     this.#dropped = 0;
+    this.#choices = noChoices;
   }
 }
 

@@ -26,16 +26,26 @@ export function filterRows(rows: readonly FeedRow[], filter: FeedFilter): readon
   );
 }
 
-/** What the filters can be set to, as far as the held rows tell. */
-export function choicesOf(rows: readonly FeedRow[]): {
-  readonly identities: string[];
-  readonly topics: string[];
-} {
-  const identities = new Set<string>();
-  const topics = new Set<string>();
+/** What the filters can be set to: everything that was seen, sorted. */
+export interface FeedChoices {
+  readonly identities: readonly string[];
+  /** Empty: without a topic. */
+  readonly topics: readonly string[];
+}
+
+export const noChoices: FeedChoices = { identities: [], topics: [] };
+
+/** More would be no choice any more, and remote peers choose these names. */
+const MOST_CHOICES = 500;
+
+/** The same object when nothing is new, so that nothing is drawn anew. */
+export function withChoices(known: FeedChoices, rows: readonly FeedRow[]): FeedChoices {
+  const identities = new Set(known.identities);
+  const topics = new Set(known.topics);
   for (const { identity, topic } of rows) {
-    if (identity !== null) identities.add(identity);
-    topics.add(topic ?? '');
+    if (identity !== null && identities.size < MOST_CHOICES) identities.add(identity);
+    if (topics.size < MOST_CHOICES) topics.add(topic ?? '');
   }
-  return { identities: [...identities].sort(), topics: [...topics].sort() };
+  const same = identities.size === known.identities.length && topics.size === known.topics.length;
+  return same ? known : { identities: [...identities].sort(), topics: [...topics].sort() };
 }

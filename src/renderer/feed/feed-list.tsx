@@ -3,7 +3,14 @@
  * reaching the end resumes. The selection follows the message, not its place.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type ReactElement,
+  type RefObject,
+} from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
 import { FeedRowLine } from './feed-row-line.tsx';
 import styles from './feed-list.module.css';
@@ -36,11 +43,8 @@ export function FeedList(props: FeedListProps): ReactElement {
     const element = scroller.current;
     if (!frozen && element !== null) element.scrollTop = element.scrollHeight;
   }, [frozen, last, rows.length]);
-  useLayoutEffect(() => {
-    const index = rows.findIndex(({ record }) => record === selected);
-    // Opening the message takes room from the list. Only then: afterwards she scrolls as she likes.
-    if (index !== -1) virtual.scrollToIndex(index);
-  }, [selected]);
+  const selectedIndex = rows.findIndex(({ record }) => record === selected);
+  useKeepInSight(scroller, frozen ? selectedIndex : -1);
   useWheelFreeze(scroller, onFreeze);
 
   const move = (event: KeyboardEvent): void => {
@@ -48,12 +52,13 @@ export function FeedList(props: FeedListProps): ReactElement {
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();
     onFreeze();
-    const at = rows.findIndex(({ record }) => record === selected);
-    const next = at === -1 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + step));
+    const next =
+      selectedIndex === -1
+        ? rows.length - 1
+        : Math.min(rows.length - 1, Math.max(0, selectedIndex + step));
     const row = rows[next];
     if (row === undefined) return;
     onSelect(row.record);
-    virtual.scrollToIndex(next);
   };
   return (
     <div
@@ -93,11 +98,27 @@ function atEnd(element: HTMLElement | null): boolean {
   return element.scrollHeight - element.scrollTop - element.clientHeight < END_SLACK;
 }
 
+/** The chosen row stays in sight when it changes, and when the opened message takes room from the list. */
+function useKeepInSight(scroller: RefObject<HTMLDivElement | null>, index: number): void {
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || index === -1) return undefined;
+    const show = (): void => {
+      const top = index * ROW_HEIGHT;
+      const lowest = top + ROW_HEIGHT - element.clientHeight;
+      element.scrollTop = Math.min(top, Math.max(lowest, element.scrollTop));
+    };
+    show();
+    const observer = new ResizeObserver(show);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [scroller, index]);
+}
+
 /** Only a person scrolls up: by wheel, by key, by dragging the bar. Following never does. */
-function useWheelFreeze(
-  scroller: React.RefObject<HTMLDivElement | null>,
-  freeze: () => void,
-): void {
+function useWheelFreeze(scroller: RefObject<HTMLDivElement | null>, freeze: () => void): void {
   const latest = useRef(freeze);
   latest.current = freeze;
   useEffect(() => {

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
 import { FeedBuffer } from './feed-buffer.ts';
+import type { FeedChoices } from './feed-filter.ts';
 
 export interface FeedView {
   /** What to show: everything held, or what was held when it was frozen. */
@@ -12,6 +13,7 @@ export interface FeedView {
   readonly received: number;
   readonly skipped: number;
   readonly dropped: number;
+  readonly choices: FeedChoices;
 }
 
 interface Frozen {
@@ -43,7 +45,7 @@ export function useFeed(recordingId: string | null): Feed {
       void window.recorder.watchFeed(null);
     };
   }, [recordingId]);
-  const { received, skipped, dropped } = buffer.current;
+  const { received, skipped, dropped, choices } = buffer.current;
   const seen = received + skipped;
   return {
     rows: frozen?.rows ?? buffer.current.rows,
@@ -52,6 +54,7 @@ export function useFeed(recordingId: string | null): Feed {
     received,
     skipped,
     dropped,
+    choices,
     freeze: () => {
       setFrozen((known) => known ?? { rows: buffer.current.rows, seen });
     },

@@ -42,7 +42,7 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
           <Table verticalSpacing="xs" fz="sm" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={156}>State</Table.Th>
+                <Table.Th w={172}>State</Table.Th>
                 <Table.Th>Session</Table.Th>
                 <Table.Th w={78} ta="right">
                   Devices

@@ -1,8 +1,8 @@
 /** Freeze and filters. Freezing stops the view, never the recording, and the button says so. */
 import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
-import type { FeedFilter } from '../../feed/feed-filter.ts';
+import { memo, type ReactElement } from 'react';
+import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
 import type { Feed } from '../../feed/use-feed.ts';
 import { count } from '../../format/numbers.ts';
 
@@ -10,23 +10,36 @@ interface FeedToolbarProps {
   readonly feed: Feed;
   readonly filter: FeedFilter;
   readonly onFilter: (filter: FeedFilter) => void;
-  readonly choices: { readonly identities: string[]; readonly topics: string[] };
 }
 
 const WITHOUT_TOPIC = '(without a topic)';
 
-export function FeedToolbar({ feed, filter, onFilter, choices }: FeedToolbarProps): ReactElement {
+export function FeedToolbar({ feed, filter, onFilter }: FeedToolbarProps): ReactElement {
   return (
     <Group gap="xs" wrap="nowrap">
       <FreezeButton feed={feed} />
+      <FilterFields choices={feed.choices} filter={filter} onFilter={onFilter} />
+    </Group>
+  );
+}
+
+interface FilterFieldsProps extends Omit<FeedToolbarProps, 'feed'> {
+  readonly choices: FeedChoices;
+}
+
+/** Drawn anew only when something in it changed, not with each batch of messages. */
+const FilterFields = memo(function FilterFields(props: FilterFieldsProps): ReactElement {
+  const { choices, filter, onFilter } = props;
+  return (
+    <>
       <Select
         aria-label="From"
         placeholder="From all"
         size="xs"
-        w={160}
+        w={{ base: 120, md: 160 }}
         clearable
         searchable
-        data={choices.identities}
+        data={[...choices.identities]}
         value={filter.identity}
         onChange={(identity) => {
           onFilter({ ...filter, identity });
@@ -36,7 +49,7 @@ export function FeedToolbar({ feed, filter, onFilter, choices }: FeedToolbarProp
         aria-label="Topic"
         placeholder="All topics"
         size="xs"
-        w={150}
+        w={{ base: 120, md: 150 }}
         clearable
         searchable
         data={choices.topics.map((topic) => (topic === '' ? WITHOUT_TOPIC : topic))}
@@ -56,9 +69,9 @@ export function FeedToolbar({ feed, filter, onFilter, choices }: FeedToolbarProp
           onFilter({ ...filter, text: event.currentTarget.value });
         }}
       />
-    </Group>
+    </>
   );
-}
+});
 
 function FreezeButton({ feed }: { readonly feed: Feed }): ReactElement {
   if (!feed.frozen) {

@@ -3,7 +3,7 @@ import { Box, Button, Group, Stack } from '@mantine/core';
 import { IconFolderOpen, IconInbox } from '@tabler/icons-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { choicesOf, filterRows, noFilter } from '../../feed/feed-filter.ts';
+import { filterRows, noFilter } from '../../feed/feed-filter.ts';
 import { FeedList } from '../../feed/feed-list.tsx';
 import { useFeed } from '../../feed/use-feed.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -45,7 +45,6 @@ function OpenSession({ session }: { readonly session: WindowSession }): ReactEle
   const [filter, setFilter] = useState(noFilter);
   const [selected, setSelected] = useState<number | null>(null);
   const shown = useMemo(() => filterRows(feed.rows, filter), [feed.rows, filter]);
-  const choices = useMemo(() => choicesOf(feed.rows), [feed.rows]);
   const select = (record: number | null): void => {
     // What somebody reads must not slide away.
     if (record !== null) feed.freeze();
@@ -68,7 +67,7 @@ function OpenSession({ session }: { readonly session: WindowSession }): ReactEle
           />
         )}
         <SessionCounters session={session} shown={feed.received} />
-        <FeedToolbar feed={feed} filter={filter} onFilter={setFilter} choices={choices} />
+        <FeedToolbar feed={feed} filter={filter} onFilter={setFilter} />
         <Box className={styles['panes']} data-open={selectedRow !== null}>
           <Box className={styles['feed']}>
             <FeedHeader shown={shown.length} feed={feed} />
