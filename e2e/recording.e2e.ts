@@ -176,6 +176,15 @@ test('the live feed: freeze is not stop, filters, text, JSON and bytes', async (
   );
   await page.getByRole('button', { name: /Resume view/ }).click();
   await expect(page.getByRole('button', { name: 'Freeze view' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Close this message' }).click();
+  await page.getByRole('listbox', { name: 'Messages' }).hover();
+  await page.mouse.wheel(0, -300);
+  await expect(page.getByRole('button', { name: /Resume view/ })).toBeVisible();
+  await app.resize(900, 600);
+  await expect(page.getByRole('button', { name: /Resume view/ })).toBeVisible();
+  await page.mouse.wheel(0, 100_000);
+  await expect(page.getByRole('button', { name: 'Freeze view' })).toBeVisible();
   expect(app.complaints).toEqual([]);
 });
 

@@ -70,6 +70,16 @@ export class RecorderApp {
     return join(this.home, 'config', 'SyncFlow Recorder');
   }
 
+  async resize(width: number, height: number): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+      },
+      { width, height },
+    );
+    await this.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
+  }
+
   /** What the next open dialog is answered with. */
   async answerOpenDialog(path: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, chosen) => {

@@ -3,26 +3,19 @@
  * reaching the end resumes. The selection follows the message, not its place.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  type KeyboardEvent,
-  type ReactElement,
-  type RefObject,
-} from 'react';
+import { useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';
 import { FeedRowLine } from './feed-row-line.tsx';
 import styles from './feed-list.module.css';
 
-export const ROW_HEIGHT = 26;
 const END_SLACK = ROW_HEIGHT;
 
 interface FeedListProps {
   readonly rows: readonly FeedRow[];
   readonly frozen: boolean;
   readonly selected: number | null;
-  readonly onSelect: (record: number) => void;
+  readonly onSelect: (row: FeedRow) => void;
   readonly onFreeze: () => void;
   readonly onResume: () => void;
 }
@@ -45,7 +38,7 @@ export function FeedList(props: FeedListProps): ReactElement {
   }, [frozen, last, rows.length]);
   const selectedIndex = rows.findIndex(({ record }) => record === selected);
   useKeepInSight(scroller, frozen ? selectedIndex : -1);
-  useWheelFreeze(scroller, onFreeze);
+  const byReader = useReaderScroll(scroller, onFreeze);
 
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -58,7 +51,7 @@ export function FeedList(props: FeedListProps): ReactElement {
         : Math.min(rows.length - 1, Math.max(0, selectedIndex + step));
     const row = rows[next];
     if (row === undefined) return;
-    onSelect(row.record);
+    onSelect(row);
   };
   return (
     <div
@@ -71,8 +64,8 @@ export function FeedList(props: FeedListProps): ReactElement {
       onKeyDown={move}
       onScroll={() => {
         const end = atEnd(scroller.current);
-        if (frozen && end && leftEnd.current) onResume();
-        leftEnd.current = frozen && !end;
+        if (frozen && end && leftEnd.current && byReader()) onResume();
+        leftEnd.current = !end;
       }}
     >
       <div className={styles['canvas']} style={{ height: virtual.getTotalSize() }}>
@@ -96,51 +89,4 @@ export function FeedList(props: FeedListProps): ReactElement {
 function atEnd(element: HTMLElement | null): boolean {
   if (element === null) return false;
   return element.scrollHeight - element.scrollTop - element.clientHeight < END_SLACK;
-}
-
-/** The chosen row stays in sight when it changes, and when the opened message takes room from the list. */
-function useKeepInSight(scroller: RefObject<HTMLDivElement | null>, index: number): void {
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null || index === -1) return undefined;
-    const show = (): void => {
-      const top = index * ROW_HEIGHT;
-      const lowest = top + ROW_HEIGHT - element.clientHeight;
-      element.scrollTop = Math.min(top, Math.max(lowest, element.scrollTop));
-    };
-    show();
-    const observer = new ResizeObserver(show);
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, [scroller, index]);
-}
-
-/** Only a person scrolls up: by wheel, by key, by dragging the bar. Following never does. */
-function useWheelFreeze(scroller: RefObject<HTMLDivElement | null>, freeze: () => void): void {
-  const latest = useRef(freeze);
-  latest.current = freeze;
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const onWheel = (event: WheelEvent): void => {
-      if (event.deltaY < 0) latest.current();
-    };
-    const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (event.key === 'PageUp' || event.key === 'Home') latest.current();
-    };
-    const onPointer = (event: PointerEvent): void => {
-      // A press on the scroll bar is beside the content.
-      if (event.offsetX > element.clientWidth) latest.current();
-    };
-    element.addEventListener('wheel', onWheel, { passive: true });
-    element.addEventListener('keydown', onKey);
-    element.addEventListener('pointerdown', onPointer);
-    return () => {
-      element.removeEventListener('wheel', onWheel);
-      element.removeEventListener('keydown', onKey);
-      element.removeEventListener('pointerdown', onPointer);
-    };
-  }, [scroller]);
 }

@@ -9,7 +9,7 @@ interface FeedRowLineProps {
   readonly row: FeedRow;
   readonly top: number;
   readonly selected: boolean;
-  readonly onSelect: (record: number) => void;
+  readonly onSelect: (row: FeedRow) => void;
 }
 
 /** One line. Plain elements: hundreds of these are made and dropped each second. */
@@ -23,7 +23,7 @@ export const FeedRowLine = memo(function FeedRowLine(props: FeedRowLineProps): R
       aria-selected={selected}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => {
-        onSelect(row.record);
+        onSelect(row);
       }}
     >
       <span className={styles['number']}>{arrivalTime(row.arrival)}</span>

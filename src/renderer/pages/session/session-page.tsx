@@ -2,6 +2,7 @@
 import { Box, Button, Group, Stack } from '@mantine/core';
 import { IconFolderOpen, IconInbox } from '@tabler/icons-react';
 import { useMemo, useState, type ReactElement } from 'react';
+import type { FeedRow } from '../../../shared/capture-protocol.ts';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { filterRows, noFilter } from '../../feed/feed-filter.ts';
 import { FeedList } from '../../feed/feed-list.tsx';
@@ -43,14 +44,14 @@ export function SessionPage({ sessionId }: { readonly sessionId: string }): Reac
 function OpenSession({ session }: { readonly session: WindowSession }): ReactElement {
   const feed = useFeed(session.recordingId);
   const [filter, setFilter] = useState(noFilter);
-  const [selected, setSelected] = useState<number | null>(null);
+  // The message itself: it stays open when a filter or newer messages take its row away.
+  const [selected, setSelected] = useState<FeedRow | null>(null);
   const shown = useMemo(() => filterRows(feed.rows, filter), [feed.rows, filter]);
-  const select = (record: number | null): void => {
+  const select = (row: FeedRow): void => {
     // What somebody reads must not slide away.
-    if (record !== null) feed.freeze();
-    setSelected(record);
+    feed.freeze();
+    setSelected(row);
   };
-  const selectedRow = shown.find(({ record }) => record === selected) ?? null;
   return (
     <Page
       title={session.name}
@@ -68,25 +69,25 @@ function OpenSession({ session }: { readonly session: WindowSession }): ReactEle
         )}
         <SessionCounters session={session} shown={feed.received} />
         <FeedToolbar feed={feed} filter={filter} onFilter={setFilter} />
-        <Box className={styles['panes']} data-open={selectedRow !== null}>
+        <Box className={styles['panes']} data-open={selected !== null}>
           <Box className={styles['feed']}>
             <FeedHeader shown={shown.length} feed={feed} />
             <FeedList
               rows={shown}
               frozen={feed.frozen}
-              selected={selected}
+              selected={selected?.record ?? null}
               onSelect={select}
               onFreeze={feed.freeze}
               onResume={feed.resume}
             />
           </Box>
-          {selectedRow !== null && session.recordingId !== null && (
+          {selected !== null && session.recordingId !== null && (
             <MessagePanel
-              key={selectedRow.record}
+              key={selected.record}
               recordingId={session.recordingId}
-              row={selectedRow}
+              row={selected}
               onClose={() => {
-                select(null);
+                setSelected(null);
               }}
             />
           )}
