@@ -26,26 +26,38 @@ const foreignModules = {
   renderer: ['electron', 'node:*'],
 };
 
-const wallRules = Object.entries(walls).map(([folder, forbidden]) => ({
-  files: [`src/${folder}/**/*.{ts,tsx}`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            group: forbidden.flatMap((other) => [`**/${other}/**`]),
-            message: `src/${folder} may not reach into these folders (docs/architecture.md, "Walls").`,
-          },
-          {
-            group: foreignModules[folder],
-            message: `src/${folder} may not load this module (docs/architecture.md, "Walls").`,
-          },
-        ],
-      },
-    ],
-  },
-}));
+/** Raw IPC stands in its one wrapper of each process, where senders and arguments are checked. */
+const rawIpc = {
+  main: { importName: 'ipcMain', wrapper: 'src/main/ipc/handle.ts' },
+  preload: { importName: 'ipcRenderer', wrapper: 'src/preload/ipc.ts' },
+};
+
+/** @param {string} folder @param {readonly object[]} paths */
+function wall(folder, paths) {
+  const patterns = [
+    {
+      group: walls[folder].flatMap((other) => [`**/${other}/**`]),
+      message: `src/${folder} may not reach into these folders (docs/architecture.md, "Walls").`,
+    },
+    {
+      group: foreignModules[folder],
+      message: `src/${folder} may not load this module (docs/architecture.md, "Walls").`,
+    },
+  ];
+  return { 'no-restricted-imports': ['error', { patterns, paths }] };
+}
+
+const wallRules = Object.keys(walls).flatMap((folder) => {
+  const files = [`src/${folder}/**/*.{ts,tsx}`];
+  const ipc = rawIpc[folder];
+  if (ipc === undefined) return [{ files, rules: wall(folder, []) }];
+  const { importName, wrapper } = ipc;
+  const path = { name: 'electron', importNames: [importName], message: `Only in ${wrapper}.` };
+  return [
+    { files, ignores: [wrapper], rules: wall(folder, [path]) },
+    { files: [wrapper], rules: wall(folder, []) },
+  ];
+});
 
 export default tseslint.config(
   { ignores: ['out', 'dist', 'node_modules', '.cache', 'stack/syncflow/fixtures'] },
