@@ -1,5 +1,5 @@
 /** kill -9 of the recorder or of a part of it, in the middle of a session. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
@@ -168,6 +168,18 @@ test('a second recorder on the same folder is refused, the first goes on', async
   expect(second.stderr).toContain(String(run.recorder.pid));
   const receipt = await finish(run, run.recorder);
   expect(receipt.manifest.status).toBe('complete');
+});
+
+test('the state file is lost: the same recording goes on, found by its folder', async () => {
+  const run = await running('stateless');
+  await run.recorder.killAll();
+  const before = journalText();
+  for (const suffix of ['', '-wal', '-shm']) {
+    rmSync(join(lab.dataFolder, `state.sqlite${suffix}`), { force: true });
+  }
+  const next = lab.recorder();
+  await next.recording(run.session.id);
+  await expectDeclared(await finish(run, next), before);
 });
 
 test('an orderly stop in the middle: the next start goes on with the same recording', async () => {
