@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, journeys
- * through the built app. With --full (`npm run test:full`) the long forms. Ends with
+ * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, and with
+ * --full (`npm run test:full`) the long forms and the journeys through the built app. Ends with
  * "N passed, N failed".
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -70,7 +70,7 @@ const steps = [
   ['units', vitest('unit')],
   ['stack', vitest('stack')],
   ['integration', vitest('integration')],
-  ['journeys', journeys],
+  ...(full ? [['journeys', journeys]] : []),
 ];
 
 let ok = true;
