@@ -62,7 +62,7 @@ async function journeys() {
 /** @type {readonly [string, () => Promise<boolean>][]} */
 const steps = [
   ['set-up', () => setup()],
-  ['Electron', electron],
+  ...(full ? [['Electron', electron]] : []),
   ['build', build],
   ['types', tool('tsc', ['--noEmit'])],
   ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
