@@ -5,11 +5,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
-import { ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';
+import { atEnd, ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';
 import { FeedRowLine } from './feed-row-line.tsx';
 import styles from './feed-list.module.css';
-
-const END_SLACK = ROW_HEIGHT;
 
 interface FeedListProps {
   readonly rows: readonly FeedRow[];
@@ -38,7 +36,7 @@ export function FeedList(props: FeedListProps): ReactElement {
   }, [frozen, last, rows.length]);
   const selectedIndex = rows.findIndex(({ record }) => record === selected);
   useKeepInSight(scroller, frozen ? selectedIndex : -1);
-  const byReader = useReaderScroll(scroller, onFreeze);
+  const byReader = useReaderScroll(scroller, { freeze: onFreeze, resume: onResume });
 
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -84,9 +82,4 @@ export function FeedList(props: FeedListProps): ReactElement {
       </div>
     </div>
   );
-}
-
-function atEnd(element: HTMLElement | null): boolean {
-  if (element === null) return false;
-  return element.scrollHeight - element.scrollTop - element.clientHeight < END_SLACK;
 }

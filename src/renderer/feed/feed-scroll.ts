@@ -26,15 +26,28 @@ export function useKeepInSight(scroller: Scroller, index: number): void {
 }
 
 /** Scrolling goes on for a moment after the hand has left the wheel. */
-const INPUT_MS = 1000;
+const INPUT_MS = 2000;
+
+interface ReaderScroll {
+  readonly freeze: () => void;
+  readonly resume: () => void;
+}
+
+/** Whether the last row is in sight. */
+export function atEnd(element: HTMLElement | null): boolean {
+  if (element === null) return false;
+  return element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT;
+}
 
 /**
  * Freezes the feed when a person scrolls up: by wheel, by key, by dragging the bar. Following never
- * does. @returns whether a scroll just now was a person's, and not the layout's
+ * does. Scrolling down at the end resumes it: a feed frozen by a short turn of the wheel may stand at
+ * its end already, for following and the wheel pull at the same time, and then no scroll event comes.
+ * @returns whether a scroll just now was a person's, and not the layout's
  */
-export function useReaderScroll(scroller: Scroller, freeze: () => void): () => boolean {
-  const latest = useRef(freeze);
-  latest.current = freeze;
+export function useReaderScroll(scroller: Scroller, does: ReaderScroll): () => boolean {
+  const latest = useRef(does);
+  latest.current = does;
   const inputAt = useRef(-INPUT_MS);
   useEffect(() => {
     const element = scroller.current;
@@ -44,17 +57,21 @@ export function useReaderScroll(scroller: Scroller, freeze: () => void): () => b
     };
     const onWheel = (event: WheelEvent): void => {
       note();
-      if (event.deltaY < 0) latest.current();
+      if (event.deltaY < 0) latest.current.freeze();
+      if (event.deltaY > 0 && atEnd(element)) latest.current.resume();
     };
     const onKey = (event: KeyboardEvent): void => {
       note();
-      if (event.key === 'PageUp' || event.key === 'Home') latest.current();
+      if (event.key === 'PageUp' || event.key === 'Home') latest.current.freeze();
+      if ((event.key === 'PageDown' || event.key === 'End') && atEnd(element)) {
+        latest.current.resume();
+      }
     };
     const onPointer = (event: PointerEvent): void => {
       // A press on the scroll bar is beside the content.
       if (event.offsetX <= element.clientWidth) return;
       note();
-      latest.current();
+      latest.current.freeze();
     };
     const onMove = (event: PointerEvent): void => {
       if (event.buttons !== 0 && event.offsetX > element.clientWidth) note();
