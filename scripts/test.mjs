@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, and with
- * --full (`npm run test:full`) the long forms and the journeys through the built app. Ends with
+ * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, the
+ * journeys through the built app; with --full (`npm run test:full`) the long forms. Ends with
  * "N passed, N failed".
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -62,7 +62,7 @@ async function journeys() {
 /** @type {readonly [string, () => Promise<boolean>][]} */
 const steps = [
   ['set-up', () => setup()],
-  ...(full ? [['Electron', electron]] : []),
+  ['Electron', electron],
   ['build', build],
   ['types', tool('tsc', ['--noEmit'])],
   ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
@@ -70,7 +70,7 @@ const steps = [
   ['units', vitest('unit')],
   ['stack', vitest('stack')],
   ['integration', vitest('integration')],
-  ...(full ? [['journeys', journeys]] : []),
+  ['journeys', journeys],
 ];
 
 let ok = true;
