@@ -23,7 +23,8 @@ export default defineConfig({
           include: ['stack/**/*.test.ts', 'src/**/*.real.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait far more than they compute; each starts its own servers on free ports.
+          maxWorkers: 3,
         },
       },
       {
@@ -32,7 +33,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

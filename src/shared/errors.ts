@@ -29,7 +29,7 @@ export const errorCatalogue = {
   'plain-connection-refused': entry(
     'configuration',
     false,
-    'Use https, wss or amqps, or allow this host with RECORDER_PLAIN_HOSTS.',
+    'Use https, wss or amqps, or allow this host without encryption: in Settings, or with RECORDER_PLAIN_HOSTS.',
   ),
   usage: entry('configuration', false, 'See --help.'),
   // this machine
