@@ -6,6 +6,7 @@ import type {
   JournalSettings,
   Latency,
 } from '../shared/capture-protocol.ts';
+import type { LaneName } from '../shared/records.ts';
 import type { Arrival, RoomSink } from './ports.ts';
 import type { JournalCommand } from './journal/commands.ts';
 import { RingFeeder } from './journal/feeder.ts';
@@ -72,12 +73,13 @@ export class JournalClient {
     recording: {
       readonly recordingId: string;
       readonly folder: string;
+      readonly lane?: LaneName | undefined;
       readonly position: JournalPosition;
     },
     at: Arrival,
   ): RoomSink {
-    const { recordingId, folder, position } = recording;
-    this.#command(room, { command: 'open', recordingId, folder, position }, at);
+    const { recordingId, folder, lane, position } = recording;
+    this.#command(room, { command: 'open', recordingId, folder, lane, position }, at);
     return this.#feeder.sinkFor(room);
   }
 

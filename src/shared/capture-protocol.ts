@@ -3,7 +3,7 @@
  * child_process.fork and Electron's utilityProcess carry it alike; both ends check what they get.
  */
 import { z } from 'zod';
-import { decimal, gapSenderSchema } from './records.ts';
+import { decimal, gapSenderSchema, laneSchema } from './records.ts';
 
 const recordingId = z.string().min(1);
 
@@ -53,7 +53,10 @@ export type SessionFacts = z.infer<typeof sessionFactsSchema>;
 export const startRoomSchema = z.object({
   type: z.literal('start-room'),
   recordingId,
+  /** Where the segments of this lane go; it has a lock of its own. */
   folder: z.string(),
+  /** Absent: lane a. */
+  lane: laneSchema.optional(),
   roomName: z.string(),
   /** What SyncFlow says of the session; null for a bare LiveKit room. */
   session: sessionFactsSchema.nullable(),

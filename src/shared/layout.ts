@@ -1,6 +1,8 @@
 /** Names inside a recording's folder (docs/data-format.md). */
 export const MANIFEST_FILE = 'manifest.json';
 export const SET_ASIDE_FOLDER = 'set-aside';
+/** The second recorder's own segments, when redundant capture is on. */
+export const LANE_B_FOLDER = 'lane-b';
 export const FORMAT_NAME = 'syncflow-recording';
 export const FORMAT_VERSION = 1;
 

@@ -11,6 +11,10 @@ const sender = { identity: z.string().optional(), sid: z.string().optional() };
 const stamp = { record: z.number().int().positive(), arrival: decimal, monotonic: decimal };
 const crc = { crc: z.string().regex(/^[0-9a-f]{8}$/) };
 
+/** Which of the two recorders of a redundant recording wrote it; everything else is lane a. */
+export const laneSchema = z.enum(['a', 'b']);
+export type LaneName = z.infer<typeof laneSchema>;
+
 export const channelSchema = z.enum(['reliable', 'lossy', 'data-track']);
 export type Channel = z.infer<typeof channelSchema>;
 

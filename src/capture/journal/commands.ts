@@ -1,12 +1,14 @@
 /** The commands that travel through the ring to the journal thread, in order with the packets. */
 import { z } from 'zod';
 import { journalPositionSchema } from '../../shared/capture-protocol.ts';
+import { laneSchema } from '../../shared/records.ts';
 
 export const journalCommandSchema = z.discriminatedUnion('command', [
   z.object({
     command: z.literal('open'),
     recordingId: z.string(),
     folder: z.string(),
+    lane: laneSchema.optional(),
     position: journalPositionSchema,
   }),
   z.object({ command: z.literal('close') }),

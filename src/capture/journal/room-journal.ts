@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalCounters, JournalSettings } from '../../shared/capture-protocol.ts';
 import { FORMAT_NAME, FORMAT_VERSION, segmentFileName } from '../../shared/layout.ts';
-import type { GapRecord } from '../../shared/records.ts';
+import type { GapRecord, LaneName } from '../../shared/records.ts';
 import { describeDiskError, type DiskFailure } from './disk-errors.ts';
 import { encodePacket, lineHead, type EncodedPacket } from './encode.ts';
 import type { LatencyHistogram } from './latency.ts';
@@ -23,6 +23,8 @@ const RETRY_INTERVAL_MS = 1000;
 export interface RoomJournalOptions {
   readonly recordingId: string;
   readonly folder: string;
+  /** Absent: lane a. */
+  readonly lane?: LaneName;
   readonly nextRecord: number;
   readonly nextSegment: number;
   /** When the first thing for this journal arrived. */
@@ -176,7 +178,7 @@ export class RoomJournal {
   }
 
   #openSegment(at = this.#options.now()): void {
-    const { folder, recordingId, software } = this.#options;
+    const { folder, recordingId, lane = 'a', software } = this.#options;
     try {
       this.#file = new SegmentFile(join(folder, segmentFileName(this.#nextSegment)));
     } catch (error) {
@@ -189,7 +191,7 @@ export class RoomJournal {
     this.#segmentOpenedAt = Number(at.monotonic / 1_000_000n);
     const header = { kind: 'segment', format: FORMAT_NAME, version: FORMAT_VERSION };
     this.#addEvent(
-      JSON.stringify({ ...header, recordingId, segment, lane: 'a', software }),
+      JSON.stringify({ ...header, recordingId, segment, lane, software }),
       at.wall,
       at.monotonic,
     );

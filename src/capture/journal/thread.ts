@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
+import type { LaneName } from '../../shared/records.ts';
 import { journalCommandSchema } from './commands.ts';
 import { FeedSampler } from './feed-sampler.ts';
 import { LatencyHistogram } from './latency.ts';
@@ -89,12 +90,14 @@ function openRoom(
   body: {
     recordingId: string;
     folder: string;
+    lane?: LaneName | undefined;
     position: { nextRecord: number; nextSegment: number };
   },
 ): RoomJournal {
   return new RoomJournal({
     recordingId: body.recordingId,
     folder: body.folder,
+    lane: body.lane ?? 'a',
     ...body.position,
     openedAt: { wall, monotonic },
     software,

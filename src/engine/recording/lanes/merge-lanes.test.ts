@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeLanes, type Missed } from './merge-lanes.ts';
-import type { LaneName } from './merge-record.ts';
+import type { LaneName } from '../../../shared/records.ts';
 
 interface Line {
   readonly kind: string;

@@ -2,13 +2,13 @@
  * Two lanes of one recording as one stream of records: what both saw stands there once. A pure function
  * over two readers, with bounded memory (docs/data-format.md, "Lanes").
  */
+import type { LaneName } from '../../../shared/records.ts';
 import {
   arrivalMs,
   arrivedFirst,
   contentOf,
   mergeClass,
   packetNumber,
-  type LaneName,
   type MergeRecord,
 } from './merge-record.ts';
 import type { Unmatched } from './number-queue.ts';

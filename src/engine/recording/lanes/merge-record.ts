@@ -1,8 +1,6 @@
 /** How the records of two lanes are recognised as the same (docs/data-format.md, "Lanes"). */
 import { createHash } from 'node:crypto';
 
-export type LaneName = 'a' | 'b';
-
 /** What the merge needs of a record; every line of a segment has it. */
 export interface MergeRecord {
   readonly kind: string;
