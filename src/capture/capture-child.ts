@@ -88,6 +88,9 @@ export class CaptureChild {
       case 'stop-room':
         void this.#stopRoom(message.recordingId, message.sessionStopped);
         return;
+      case 'renew-links':
+        for (const room of this.#rooms.values()) room.renew(message.reason);
+        return;
       case 'watch':
         this.#watch(message.recordingId);
         return;

@@ -77,6 +77,8 @@ export interface RoomCapture {
   start(): void;
   /** Lets what is queued natively arrive, then leaves the room. Resolves when nothing more will come. */
   stop(): Promise<void>;
+  /** Opens a new link beside the one that there is, and closes that when the new one delivers. */
+  renew?(reason: string): void;
   /** Counters for the snapshot; cheap. */
   stats(): RoomCaptureStats;
 }

@@ -84,6 +84,11 @@ export class Room {
     return this.#opened !== null;
   }
 
+  /** A new link beside the old one, where the source has links of its own. */
+  renew(reason: string): void {
+    this.#capture.renew?.(reason);
+  }
+
   /** Nothing of this room is open any more. */
   closed(): void {
     this.#lock.release();

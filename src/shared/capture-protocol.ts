@@ -83,6 +83,8 @@ export const toCaptureSchema = z.discriminatedUnion('type', [
     /** A `session` record that closes the journal, when SyncFlow said that the session is over. */
     sessionStopped: z.string().nullable(),
   }),
+  /** A new link for each room, beside its old one. */
+  z.object({ type: z.literal('renew-links'), reason: z.string() }),
   /** Whose messages to send to the window, or null for none. */
   z.object({ type: z.literal('watch'), recordingId: recordingId.nullable() }),
   /** Stop all rooms, then exit. */

@@ -89,7 +89,10 @@ export interface UploadView {
 }
 
 export interface CaptureView {
+  /** Of the child that has lived longest; null while there is none. */
   readonly pid: number | null;
+  /** Capture children that run. */
+  readonly processes: number;
   readonly restarts: number;
   readonly queueBytes: number;
   readonly written: Latency | null;

@@ -14,13 +14,13 @@ export interface CaptureProcess {
 
 export type SpawnCapture = () => CaptureProcess;
 
-/** @param entry The built capture child. */
-export function forkCapture(entry: URL): SpawnCapture {
+/** @param entry The built capture child. @param execArgv Options of its Node. */
+export function forkCapture(entry: URL, execArgv: readonly string[] = []): SpawnCapture {
   return () => {
     const child = fork(fileURLToPath(entry), [], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // The parent's options (an inspector port, a loader) are not the child's.
-      execArgv: [],
+      execArgv: [...execArgv],
     });
     return {
       pid: child.pid,

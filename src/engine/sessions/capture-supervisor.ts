@@ -1,41 +1,33 @@
 /**
- * Keeps one capture child alive and routes its messages to the rooms in it. A child that dies is
- * replaced with backoff; each room is told, and starts itself again.
+ * Keeps capture children alive and routes their messages to the rooms in them. A child that dies, or
+ * that says nothing any more, is replaced with backoff; each of its rooms is told, and starts itself
+ * again. Rooms share children as far as load (capture-placement.ts) and deaths (capture-cells.ts) allow.
  */
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../shared/assert-never.ts';
-import { Backoff } from '../../shared/backoff.ts';
-import {
-  fromCaptureSchema,
-  type CaptureCounters,
-  type FeedRow,
-  type FromCapture,
-  type JournalSettings,
-  type RoomCounters,
-  type RoomStateMessage,
-  type StartRoom,
-  type ToCapture,
+import type {
+  FeedRow,
+  JournalSettings,
+  StartRoom,
+  ToCapture,
 } from '../../shared/capture-protocol.ts';
 import { errorFromWire, RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { CaptureView } from '../../shared/snapshot.ts';
-import type { CaptureProcess, SpawnCapture } from './capture-process.ts';
+import { CaptureCells } from './capture-cells.ts';
+import { CaptureDelays } from './capture-delays.ts';
+import { CaptureHost, type HostMessage } from './capture-host.ts';
+import { placeRoom, type PlacementLimits } from './capture-placement.ts';
+import type { SpawnCapture } from './capture-process.ts';
+import type { RoomHandlers } from './capture-room.ts';
+import { captureView } from './capture-view.ts';
 
-export interface LinkGrantMessage {
-  readonly url: string;
-  readonly token: string;
-  readonly identity: string;
-}
+export type { LinkGrantMessage, RoomHandlers } from './capture-room.ts';
 
-/** How one room hears from the child. */
-export interface RoomHandlers {
-  requestGrant(): Promise<LinkGrantMessage>;
-  onState(state: RoomStateMessage): void;
-  onCounters(counters: RoomCounters): void;
-  onSegmentClosed(file: string, size: number): void;
-  /** The journal is closed; or the child refused the room (error). */
-  onClosed(error: RecorderError | null): void;
-  /** The child is gone; the room is not recorded any more until it is started again. */
-  onDied(error: RecorderError): void;
+interface Placed {
+  readonly host: CaptureHost;
+  readonly handlers: RoomHandlers;
 }
 
 interface Watched {
@@ -43,44 +35,67 @@ interface Watched {
   readonly onFeed: (rows: readonly FeedRow[], skipped: number) => void;
 }
 
+export interface SupervisionTimes {
+  /** A child that says nothing for so many seconds hangs. A stop of 9 s alone loses nothing (measured). */
+  readonly hungAfterLooks: number;
+  /** A child of a cell that lived so long has no killer in it; ten times that when it has one room. */
+  readonly stableMs: number;
+  /** A child without rooms ends after so long, unless it is the only one. */
+  readonly idleMs: number;
+}
+
 export interface CaptureSupervisorOptions {
   readonly spawn: SpawnCapture;
   readonly journal: JournalSettings;
   readonly software: string;
   readonly log: Log;
+  readonly limits?: Partial<PlacementLimits>;
+  readonly times?: Partial<SupervisionTimes>;
 }
 
-const STABLE_AFTER_MS = 30_000;
-const SHUTDOWN_LIMIT_MS = 8000;
+const LOOK_EVERY_MS = 1_000;
+/** A look that comes so much late: this process itself was stopped, or the computer slept. */
+const LATE_MS = 2_000;
+const SHUTDOWN_LIMIT_MS = 8_000;
 
 export class CaptureSupervisor {
   readonly #options: CaptureSupervisorOptions;
-  readonly #rooms = new Map<string, RoomHandlers>();
-  readonly #backoff = new Backoff({ initialMs: 100, maxMs: 5000 });
-  #child: CaptureProcess | null = null;
-  #ready: Promise<CaptureProcess> | null = null;
-  #counters: CaptureCounters | null = null;
+  readonly #limits: PlacementLimits;
+  readonly #times: SupervisionTimes;
+  readonly #hosts = new Set<CaptureHost>();
+  readonly #rooms = new Map<string, Placed>();
+  readonly #cells = new CaptureCells();
+  readonly #delays = new CaptureDelays();
+  readonly #spawning = new Map<number | null, Promise<CaptureHost>>();
+  #looks: NodeJS.Timeout | null = null;
+  #lookedAt = Date.now();
   #restarts = 0;
   #watched: Watched | null = null;
   #stopping = false;
 
   constructor(options: CaptureSupervisorOptions) {
     this.#options = options;
+    const children = Math.max(2, availableParallelism());
+    this.#limits = { roomsPerChild: 100, messagesPerChild: 15_000, children, ...options.limits };
+    this.#times = { hungAfterLooks: 15, stableMs: 60_000, idleMs: 60_000, ...options.times };
   }
 
-  /** Starts a room in the child, which is started first if there is none. */
+  /** Starts a room in a child, which is started first if there is none for it. */
   async startRoom(start: Omit<StartRoom, 'type'>, handlers: RoomHandlers): Promise<void> {
-    const child = await this.#running();
-    this.#rooms.set(start.recordingId, handlers);
-    child.send({ type: 'start-room', ...start });
-    if (this.#watched?.recordingId === start.recordingId) {
-      child.send({ type: 'watch', recordingId: start.recordingId });
-    }
+    const { recordingId } = start;
+    const host = await this.#place(recordingId, handlers);
+    host.send({ type: 'start-room', ...start });
+    if (this.#watched?.recordingId === recordingId) host.send({ type: 'watch', recordingId });
   }
 
   /** Asks the room to drain and close; `onClosed` follows. */
   stopRoom(recordingId: string, sessionStopped: string | null): void {
-    this.#child?.send({ type: 'stop-room', recordingId, sessionStopped });
+    this.#rooms.get(recordingId)?.host.send({ type: 'stop-room', recordingId, sessionStopped });
+  }
+
+  /** Gives every room a new link beside its old one: after the computer slept, for instance. */
+  renewLinks(reason: string): void {
+    for (const host of this.#hosts) host.send({ type: 'renew-links', reason });
   }
 
   /** Whose messages the live feed carries; null for none. Holds across restarts of the child. */
@@ -88,110 +103,141 @@ export class CaptureSupervisor {
     recordingId: string | null,
     onFeed: (rows: readonly FeedRow[], skipped: number) => void,
   ): void {
+    const before = this.#watched?.recordingId;
+    const after = recordingId === null ? undefined : this.#rooms.get(recordingId)?.host;
+    const old = before === undefined ? undefined : this.#rooms.get(before)?.host;
+    if (old !== after) old?.send({ type: 'watch', recordingId: null });
     this.#watched = recordingId === null ? null : { recordingId, onFeed };
-    this.#child?.send({ type: 'watch', recordingId });
+    after?.send({ type: 'watch', recordingId });
   }
 
   view(): CaptureView {
-    const counters = this.#counters;
-    return {
-      pid: this.#child?.pid ?? null,
-      restarts: this.#restarts,
-      queueBytes: counters?.queueBytes ?? 0,
-      written: counters?.written ?? null,
-      synced: counters?.synced ?? null,
-      rssBytes: counters?.rssBytes ?? null,
-      cpuMicros: counters?.cpuMicros ?? null,
-    };
+    return captureView([...this.#hosts], this.#restarts);
   }
 
-  /** Lets the child drain, sync and exit; kills it when it takes too long. */
+  /** Lets the children drain, sync and exit; kills those that take too long. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const child = this.#child;
-    if (child === null) return;
-    await new Promise<void>((resolve) => {
-      const limit = setTimeout(() => {
-        child.kill();
-      }, SHUTDOWN_LIMIT_MS);
-      child.onExit(() => {
-        clearTimeout(limit);
-        resolve();
+    if (this.#looks !== null) clearInterval(this.#looks);
+    for (const host of this.#hosts) host.retire();
+    const limit = Date.now() + SHUTDOWN_LIMIT_MS;
+    while (this.#hosts.size > 0) {
+      if (Date.now() > limit) for (const host of this.#hosts) host.kill();
+      await sleep(20);
+    }
+  }
+
+  async #place(recordingId: string, handlers: RoomHandlers): Promise<CaptureHost> {
+    let ready: CaptureHost | null = null;
+    for (;;) {
+      const cell = this.#cells.of(recordingId);
+      const living = [...this.#hosts].filter((host) => !host.retiring);
+      const host = placeRoom(cell, living, this.#limits);
+      if (host !== null && host === ready) {
+        this.#rooms.set(recordingId, { host, handlers });
+        host.members.add(recordingId);
+        return host;
+      }
+      // Looked at again when it is ready: it may have died meanwhile, or filled up.
+      ready = await (host?.ready ?? this.#spawnFor(cell));
+    }
+  }
+
+  /** One at a time for each cell, and not before its backoff is over. */
+  #spawnFor(cell: number | null): Promise<CaptureHost> {
+    const spawning =
+      this.#spawning.get(cell) ??
+      this.#spawn(cell).finally(() => {
+        this.#spawning.delete(cell);
       });
-      child.send({ type: 'shutdown' });
-    });
+    this.#spawning.set(cell, spawning);
+    return spawning;
   }
 
-  #running(): Promise<CaptureProcess> {
-    this.#ready ??= this.#start();
-    return this.#ready;
-  }
-
-  #start(): Promise<CaptureProcess> {
+  async #spawn(cell: number | null): Promise<CaptureHost> {
+    await sleep(this.#delays.wait(cell));
+    if (this.#stopping) throw new RecorderError('capture-died', 'the recorder is stopping');
     const { spawn, journal, software, log } = this.#options;
-    const child = spawn();
-    const startedAt = Date.now();
-    this.#child = child;
-    return new Promise((resolve, reject) => {
-      child.onMessage((raw) => {
-        const parsed = fromCaptureSchema.safeParse(raw);
-        if (!parsed.success) {
-          log.error('the capture child sent something unexpected', { error: parsed.error.message });
-          return;
-        }
-        if (parsed.data.type === 'ready') {
-          child.send({ type: 'configure', journal, software });
-          resolve(child);
-          return;
-        }
-        this.#hear(child, parsed.data);
-      });
-      child.onExit((why) => {
-        reject(new RecorderError('capture-died', `the capture process ended: ${why}`));
-        this.#died(why, Date.now() - startedAt);
-      });
+    const host = new CaptureHost({
+      child: spawn(),
+      cell,
+      journal,
+      software,
+      log,
+      onMessage: (from, message) => {
+        this.#hear(from, message);
+      },
+      onExit: (from, why) => {
+        this.#exited(from, why);
+      },
     });
+    this.#hosts.add(host);
+    this.#lookedAt = Date.now();
+    this.#looks ??= setInterval(() => {
+      this.#look();
+    }, LOOK_EVERY_MS).unref();
+    return host.ready;
   }
 
-  #died(why: string, livedMs: number): void {
-    this.#child = null;
-    this.#ready = null;
-    this.#counters = null;
-    if (this.#stopping) return;
+  #exited(host: CaptureHost, why: string): void {
+    this.#hosts.delete(host);
+    const placed = [...host.members].flatMap((id) => this.#rooms.get(id) ?? []);
+    for (const id of host.members) this.#rooms.delete(id);
+    if (this.#stopping || (host.retiring && placed.length === 0)) return;
     this.#restarts += 1;
-    if (livedMs > STABLE_AFTER_MS) this.#backoff.reset();
-    this.#options.log.error('the capture process died', { why, rooms: this.#rooms.size });
-    const rooms = [...this.#rooms.values()];
-    this.#rooms.clear();
+    this.#options.log.error('the capture process died', { why, rooms: placed.length });
+    const before = host.cell;
+    this.#cells.died(before, [...host.members]);
+    const after = new Set([...host.members].map((id) => this.#cells.of(id)));
+    const stable = host.livedMs > this.#times.stableMs / 2;
+    this.#delays.died(before, after.size === 0 ? new Set([before]) : after, stable);
     const error = new RecorderError('capture-died', `the capture process ended: ${why}`);
-    // Until the delay is over, whoever wants to start a room waits for the next child.
-    this.#ready = new Promise((resolve, reject) => {
-      setTimeout(() => {
-        if (this.#stopping) return;
-        this.#start().then(resolve, reject);
-      }, this.#backoff.next());
-    });
-    this.#ready.catch(() => undefined);
-    for (const room of rooms) room.onDied(error);
+    for (const { handlers } of placed) handlers.onDied(error);
   }
 
-  #hear(child: CaptureProcess, message: Exclude<FromCapture, { type: 'ready' }>): void {
+  #look(): void {
+    const now = Date.now();
+    const late = now - this.#lookedAt > LOOK_EVERY_MS + LATE_MS;
+    this.#lookedAt = now;
+    for (const host of this.#hosts) {
+      if (late) host.excuse();
+      else if (host.look() > this.#times.hungAfterLooks) {
+        this.#options.log.error('the capture process hangs', { rooms: host.rooms });
+        host.kill();
+      } else this.#settle(host);
+    }
+  }
+
+  #settle(host: CaptureHost): void {
+    const { stableMs, idleMs } = this.#times;
+    const { cell, rooms, livedMs } = host;
+    if (cell !== null && livedMs > (rooms === 1 ? 10 * stableMs : stableMs)) {
+      this.#cells.dissolve(cell);
+      this.#delays.forget(cell);
+      host.cell = null;
+    }
+    const ordinary = [...this.#hosts].filter((one) => one.cell === null && !one.retiring);
+    const alone = ordinary.length <= 1;
+    const spare = cell !== null || (!alone && livedMs > idleMs);
+    if (rooms === 0 && spare && !host.retiring && livedMs > LOOK_EVERY_MS) host.retire();
+  }
+
+  #hear(host: CaptureHost, message: HostMessage): void {
     switch (message.type) {
       case 'log':
         this.#options.log[message.level](message.event, message.fields);
         return;
       case 'counters':
-        this.#counters = message;
-        for (const room of message.rooms) this.#rooms.get(room.recordingId)?.onCounters(room);
+        for (const room of message.rooms) this.#handlers(room.recordingId)?.onCounters(room);
         return;
       case 'need-grant':
-        void this.#grant(child, message.requestId, message.recordingId);
+        void this.#grant(host, message.requestId, message.recordingId);
         return;
       case 'room-state':
-        this.#rooms.get(message.recordingId)?.onState(message.state);
+        this.#handlers(message.recordingId)?.onState(message.state);
         return;
       case 'segment-closed':
-        this.#rooms.get(message.recordingId)?.onSegmentClosed(message.file, message.size);
+        this.#handlers(message.recordingId)?.onSegmentClosed(message.file, message.size);
         return;
       case 'feed':
         if (this.#watched?.recordingId === message.recordingId) {
@@ -199,9 +245,11 @@ export class CaptureSupervisor {
         }
         return;
       case 'room-closed': {
-        const room = this.#rooms.get(message.recordingId);
+        const handlers = this.#handlers(message.recordingId);
         this.#rooms.delete(message.recordingId);
-        room?.onClosed(message.error === null ? null : errorFromWire(message.error));
+        host.members.delete(message.recordingId);
+        if (message.error === null) this.#cells.forget(message.recordingId);
+        handlers?.onClosed(message.error === null ? null : errorFromWire(message.error));
         return;
       }
       default:
@@ -209,16 +257,20 @@ export class CaptureSupervisor {
     }
   }
 
-  async #grant(child: CaptureProcess, requestId: number, recordingId: string): Promise<void> {
+  #handlers(recordingId: string): RoomHandlers | undefined {
+    return this.#rooms.get(recordingId)?.handlers;
+  }
+
+  async #grant(host: CaptureHost, requestId: number, recordingId: string): Promise<void> {
     let answer: ToCapture;
     try {
-      const room = this.#rooms.get(recordingId);
+      const room = this.#handlers(recordingId);
       if (room === undefined) throw new RecorderError('internal', 'no such room');
       answer = { type: 'grant', requestId, grant: await room.requestGrant(), error: null };
     } catch (thrown) {
       const { code, message } = toRecorderError(thrown);
       answer = { type: 'grant', requestId, grant: null, error: { code, message } };
     }
-    child.send(answer);
+    host.send(answer);
   }
 }

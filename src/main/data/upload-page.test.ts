@@ -29,6 +29,7 @@ const snapshot: EngineSnapshot = {
   uploads: { waiting: 1, uploading: 1, verified: 2, failed: 1, cancelled: 1 },
   capture: {
     pid: null,
+    processes: 1,
     restarts: 0,
     queueBytes: 0,
     written: null,

@@ -53,6 +53,7 @@ function snapshot(at: number, sessions: SessionView[], freeBytes = 1e9): EngineS
     uploads: { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 },
     capture: {
       pid: 1,
+      processes: 1,
       restarts: 0,
       queueBytes: 0,
       written: null,
