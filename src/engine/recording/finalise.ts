@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { GapRecord } from '../../shared/records.ts';
+import { RecorderError } from '../../shared/errors.ts';
 import { hashFile } from './file-hash.ts';
 import {
   readManifest,
@@ -71,6 +72,7 @@ function neverJoined(manifest: Manifest, scan: RecordingScan, endedAt: Date): Ga
 }
 
 function segmentFile(segment: RecordingScan['segments'][number]): ManifestFile {
+  if (segment.sha256 === null) throw new RecorderError('internal', 'a scan without hashes');
   const { file, size, sha256, records, firstRecord, lastRecord, firstArrival, lastArrival } =
     segment;
   return {

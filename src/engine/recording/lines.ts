@@ -1,4 +1,5 @@
-/** Reading lines of segments back: splitting, checking, parsing. */
+/** One line of a segment: its checksum, and its record. docs/data-format.md, "A line". */
+import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { ZodError } from 'zod';
 import {
@@ -7,12 +8,16 @@ import {
   knownRecordSchema,
   type KnownRecord,
 } from '../../shared/records.ts';
+import { FORMAT_VERSION } from '../../shared/layout.ts';
+import { upgradeRecord } from './upgrades.ts';
 
-/** The stamps of a record of a kind that this version does not know. */
+/** A record of a kind that this version does not know: its stamps, and all that it holds. */
 export interface ForeignRecord {
   readonly kind: string;
   readonly record: number;
   readonly arrival: string;
+  readonly monotonic: string;
+  readonly [member: string]: unknown;
 }
 
 export type ParsedLine =
@@ -20,21 +25,54 @@ export type ParsedLine =
   | { readonly ok: true; readonly record: null; readonly foreign: ForeignRecord }
   | { readonly ok: false; readonly why: string };
 
+export const NEWLINE = 0x0a;
 const CRC_MARK = Buffer.from(',"crc":"');
 /** `,"crc":"` + 8 digits + `"}` */
-const CRC_TAIL_BYTES = CRC_MARK.length + 8 + 2;
+export const CRC_TAIL_BYTES = CRC_MARK.length + 8 + 2;
 
-/** Whether the line (without its newline) carries the CRC-32 of its own bytes. */
-export function crcMatches(line: Buffer): boolean {
-  const mark = line.length - CRC_TAIL_BYTES;
-  if (mark < 0 || !line.subarray(mark, mark + CRC_MARK.length).equals(CRC_MARK)) return false;
-  const digits = line.toString('latin1', mark + CRC_MARK.length, line.length - 2);
-  return crc32(line.subarray(0, mark)).toString(16).padStart(8, '0') === digits;
+/**
+ * Where the bytes end that the line's checksum covers (the offset of `,"crc":"`), or -1 when the line
+ * from `start` to `end` (without its newline) does not carry the CRC-32 of its own bytes.
+ *
+ * `zlib.crc32` (Node 20.15, 22.2) costs 0.1 µs a call and 0.3 ns a byte; slicing by 16 in JavaScript is
+ * as fast at 350 bytes and slower above, so there is only this one.
+ */
+export function checkedEnd(bytes: Buffer, start: number, end: number): number {
+  const mark = end - CRC_TAIL_BYTES;
+  if (mark < start || bytes[end - 2] !== 0x22 || bytes[end - 1] !== 0x7d) return -1;
+  for (let at = 0; at < CRC_MARK.length; at += 1) {
+    if (bytes[mark + at] !== CRC_MARK[at]) return -1;
+  }
+  const stated = hexNumber(bytes, mark + CRC_MARK.length);
+  return crc32(bytes.subarray(start, mark)) === stated ? mark : -1;
+}
+
+/** Eight lower-case hexadecimal digits, or -1. */
+function hexNumber(bytes: Buffer, at: number): number {
+  let value = 0;
+  for (let digit = 0; digit < 8; digit += 1) {
+    const byte = bytes[at + digit] ?? 0;
+    if (byte >= 0x30 && byte <= 0x39) value = value * 16 + byte - 0x30;
+    else if (byte >= 0x61 && byte <= 0x66) value = value * 16 + byte - 0x57;
+    else return -1;
+  }
+  return value;
 }
 
 /** Checks and parses one line, given without its newline. */
 export function parseLine(line: Buffer): ParsedLine {
-  if (!crcMatches(line)) return { ok: false, why: 'the checksum does not match' };
+  if (checkedEnd(line, 0, line.length) === -1) {
+    return { ok: false, why: 'the checksum does not match' };
+  }
+  return parseChecked(line);
+}
+
+/**
+ * Parses a line whose checksum was found right before.
+ * @param version Of the segment it stands in.
+ */
+export function parseChecked(line: Buffer, version = FORMAT_VERSION): ParsedLine {
+  if (!isUtf8(line)) return { ok: false, why: 'not UTF-8' };
   let json: unknown;
   try {
     json = JSON.parse(line.toString('utf8'));
@@ -44,40 +82,12 @@ export function parseLine(line: Buffer): ParsedLine {
   const foreign = foreignRecordSchema.safeParse(json);
   if (!foreign.success) return refused(foreign.error);
   if (!isKnownKind(foreign.data.kind)) return { ok: true, record: null, foreign: foreign.data };
-  const known = knownRecordSchema.safeParse(json);
+  // A later version's records are read as far as they are understood; the segment's version is reported.
+  const old = version < FORMAT_VERSION && foreign.data.kind !== 'segment';
+  const known = knownRecordSchema.safeParse(old ? upgradeRecord(foreign.data, version) : json);
   return known.success ? { ok: true, record: known.data, foreign: null } : refused(known.error);
 }
 
 function refused(error: ZodError): ParsedLine {
   return { ok: false, why: `unexpected at "${error.issues[0]?.path.join('.') ?? ''}"` };
-}
-
-export interface RawLine {
-  /** Without the newline. Valid only until the next one is taken. */
-  readonly bytes: Buffer;
-  /** Offset of the line's first byte in the file. */
-  readonly offset: number;
-  /** False for what follows the last newline. */
-  readonly terminated: boolean;
-}
-
-const NEWLINE = 0x0a;
-
-/** Splits chunks of a file into lines. Memory: one chunk and the longest line. */
-export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawLine> {
-  let rest: Buffer[] = [];
-  let offset = 0;
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
-      const piece = chunk.subarray(from, at);
-      const bytes = rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
-      rest = [];
-      yield { bytes, offset, terminated: true };
-      offset += bytes.length + 1;
-      from = at + 1;
-    }
-    if (from < chunk.length) rest.push(chunk.subarray(from));
-  }
-  if (rest.length > 0) yield { bytes: Buffer.concat(rest), offset, terminated: false };
 }

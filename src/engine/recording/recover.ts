@@ -28,7 +28,7 @@ export interface Recovery {
 /** @throws RecorderError `recording-locked` while something still writes it */
 export async function recoverRecording(folder: string): Promise<Recovery> {
   refuseIfWritten(folder);
-  const scan = await scanRecording(folder);
+  const scan = await scanRecording(folder, { hash: false, sizes: false });
   const setAside = await setTornTailsAside(folder, scan);
   const { summary, segments } = scan;
   const lastSegment = Math.max(0, ...segments.map((segment) => segmentNumber(segment.file) ?? 0));

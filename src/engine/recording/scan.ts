@@ -1,18 +1,21 @@
-/** Reads all segments of a recording, line by line, and says what is there and what is wrong. */
+/** Reads all segments of a lane of a recording, and says what is there and what is wrong. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { segmentFileName, segmentNumber } from '../../shared/layout.ts';
-import { parseLine, splitLines } from './lines.ts';
+import type { BlockSink } from './scan/block-sink.ts';
+import { DataLine } from './scan/data-line.ts';
+import { Holes, type Hole } from './scan/holes.ts';
+import { readLines } from './scan/line-window.ts';
+import { Problems } from './scan/problems.ts';
+import { SegmentScanner, type LaneScan } from './scan/segment-scanner.ts';
 import { RecordingSummary } from './summary.ts';
-
-const CHUNK_BYTES = 1024 * 1024;
 
 export interface SegmentScan {
   readonly file: string;
   readonly size: number;
-  readonly sha256: string;
+  /** Null when hashing was not asked for. */
+  readonly sha256: string | null;
   readonly records: number;
   readonly firstRecord: number | null;
   readonly lastRecord: number | null;
@@ -22,6 +25,8 @@ export interface SegmentScan {
   readonly corrupt: number;
   /** Where the valid part ends; less than `size` when there is a torn tail. */
   readonly validEnd: number;
+  /** What its first line says that it belongs to. */
+  readonly recordingId: string | null;
 }
 
 export interface RecordingScan {
@@ -29,10 +34,24 @@ export interface RecordingScan {
   readonly summary: RecordingSummary;
   /** What is wrong, in words; empty when every line is valid and no record number is missing. */
   readonly problems: readonly string[];
+  readonly holes: readonly Hole[];
   readonly corrupt: number;
 }
 
-/** The file names of the segments of a recording, in order. */
+export interface ScanOptions {
+  /** Whether to hash the files as well (a fifth of the time); true when not given. */
+  readonly hash?: boolean;
+  /** Whether payloads are measured (a quarter of the time); true when not given. */
+  readonly sizes?: boolean;
+  /** Stops the scan, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called about every mebibyte with the bytes read since. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Gives what takes the lines' positions of a segment, to make an index; or null. */
+  readonly blocksOf?: (file: string) => BlockSink | null;
+}
+
+/** The file names of the segments of a lane, in order. @param folder That of the lane. */
 export async function listSegments(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   return names
@@ -42,90 +61,63 @@ export async function listSegments(folder: string): Promise<string[]> {
     .map((number) => segmentFileName(number));
 }
 
-/** Reads each segment once, front to back. */
-export async function scanRecording(folder: string): Promise<RecordingScan> {
-  const summary = new RecordingSummary();
+/**
+ * Reads each segment once, front to back.
+ * @param folder That of the recording, or of another lane in it.
+ */
+export async function scanRecording(
+  folder: string,
+  options: ScanOptions = {},
+): Promise<RecordingScan> {
+  const lane: LaneScan = {
+    summary: new RecordingSummary(),
+    problems: new Problems(),
+    holes: new Holes(),
+    data: new DataLine(options.sizes ?? true),
+  };
   const segments: SegmentScan[] = [];
-  const problems: string[] = [];
   let expectedSegment = 1;
   for (const file of await listSegments(folder)) {
     const number = segmentNumber(file) ?? 0;
     for (; expectedSegment < number; expectedSegment += 1) {
-      problems.push(`${segmentFileName(expectedSegment)} is missing`);
+      lane.problems.add(`${segmentFileName(expectedSegment)} is missing`);
     }
     expectedSegment = number + 1;
-    segments.push(await scanSegment(join(folder, file), file, summary, problems));
+    segments.push(await scanSegment(folder, file, lane, options));
   }
+  const { summary, problems, holes } = lane;
   const corrupt = segments.reduce((sum, segment) => sum + segment.corrupt, 0);
-  return { segments, summary, problems, corrupt };
+  return { segments, summary, problems: problems.texts(), holes: holes.list, corrupt };
 }
 
 async function scanSegment(
-  path: string,
+  folder: string,
   file: string,
-  summary: RecordingSummary,
-  problems: string[],
+  lane: LaneScan,
+  { hash = true, signal, onBytes, blocksOf }: ScanOptions,
 ): Promise<SegmentScan> {
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* hashed(): AsyncGenerator<Buffer> {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-      const bytes: unknown = chunk;
-      if (!Buffer.isBuffer(bytes))
-        throw new TypeError('a file stream without encoding gives buffers');
-      hash.update(bytes);
-      size += bytes.length;
-      yield bytes;
-    }
-  }
-  let records = 0;
-  let firstRecord: number | null = null;
-  let lastRecord: number | null = null;
-  let firstArrival: string | null = null;
-  let lastArrival: string | null = null;
-  let corrupt = 0;
-  let badSinceValid = 0;
-  let validEnd = 0;
-  for await (const line of splitLines(hashed())) {
-    const parsed = line.terminated ? parseLine(line.bytes) : { ok: false as const, why: 'torn' };
-    if (!parsed.ok) {
-      badSinceValid += 1;
-      continue;
-    }
-    const { record, arrival } = parsed.record ?? parsed.foreign;
-    if (badSinceValid > 0) {
-      problems.push(`${file}: ${badSinceValid} unreadable line(s) before record ${record}`);
-      corrupt += badSinceValid;
-      badSinceValid = 0;
-    }
-    const expected: number = summary.lastRecord + 1;
-    if (record !== expected) {
-      problems.push(`${file}: record ${record} follows where ${expected} was expected`);
-    }
-    if (records === 0 && parsed.record?.kind !== 'segment') {
-      problems.push(`${file}: does not begin with a segment record`);
-    }
-    if (parsed.record === null) summary.addForeign(parsed.foreign);
-    else summary.add(parsed.record);
-    records += 1;
-    firstRecord ??= record;
-    lastRecord = record;
-    firstArrival ??= arrival;
-    lastArrival = arrival;
-    validEnd = line.offset + line.bytes.length + 1;
-  }
-  if (validEnd < size) problems.push(`${file}: ${size - validEnd} bytes at its end are torn`);
-  const sha256 = hash.digest('hex');
-  return {
-    file,
-    size,
-    sha256,
-    records,
-    firstRecord,
-    lastRecord,
-    firstArrival,
-    lastArrival,
-    corrupt,
-    validEnd,
+  const digest = hash ? createHash('sha256') : null;
+  const onPiece = (bytes: Buffer): void => {
+    digest?.update(bytes);
+    onBytes?.(bytes.length);
   };
+  const blocks = blocksOf?.(file) ?? null;
+  const scanner = new SegmentScanner(lane, file, segmentNumber(file) ?? 0, blocks, onPiece);
+  const handle = await open(join(folder, file));
+  try {
+    const { size } = await readLines(handle, { signal }, scanner);
+    const { records, firstRecord, lastRecord, firstArrival, lastArrival } = scanner;
+    const { validEnd, corrupt, recordingId } = scanner;
+    const torn = size - validEnd;
+    if (torn > 0) lane.problems.add(`${file}: ${torn} bytes at its end are torn`);
+    return {
+      file,
+      size,
+      sha256: digest?.digest('hex') ?? null,
+      ...{ records, firstRecord, lastRecord, firstArrival, lastArrival },
+      ...{ corrupt, validEnd, recordingId },
+    };
+  } finally {
+    await handle.close();
+  }
 }

@@ -5,6 +5,26 @@ import type { ForeignRecord } from './lines.ts';
 
 const MAX_TOPICS = 1000;
 
+interface Sender {
+  readonly identity?: string | null | undefined;
+  readonly sid?: string | null | undefined;
+}
+
+interface Stamped {
+  readonly record: number;
+  readonly kind: string;
+  readonly arrival: string;
+}
+
+/** What a `data` record adds to the tallies. */
+export interface TalliedData extends Sender {
+  readonly record: number;
+  /** 0 when it has none. */
+  readonly sequence: number;
+  readonly topic: string | null;
+  readonly payloadBytes: number;
+}
+
 interface SenderTally {
   identity: string | null;
   readonly sid: string | null;
@@ -78,6 +98,22 @@ export class RecordingSummary {
     this.#stamp(record);
   }
 
+  /** A `data` record that was read at its fixed places. Its arrival is told by `arrivedUntil`. */
+  addData(record: TalliedData): void {
+    this.#count(record.record, 'data');
+    this.#topic(record.topic ?? '');
+    this.#tally(record, record.sequence, record.payloadBytes);
+  }
+
+  /** The arrival of the first record; later ones are ignored. */
+  arrivedFrom(arrival: string): void {
+    this.#firstArrival ??= arrival;
+  }
+
+  arrivedUntil(arrival: string): void {
+    this.#lastArrival = arrival;
+  }
+
   get lastRecord(): number {
     return this.#lastRecord;
   }
@@ -135,23 +171,29 @@ export class RecordingSummary {
     return result;
   }
 
-  #stamp(record: ForeignRecord): void {
+  #stamp(record: Stamped): void {
+    this.#count(record.record, record.kind);
+    this.arrivedFrom(record.arrival);
+    this.arrivedUntil(record.arrival);
+  }
+
+  #count(record: number, kind: string): void {
     this.#records += 1;
-    this.#lastRecord = record.record;
-    this.#firstArrival ??= record.arrival;
-    this.#lastArrival = record.arrival;
-    this.#byKind.set(record.kind, (this.#byKind.get(record.kind) ?? 0) + 1);
+    this.#lastRecord = record;
+    this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + 1);
   }
 
   #message(record: Extract<KnownRecord, { kind: 'data' | 'unknown' }>): void {
-    const bytes = payloadBytes(record);
+    if (record.kind === 'data') this.#topic(record.topic ?? '');
+    this.#tally(record, record.sequence ?? 0, payloadBytes(record));
+  }
+
+  #tally(from: Sender, sequence: number, bytes: number): void {
     this.#messages += 1;
     this.#bytes += bytes;
-    if (record.kind === 'data') this.#topic(record.topic ?? '');
-    const sender = this.#sender(record.identity ?? null, record.sid ?? null);
+    const sender = this.#sender(from.identity ?? null, from.sid ?? null);
     sender.messages += 1;
     sender.bytes += bytes;
-    const sequence = record.sequence ?? 0;
     if (sequence === 0) {
       sender.unsequenced += 1;
       return;

@@ -1,0 +1,107 @@
+/** Tokens of JSON at known places of a buffer. Plain loops: calls into native code cost more. */
+
+/** What the last `skipString` saw. One object for all, so that a line costs no allocation. */
+export const stringFacts = {
+  /** Bytes that the escapes take more than what they stand for takes in UTF-8. */
+  extra: 0,
+};
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const EQUALS = 0x3d;
+
+export function matches(bytes: Buffer, at: number, literal: Buffer): boolean {
+  for (let index = 0; index < literal.length; index += 1) {
+    if (bytes[at + index] !== literal[index]) return false;
+  }
+  return true;
+}
+
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** Where the decimal digits that begin at `at` end. */
+export function skipDigits(bytes: Buffer, at: number): number {
+  let end = at;
+  while (isDigit(bytes[end])) end += 1;
+  return end;
+}
+
+/** Where the closing quote of the string is whose inside begins at `at`, or -1; sets `stringFacts`. */
+export function skipString(bytes: Buffer, at: number): number {
+  let extra = 0;
+  const limit = bytes.length;
+  for (let end = at; end < limit; end += 1) {
+    const byte = bytes[end];
+    if (byte === QUOTE) {
+      stringFacts.extra = extra;
+      return end;
+    }
+    if (byte !== BACKSLASH) continue;
+    const length = escapeLength(bytes, end);
+    if (length === 0) return -1;
+    extra += length - escapedBytes(bytes, end);
+    end += length - 1;
+  }
+  return -1;
+}
+
+/** Length of the escape at `at`; 0 when JSON knows none such, or when it is half of a surrogate pair. */
+function escapeLength(bytes: Buffer, at: number): number {
+  switch (bytes[at + 1]) {
+    case 0x22: // "
+    case 0x5c: // \
+    case 0x2f: // /
+    case 0x62: // b
+    case 0x66: // f
+    case 0x6e: // n
+    case 0x72: // r
+    case 0x74: // t
+      return 2;
+    case 0x75: {
+      const unit = hexUnit(bytes, at);
+      // Pairs are written as UTF-8; who escapes them is left to the full parser.
+      return unit === -1 || (unit >= 0xd800 && unit <= 0xdfff) ? 0 : 6;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** How many bytes of UTF-8 the valid escape at `at` stands for. */
+function escapedBytes(bytes: Buffer, at: number): number {
+  if (bytes[at + 1] !== 0x75) return 1;
+  const unit = hexUnit(bytes, at);
+  if (unit < 0x80) return 1;
+  return unit < 0x800 ? 2 : 3;
+}
+
+function hexUnit(bytes: Buffer, at: number): number {
+  const digits = bytes.toString('latin1', at + 2, at + 6);
+  return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1;
+}
+
+/** Where the closing quote of padded standard base64 is; -1 when it is not that. */
+export function skipBase64(bytes: Buffer, at: number): number {
+  const quote = bytes.indexOf(QUOTE, at);
+  if (quote === -1 || (quote - at) % 4 !== 0) return -1;
+  let end = at;
+  while (end < quote && isBase64(bytes[end] ?? 0)) end += 1;
+  let padding = 0;
+  while (padding < 2 && end < quote && bytes[end] === EQUALS) {
+    end += 1;
+    padding += 1;
+  }
+  return end === quote ? quote : -1;
+}
+
+function isBase64(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x2b ||
+    byte === 0x2f
+  );
+}
