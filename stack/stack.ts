@@ -151,6 +151,8 @@ export class Stack {
       DEVICE_GROUP_NAME: 'recorders',
       RECORDER_BROKER_TLS: 'off',
       RECORDER_PLAIN_HOSTS: '127.0.0.1',
+      // Tests ask no time server of the world.
+      RECORDER_NTP: 'off',
       RECORDER_DEVICE_NAME: 'recorder-of-the-stack',
       ...Object.fromEntries(projects),
     };

@@ -6,6 +6,7 @@ import { assertNever } from '../shared/assert-never.ts';
 import type { FromCapture, StartRoom, ToCapture } from '../shared/capture-protocol.ts';
 import { toRecorderError } from '../shared/errors.ts';
 import { logTo, type Log } from '../shared/log.ts';
+import { ClockKeeper } from './clock/clock-keeper.ts';
 import { GrantRequests } from './grants.ts';
 import { JournalClient } from './journal-client.ts';
 import type { FromJournal } from './journal/thread-protocol.ts';
@@ -19,11 +20,15 @@ const ORPHAN_LIMIT_MS = 1900;
 export class CaptureChild {
   readonly #port: ParentPort;
   readonly #threadEntry: URL;
-  readonly #clock = new WallClock();
+  readonly #clock = new WallClock((change) => {
+    // Whoever asked for the time just now is in the middle of something.
+    setImmediate(() => this.#keeper?.adjusted(change));
+  });
   readonly #rooms = new Map<number, Room>();
   readonly #grants: GrantRequests;
   readonly #log: Log;
   #journal: JournalClient | null = null;
+  #keeper: ClockKeeper | null = null;
   #nextHandle = 1;
   #watched: number | null = null;
   #ending = false;
@@ -46,7 +51,7 @@ export class CaptureChild {
     this.#port.onGone(() => {
       // Whatever hangs now must not keep an orphan alive beside the next recorder.
       setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS);
-      void this.#shutdown();
+      void this.#shutdown(true);
     });
     // Ctrl-C in a terminal reaches the whole process group; the parent decides what happens then.
     process.on('SIGINT', () => undefined);
@@ -64,6 +69,11 @@ export class CaptureChild {
   #handle(message: ToCapture): void {
     switch (message.type) {
       case 'configure':
+        this.#keeper ??= new ClockKeeper({
+          settings: message.clock,
+          now: () => this.#clock.now(),
+          log: this.#log,
+        });
         this.#journal ??= new JournalClient({
           entry: this.#threadEntry,
           settings: message.journal,
@@ -95,7 +105,7 @@ export class CaptureChild {
         this.#watch(message.recordingId);
         return;
       case 'shutdown':
-        void this.#shutdown();
+        void this.#shutdown(false);
         return;
       default:
         assertNever(message);
@@ -104,8 +114,14 @@ export class CaptureChild {
 
   #startRoom(start: StartRoom): void {
     const journal = this.#journal;
+    const clock = this.#keeper;
     const { recordingId } = start;
-    if (journal === null || this.#ending || this.#byRecording(recordingId) !== undefined) {
+    if (
+      journal === null ||
+      clock === null ||
+      this.#ending ||
+      this.#byRecording(recordingId) !== undefined
+    ) {
       this.#refuse(recordingId, new Error('the capture child cannot take this room now'));
       return;
     }
@@ -119,6 +135,7 @@ export class CaptureChild {
           this.#send(message);
         },
         now: () => this.#clock.now(),
+        clock,
         log: this.#log,
       });
       this.#rooms.set(handle, room);
@@ -198,10 +215,10 @@ export class CaptureChild {
     });
   }
 
-  async #shutdown(): Promise<void> {
+  async #shutdown(hurry: boolean): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    await Promise.all([...this.#rooms.values()].map((room) => room.stop(null)));
+    await Promise.all([...this.#rooms.values()].map((room) => room.stop(null, hurry)));
     await this.#journal?.end();
     // The channel may still hold messages; disconnecting lets them out and then ends the process.
     setTimeout(() => process.exit(0), 50);

@@ -11,6 +11,15 @@ export interface Arrival {
   readonly monotonic: bigint;
 }
 
+/** One answer of the server to the question what time it is. */
+export interface ServerTime {
+  /** Our clocks when we asked and when the answer came. */
+  readonly asked: Arrival;
+  readonly answered: Arrival;
+  /** The server's clock in between: unix milliseconds, cut off. */
+  readonly serverMs: number;
+}
+
 /** Where a source puts what it sees. Neither call ever throws. */
 export interface RoomSink {
   /**
@@ -69,6 +78,8 @@ export interface RoomCaptureOptions {
   readonly requestGrant: () => Promise<LinkGrant>;
   readonly sink: RoomSink;
   readonly onState: (state: RoomCaptureState) => void;
+  /** How the server's clock stands, every few seconds. Only from sources that can tell. */
+  readonly onServerTime?: (link: number, time: ServerTime) => void;
   readonly now: () => Arrival;
 }
 

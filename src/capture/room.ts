@@ -8,6 +8,8 @@ import type {
   RoomStateMessage,
   StartRoom,
 } from '../shared/capture-protocol.ts';
+import type { ClockKeeper, ClockListener } from './clock/clock-keeper.ts';
+import { ServerClock } from './clock/server-clock.ts';
 import type { JournalClient } from './journal-client.ts';
 import { createRoomCapture } from './livekit/room-capture.ts';
 import type { Arrival, LinkGrant, RoomCapture, RoomCaptureState, RoomSink } from './ports.ts';
@@ -17,6 +19,7 @@ export interface RoomDependencies {
   readonly requestGrant: () => Promise<LinkGrant>;
   readonly send: (message: FromCapture) => void;
   readonly now: () => Arrival;
+  readonly clock: ClockKeeper;
   readonly log: Log;
 }
 
@@ -37,6 +40,9 @@ export class Room {
   readonly #dependencies: RoomDependencies;
   readonly #capture: RoomCapture;
   readonly #lock: RecordingLock;
+  readonly #serverClock = new ServerClock();
+  readonly #clockListener: ClockListener;
+  #serverClockTold = false;
   #opened: RoomSink | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -67,19 +73,35 @@ export class Room {
       onState: (state) => {
         send({ type: 'room-state', recordingId: this.recordingId, state: stateMessage(state) });
       },
+      onServerTime: (link, time) => {
+        this.#serverClock.add(link, time);
+        if (!this.#serverClockTold) this.#writeServerClock('start');
+      },
       now,
       log,
     });
+    this.#clockListener = {
+      onRecord: (record) => {
+        this.#opened?.event(record);
+      },
+      onPeriod: () => {
+        this.#writeServerClock('periodic');
+      },
+      onStep: () => {
+        this.#serverClock.forget();
+      },
+    };
     this.#capture.start();
   }
 
   /**
    * Stops intake, drains, closes the journal.
    * @param sessionStopped The session that is over, for the journal's last record; or null.
+   * @param hurry Nobody is asked for the time any more.
    * @returns True when the journal thread will report `room-closed`; false when no journal was opened.
    */
-  async stop(sessionStopped: string | null): Promise<boolean> {
-    this.#stopping ??= this.#stop(sessionStopped);
+  async stop(sessionStopped: string | null, hurry = false): Promise<boolean> {
+    this.#stopping ??= this.#stop(sessionStopped, hurry);
     await this.#stopping;
     return this.#opened !== null;
   }
@@ -106,20 +128,31 @@ export class Room {
     };
   }
 
-  async #stop(sessionStopped: string | null): Promise<void> {
+  async #stop(sessionStopped: string | null, hurry: boolean): Promise<void> {
+    const { clock, log } = this.#dependencies;
+    this.#writeServerClock('end');
+    const compared = clock.remove(this.#clockListener, hurry);
     try {
       await this.#capture.stop();
     } catch (error) {
-      this.#dependencies.log.error('leaving the room failed', {
+      log.error('leaving the room failed', {
         recordingId: this.recordingId,
         error: toRecorderError(error).message,
       });
     }
+    await compared;
     if (this.#opened === null) return;
     if (sessionStopped !== null) {
       this.#opened.event({ kind: 'session', event: 'stopped', sessionId: sessionStopped });
     }
     this.#dependencies.journal.close(this.handle);
+  }
+
+  #writeServerClock(event: 'start' | 'periodic' | 'end'): void {
+    const record = this.#serverClock.record(event);
+    if (record === null || this.#opened === null) return;
+    this.#serverClockTold = true;
+    this.#opened.event(record);
   }
 
   /** The journal is opened by the first thing worth a line: a ghost's room leaves no segment. */
@@ -133,6 +166,12 @@ export class Room {
       const facts = startedAt === null ? { name, comments } : { name, startedAt, comments };
       sink.event({ kind: 'session', event: 'started', sessionId: id, ...facts }, first);
     }
+    // Not in the middle of what is being written just now.
+    setImmediate(() => {
+      if (this.#stopping !== null) return;
+      if (!this.#serverClockTold) this.#writeServerClock('start');
+      this.#dependencies.clock.add(this.#clockListener);
+    });
     return sink;
   }
 }

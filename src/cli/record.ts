@@ -1,6 +1,6 @@
 /** `syncflow-recorder record`: rooms of a bare LiveKit server. */
 import { resolve } from 'node:path';
-import { defaultJournalSettings } from '../shared/capture-protocol.ts';
+import { defaultClockSettings, defaultJournalSettings } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { CaptureView } from '../shared/snapshot.ts';
@@ -43,6 +43,7 @@ export async function recordCommand(
   const capture = new CaptureSupervisor({
     spawn: forkCapture(entries.capture),
     journal: defaultJournalSettings,
+    clock: defaultClockSettings,
     software: `${software.name} ${software.version}`,
     log,
   });

@@ -109,6 +109,7 @@ class RunningEngine implements Engine {
     this.#capture = new CaptureSupervisor({
       spawn: spawnCapture,
       journal: config.journal,
+      clock: config.clock,
       software: `${software.name} ${software.version}`,
       log,
     });
@@ -122,6 +123,9 @@ class RunningEngine implements Engine {
           log,
           onSessions: () => {
             this.#sessions.reconcile();
+          },
+          onVideo: (sessionId) => {
+            this.#sessions.noteVideo(sessionId);
           },
           onChange,
         }),

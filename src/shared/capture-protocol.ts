@@ -28,6 +28,16 @@ export const defaultJournalSettings: JournalSettings = {
   segmentMs: 10 * 60_000,
 };
 
+export const clockSettingsSchema = z.object({
+  /** Time servers to compare with: `off`, `auto` (those of this computer), or `host:port`, with commas. */
+  ntp: z.string(),
+  /** How often the clock is compared while something is being recorded. */
+  intervalMs: z.number().int().min(1000),
+});
+export type ClockSettings = z.infer<typeof clockSettingsSchema>;
+
+export const defaultClockSettings: ClockSettings = { ntp: 'auto', intervalMs: 5 * 60_000 };
+
 export const resumePointSchema = z.object({
   lastArrival: decimal,
   lastLink: z.number().int().nonnegative(),
@@ -67,7 +77,12 @@ export const startRoomSchema = z.object({
 export type StartRoom = z.infer<typeof startRoomSchema>;
 
 export const toCaptureSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('configure'), journal: journalSettingsSchema, software: z.string() }),
+  z.object({
+    type: z.literal('configure'),
+    journal: journalSettingsSchema,
+    clock: clockSettingsSchema,
+    software: z.string(),
+  }),
   startRoomSchema,
   z.object({
     type: z.literal('grant'),

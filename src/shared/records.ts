@@ -129,6 +129,26 @@ export const gapSchema = z.looseObject({
   detail: z.string().optional(),
 });
 
+/** Nanoseconds with a sign, decimal. */
+export const signedDecimal = z.string().regex(/^-?\d{1,20}$/);
+
+/** How the wall clock of the recording computer stood or moved (docs/data-format.md, `clock`). */
+export const clockSchema = z.looseObject({
+  kind: z.literal('clock'),
+  event: z.enum(['start', 'periodic', 'end', 'step', 'drift']),
+  reference: z.enum(['ntp', 'livekit']).optional(),
+  server: z.string().optional(),
+  link: z.number().int().optional(),
+  offset: signedDecimal.optional(),
+  uncertainty: decimal.optional(),
+  roundTrip: decimal.optional(),
+  stratum: z.number().int().optional(),
+  measured: decimal.optional(),
+  measuredMonotonic: decimal.optional(),
+  change: signedDecimal.optional(),
+  elapsed: decimal.optional(),
+});
+
 export const noteSchema = z.looseObject({ kind: z.literal('note'), text: z.string() });
 
 const eventSchemas = {
@@ -137,6 +157,7 @@ const eventSchemas = {
   session: sessionSchema,
   link: linkSchema,
   gap: gapSchema,
+  clock: clockSchema,
   note: noteSchema,
 } as const;
 
@@ -154,6 +175,7 @@ export const eventRecordSchema = z.discriminatedUnion('kind', [
   sessionSchema,
   linkSchema,
   gapSchema,
+  clockSchema,
   noteSchema,
 ]);
 
@@ -169,6 +191,7 @@ export const knownRecordSchema = z.discriminatedUnion('kind', [
   sessionSchema.extend(every),
   linkSchema.extend(every),
   gapSchema.extend(every),
+  clockSchema.extend(every),
   noteSchema.extend(every),
 ]);
 export type KnownRecord = z.infer<typeof knownRecordSchema>;
@@ -197,6 +220,13 @@ export type RoomRecord = Named<z.infer<typeof roomSchema>>;
 export type SessionRecord = Named<z.infer<typeof sessionSchema>>;
 export type LinkRecord = Named<z.infer<typeof linkSchema>>;
 export type GapRecord = Named<z.infer<typeof gapSchema>>;
+export type ClockRecord = Named<z.infer<typeof clockSchema>>;
 export type NoteRecord = Named<z.infer<typeof noteSchema>>;
 export type EventRecord =
-  ParticipantRecord | RoomRecord | SessionRecord | LinkRecord | GapRecord | NoteRecord;
+  | ParticipantRecord
+  | RoomRecord
+  | SessionRecord
+  | LinkRecord
+  | GapRecord
+  | ClockRecord
+  | NoteRecord;

@@ -22,6 +22,8 @@ _MEMBERS = {
     "session": "event sessionId name startedAt comments",
     "link": "event link recorderIdentity recorderSid transport server replaces reason duplicates",
     "gap": "reason from to senders identity sid firstMissing lastMissing count detail",
+    "clock": "event reference server link offset uncertainty roundTrip stratum measured"
+    " measuredMonotonic change elapsed",
     "note": "text",
 }
 _PLACES = {

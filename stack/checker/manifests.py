@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from pathlib import Path
 
+from clocks import clock_summary
 from recordings import Recording, SegmentFacts, Sender, SenderFacts
 
 _FINAL = ("complete", "complete-but", "not-provable", "damaged")
@@ -46,6 +47,7 @@ def check_manifest(recording: Recording) -> None:
         for gap in recording.gaps
     ]
     problems.expect("gaps", manifest.get("gaps"), bare_gaps)
+    problems.expect("clock", manifest.get("clock"), clock_summary(recording.clocks))
 
 
 def listed_files(recording: Recording) -> list[dict]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clocks import check_clock
 from lines import LineError, check_form, check_unknown, parse_line, payload_of
 from problems import Problems
 
@@ -68,6 +69,7 @@ class Recording:
     payload_bytes: int = 0
     records: int = 0
     gaps: list[dict] = field(default_factory=list)
+    clocks: list[dict] = field(default_factory=list)
 
     @property
     def session_id(self) -> str | None:
@@ -175,6 +177,9 @@ class _Reader:
                 _sender(recording, record).unknown += 1
             case "gap":
                 recording.gaps.append(record)
+            case "clock":
+                check_clock(record)
+                recording.clocks.append(record)
         if record["record"] != expected:
             raise LineError(f"record number {record['record']}, should be {expected}")
 

@@ -2,7 +2,7 @@ import type { ParticipantInfo, Room } from '@livekit/protocol';
 import type { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Channel } from '../../shared/records.ts';
-import type { Arrival, LinkGrant, RoomEndReason } from '../ports.ts';
+import type { Arrival, LinkGrant, RoomEndReason, ServerTime } from '../ports.ts';
 import type { LeaveMeaning } from './leave.ts';
 import type { Link } from './link.ts';
 
@@ -16,6 +16,8 @@ export interface LinkHandlers {
   readonly onParticipants: (link: Link, infos: readonly ParticipantInfo[], whole: boolean) => void;
   /** Never before `onOpen`. */
   readonly onRoom: (link: Link, room: Room) => void;
+  /** The server has told its clock. Also before `onOpen`. */
+  readonly onServerTime: (link: Link, time: ServerTime) => void;
   /** Data may still flow, but not for long, or not provably: a successor is needed. */
   readonly onSuspect: (link: Link, kind: SuspectKind) => void;
   /** Nothing more will come, but for what is queued natively. Once, only after `onOpen`. */

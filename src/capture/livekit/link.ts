@@ -61,11 +61,15 @@ export class Link {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    const { grant, plainHosts, log } = options;
+    const { grant, plainHosts, now, log } = options;
     this.#keeper = new SignalKeeper({
       grant,
       plainHosts,
+      now,
       log,
+      onServerTime: (time) => {
+        options.handlers.onServerTime(this, time);
+      },
       onResponse: (response) => {
         this.#onResponse(response);
       },

@@ -68,6 +68,9 @@ export class Links {
       },
       onParticipants: options.onParticipants,
       onRoom: options.onRoom,
+      onServerTime: (link, time) => {
+        options.capture.onServerTime?.(link.number, time);
+      },
       onSuspect: (link, kind) => {
         if (link === this.#current) this.#doubt(kind);
       },

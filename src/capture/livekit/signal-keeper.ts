@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignalRequest, SignalResponse } from '@livekit/protocol';
 import type { Log } from '../../shared/log.ts';
-import type { LinkGrant } from '../ports.ts';
+import type { Arrival, LinkGrant, ServerTime } from '../ports.ts';
 import type { SuspectKind } from './link-types.ts';
 import { signalError } from './signal-errors.ts';
 import { HttpRefusal, NoPong, SignalSocket } from './signal-socket.ts';
@@ -13,7 +13,9 @@ const RESUME_AT_MS = [300, 1_000, 2_000, 5_000];
 export interface SignalKeeperOptions {
   readonly grant: LinkGrant;
   readonly plainHosts: readonly string[];
+  readonly now: () => Arrival;
   readonly log: Log;
+  readonly onServerTime: (time: ServerTime) => void;
   readonly onResponse: (response: SignalResponse) => void;
   /** The websocket is gone and cannot be resumed. The media may still flow. Once. */
   readonly onGone: (doubt: SuspectKind) => void;
@@ -69,12 +71,14 @@ export class SignalKeeper {
   }
 
   async #open(resumeSid?: string): Promise<void> {
-    const { grant, plainHosts, log, onResponse } = this.#options;
+    const { grant, plainHosts, now, log, onServerTime, onResponse } = this.#options;
     await SignalSocket.open(
       {
         url: signalUrl(grant.url, this.transport, plainHosts, resumeSid),
         token: this.#token,
+        now,
         log,
+        onServerTime,
         onResponse: (socket, response) => {
           this.#socket = socket;
           onResponse(response);

@@ -1,6 +1,7 @@
-import { Ping, SignalRequest, SignalResponse } from '@livekit/protocol';
+import { Ping, type Pong, SignalRequest, SignalResponse } from '@livekit/protocol';
 import { WebSocket, type RawData } from 'ws';
 import type { Log } from '../../shared/log.ts';
+import type { Arrival, ServerTime } from '../ports.ts';
 
 /** The upgrade and the server's first word. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -14,6 +15,8 @@ export interface SignalSocketOptions {
   readonly url: URL;
   readonly token: string;
   readonly log: Log;
+  readonly now: () => Arrival;
+  readonly onServerTime: (time: ServerTime) => void;
   /** Every message in its order, the first included. Anything thrown is caught. */
   readonly onResponse: (socket: SignalSocket, response: SignalResponse) => void;
   /** Once, when an open socket is lost; not after `close()`. */
@@ -43,6 +46,8 @@ export class SignalSocket {
   readonly #socket: WebSocket;
   #pings: NodeJS.Timeout | undefined;
   #lastPong = 0;
+  /** The last ping and when it went out. */
+  #asked: { readonly timestamp: bigint; readonly at: Arrival } | undefined;
   #closed = false;
   /** Settles `open()`; gone once it has. */
   #opened: ((error: Error | null) => void) | undefined;
@@ -121,7 +126,7 @@ export class SignalSocket {
     if (this.#closed || !isBinary) return;
     try {
       const response = SignalResponse.fromBinary(asBytes(data));
-      if (response.message.case === 'pongResp') this.#lastPong = performance.now();
+      if (response.message.case === 'pongResp') this.#onPong(response.message.value);
       this.#options.onResponse(this, response);
     } catch (error) {
       this.#options.log.warn('a signalling message could not be handled', { error });
@@ -130,17 +135,35 @@ export class SignalSocket {
     }
   }
 
+  #onPong({ lastPingTimestamp, timestamp }: Pong): void {
+    this.#lastPong = performance.now();
+    const asked = this.#asked;
+    if (asked?.timestamp !== lastPingTimestamp || timestamp <= 0n) return;
+    this.#asked = undefined;
+    const { now, onServerTime } = this.#options;
+    onServerTime({ asked: asked.at, answered: now(), serverMs: Number(timestamp) });
+  }
+
   #startPings(): void {
     if (this.#closed) return;
     this.#lastPong = performance.now();
+    // One at once, so that short recordings know the server's clock as well.
+    this.#ping();
     this.#pings = setInterval(() => {
       if (performance.now() - this.#lastPong > PONG_TIMEOUT_MS) {
         this.#fail(new NoPong());
         return;
       }
-      const ping = new Ping({ timestamp: BigInt(Date.now()) });
-      this.send(new SignalRequest({ message: { case: 'pingReq', value: ping } }));
+      this.#ping();
     }, PING_EVERY_MS);
+  }
+
+  #ping(): void {
+    const at = this.#options.now();
+    const timestamp = at.wall / 1_000_000n;
+    this.#asked = { timestamp, at };
+    const ping = new Ping({ timestamp });
+    this.send(new SignalRequest({ message: { case: 'pingReq', value: ping } }));
   }
 
   #fail(error: Error): void {

@@ -24,6 +24,7 @@ import { signalUrl } from './signal-url.ts';
 const join = new SignalResponse({ message: { case: 'join', value: new JoinResponse() } });
 const refresh = new SignalResponse({ message: { case: 'refreshToken', value: 'newer' } });
 const cleanups: (() => void)[] = [];
+const now = () => ({ wall: BigInt(Date.now()) * 1_000_000n, monotonic: process.hrtime.bigint() });
 
 afterEach(() => {
   vi.useRealTimers();
@@ -73,6 +74,8 @@ test('messages that come with the upgrade are not lost, nor is a broken one fata
       url: new URL(url),
       token: 't',
       log: silentLog,
+      now,
+      onServerTime: () => undefined,
       onResponse: (_socket, { message }) => cases.push(message.case),
       onLost: () => undefined,
     },
@@ -105,6 +108,8 @@ test('a refusal is told without the token that its body echoes', async () => {
     grant: { url, token, identity: 'i' },
     plainHosts: ['127.0.0.1'],
     log,
+    now,
+    onServerTime: () => undefined,
     onResponse: () => undefined,
     onGone: () => undefined,
   });
@@ -133,6 +138,8 @@ test('15 s without a pong is a lost websocket', async () => {
       url: new URL(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`),
       token: 't',
       log: silentLog,
+      now,
+      onServerTime: () => undefined,
       onResponse: () => undefined,
       onLost: (error) => lost.push(error.message),
     },
@@ -143,7 +150,7 @@ test('15 s without a pong is a lost websocket', async () => {
   vi.advanceTimersByTime(5_000);
   expect(lost).toEqual(['no pong for 15 s']);
   await vi.waitFor(() => {
-    expect(pings).toBe(3);
+    expect(pings).toBe(4);
   });
 });
 

@@ -1,6 +1,12 @@
 /** What a recorder needs to know to run: checked here once, then trusted. */
 import { z } from 'zod';
-import { defaultJournalSettings, journalSettingsSchema } from '../../shared/capture-protocol.ts';
+import {
+  clockSettingsSchema,
+  defaultClockSettings,
+  defaultJournalSettings,
+  journalSettingsSchema,
+} from '../../shared/capture-protocol.ts';
+import { isTimeSetting } from '../clock/time-servers.ts';
 
 const text = z.string().min(1);
 
@@ -50,6 +56,9 @@ export const engineConfigSchema = z.object({
   projects: z.array(projectConfigSchema).min(1),
   timings: timingsSchema,
   journal: journalSettingsSchema,
+  clock: clockSettingsSchema
+    .extend({ ntp: text.refine(isTimeSetting, 'must be off, auto or host:port') })
+    .default(defaultClockSettings),
 });
 export type EngineConfig = z.infer<typeof engineConfigSchema>;
 

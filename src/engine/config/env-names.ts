@@ -24,6 +24,9 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_ROOM_AWAY_SECONDS: 'how long a closed room may stay away (default 60)',
   RECORDER_SEGMENT_MIB: 'size at which a segment is closed (default 64)',
   RECORDER_SEGMENT_MINUTES: 'age at which a segment is closed (default 10)',
+  RECORDER_NTP:
+    'time servers to compare the clock with: auto (those of this computer, default), off, or host:port',
+  RECORDER_CLOCK_SECONDS: 'how often the clock is compared while recording (default 300)',
   RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
 };
 

@@ -9,6 +9,7 @@ import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
 import { registerSecret } from '../../shared/redact.ts';
+import { defaultClockSettings } from '../../shared/capture-protocol.ts';
 import {
   defaultJournalSettings,
   defaultTimings,
@@ -84,6 +85,10 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       ...defaultJournalSettings,
       segmentBytes: number(get, 'RECORDER_SEGMENT_MIB', 64) * 1024 * 1024,
       segmentMs: number(get, 'RECORDER_SEGMENT_MINUTES', 10) * 60_000,
+    },
+    clock: {
+      ntp: get('RECORDER_NTP') ?? defaultClockSettings.ntp,
+      intervalMs: seconds(get, 'RECORDER_CLOCK_SECONDS', defaultClockSettings.intervalMs),
     },
   };
   const parsed = engineConfigSchema.safeParse(candidate);
@@ -164,6 +169,7 @@ function settingName(path: readonly PropertyKey[]): string {
     'broker.port': 'RABBITMQ_PORT',
     'broker.vhost': 'RABBITMQ_VHOST_NAME',
     deviceName: 'RECORDER_DEVICE_NAME',
+    'clock.ntp': 'RECORDER_NTP',
   };
   const joined = path.join('.');
   if (path[0] !== 'projects') return names[joined] ?? joined;

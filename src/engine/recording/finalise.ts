@@ -49,6 +49,7 @@ export async function finaliseRecording(
     files: [...scan.segments.map(segmentFile), ...(await setAsideFiles(folder))],
     counts: scan.summary.counts(scan.corrupt),
     gaps,
+    clock: scan.summary.clock,
   };
   await writeManifest(folder, final);
   return final;

@@ -56,6 +56,8 @@ export async function createRecording(options: NewRecording): Promise<RecordingP
       files: [],
       counts: emptyCounts,
       gaps: [],
+      clock: null,
+      videoRecordings: null,
       cannotSee: [...CANNOT_SEE],
     });
   } catch (cause) {

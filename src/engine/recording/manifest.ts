@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
 import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
 import { decimal, gapSchema } from '../../shared/records.ts';
+import { clockSummarySchema } from '../clock/clock-summary.ts';
 import { writeDurably } from './durable-write.ts';
 
 export const recordingStatusSchema = z.enum([
@@ -61,6 +62,22 @@ export const countsSchema = z.object({
 });
 export type Counts = z.infer<typeof countsSchema>;
 
+/** One of SyncFlow's own recordings of sound or picture, so that data can be laid over it. */
+export const videoRecordingSchema = z.object({
+  egressId: z.string(),
+  trackId: z.string(),
+  /** When it began, by the clock of the LiveKit server: unix nanoseconds. */
+  startedAt: decimal,
+  /** LiveKit's word, `EGRESS_COMPLETE` and so on. */
+  status: z.string(),
+  /** Object key of the file, where it is known. */
+  destination: z.string().nullable(),
+  /** Whose track it is and of which kind, where that is known. */
+  identity: z.string().nullable(),
+  track: z.string().nullable(),
+});
+export type VideoRecording = z.infer<typeof videoRecordingSchema>;
+
 export const manifestSchema = z.object({
   format: z.literal(FORMAT_NAME),
   version: z.number().int().min(1).max(FORMAT_VERSION),
@@ -90,6 +107,9 @@ export const manifestSchema = z.object({
   files: z.array(manifestFileSchema),
   counts: countsSchema,
   gaps: z.array(gapSchema),
+  // Both came later: manifests of earlier versions lack them.
+  clock: clockSummarySchema.nullable().default(null),
+  videoRecordings: z.array(videoRecordingSchema).nullable().default(null),
   cannotSee: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

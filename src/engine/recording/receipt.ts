@@ -1,5 +1,6 @@
 /** The receipt: what was recorded, in words that a person can check. Never claims more than is known. */
 import type { GapRecord } from '../../shared/records.ts';
+import { describeClock } from '../clock/clock-summary.ts';
 import type { Manifest } from './manifest.ts';
 
 const statusWords: Readonly<Record<Manifest['status'], string>> = {
@@ -68,6 +69,7 @@ export function receiptLines(manifest: Manifest, folder: string): string[] {
     lines.push(`  ${who}: ${sender.messages} messages, ${numbers}`);
   }
   for (const gap of gaps) lines.push(`  gap: ${describeGap(gap)}`);
+  for (const line of describeClock(manifest.clock)) lines.push(`  ${line}`);
   lines.push(`  folder: ${folder}`);
   return lines;
 }

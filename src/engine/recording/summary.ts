@@ -1,5 +1,6 @@
 /** What a recording holds, gathered record by record: the base of manifest, receipt and resume. */
 import type { GapRecord, GapSender, KnownRecord } from '../../shared/records.ts';
+import { ClockTally, type ClockSummary } from '../clock/clock-summary.ts';
 import { emptyCounts, type Counts, type ManifestParticipant } from './manifest.ts';
 import type { ForeignRecord } from './lines.ts';
 
@@ -53,6 +54,7 @@ export class RecordingSummary {
   readonly #names = new Map<string, string>();
   readonly #byKind = new Map<string, number>();
   readonly #byTopic = new Map<string, number>();
+  readonly #clock = new ClockTally();
   readonly gaps: GapRecord[] = [];
   #records = 0;
   #messages = 0;
@@ -85,6 +87,9 @@ export class RecordingSummary {
         return;
       case 'gap':
         this.gaps.push(withoutStamps(record));
+        return;
+      case 'clock':
+        this.#clock.add(record);
         return;
       case 'segment':
       case 'session':
@@ -132,6 +137,10 @@ export class RecordingSummary {
 
   get room(): { readonly sid: string | null; readonly metadata: string | null } {
     return { sid: this.#roomSid, metadata: this.#roomMetadata };
+  }
+
+  get clock(): ClockSummary | null {
+    return this.#clock.summary();
   }
 
   /** @param corrupt Lines that could not be read, from the scan. */

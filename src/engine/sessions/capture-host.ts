@@ -2,6 +2,7 @@
 import {
   fromCaptureSchema,
   type CaptureCounters,
+  type ClockSettings,
   type FromCapture,
   type JournalSettings,
   type ToCapture,
@@ -17,6 +18,7 @@ export interface CaptureHostOptions {
   readonly child: CaptureProcess;
   readonly cell: number | null;
   readonly journal: JournalSettings;
+  readonly clock: ClockSettings;
   readonly software: string;
   readonly log: Log;
   readonly onMessage: (host: CaptureHost, message: HostMessage) => void;
@@ -43,7 +45,7 @@ export class CaptureHost implements ChildLoad {
   constructor(options: CaptureHostOptions) {
     this.#options = options;
     this.cell = options.cell;
-    const { child, journal, software, onMessage, onExit, log } = options;
+    const { child, journal, clock, software, onMessage, onExit, log } = options;
     this.ready = new Promise((resolve, reject) => {
       child.onMessage((raw) => {
         this.#silentLooks = 0;
@@ -51,7 +53,7 @@ export class CaptureHost implements ChildLoad {
         if (!parsed.success) {
           log.error('the capture child sent something unexpected', { error: parsed.error.message });
         } else if (parsed.data.type === 'ready') {
-          child.send({ type: 'configure', journal, software });
+          child.send({ type: 'configure', journal, clock, software });
           resolve(this);
         } else {
           if (parsed.data.type === 'counters') this.#count(parsed.data);

@@ -1,7 +1,7 @@
 /** Real processes that die and hang; what they would record is left out (capture-child.fixture.ts). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { defaultJournalSettings } from '../../shared/capture-protocol.ts';
+import { defaultClockSettings, defaultJournalSettings } from '../../shared/capture-protocol.ts';
 import { silentLog } from '../../shared/log.ts';
 import { forkCapture } from './capture-process.ts';
 import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
@@ -15,6 +15,7 @@ function supervise(options: Partial<CaptureSupervisorOptions> = {}): void {
   supervisor = new CaptureSupervisor({
     spawn: forkCapture(entry, ['--import', 'tsx']),
     journal: defaultJournalSettings,
+    clock: defaultClockSettings,
     software: 'test',
     log: silentLog,
     ...options,

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../shared/assert-never.ts';
 import type {
+  ClockSettings,
   FeedRow,
   JournalSettings,
   StartRoom,
@@ -47,6 +48,7 @@ export interface SupervisionTimes {
 export interface CaptureSupervisorOptions {
   readonly spawn: SpawnCapture;
   readonly journal: JournalSettings;
+  readonly clock: ClockSettings;
   readonly software: string;
   readonly log: Log;
   readonly limits?: Partial<PlacementLimits>;
@@ -157,11 +159,12 @@ export class CaptureSupervisor {
   async #spawn(cell: number | null): Promise<CaptureHost> {
     await sleep(this.#delays.wait(cell));
     if (this.#stopping) throw new RecorderError('capture-died', 'the recorder is stopping');
-    const { spawn, journal, software, log } = this.#options;
+    const { spawn, journal, clock, software, log } = this.#options;
     const host = new CaptureHost({
       child: spawn(),
       cell,
       journal,
+      clock,
       software,
       log,
       onMessage: (from, message) => {

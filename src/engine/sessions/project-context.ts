@@ -1,4 +1,5 @@
 /** What the session supervisor needs of a project, whoever provides it. */
+import type { VideoRecording } from '../recording/manifest.ts';
 import type { LinkGrantMessage } from './capture-supervisor.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface ProjectContext {
   /** Name and LiveKit URL as last told; asks the API when never told. */
   facts(): Promise<{ readonly name: string; readonly livekitUrl: string }>;
   standing(sessionId: string): Promise<SessionStanding>;
+  /** SyncFlow's own recordings of sound and picture of this session; null when it does not say. */
+  videoRecordings(sessionId: string): Promise<readonly VideoRecording[] | null>;
   /** A grant for joining hidden as this identity. */
   grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage>;
 }

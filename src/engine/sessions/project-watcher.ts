@@ -15,9 +15,11 @@ import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts
 import { ensureDevices, type AnnouncementTopology } from '../syncflow/device-registration.ts';
 import type { SyncflowSession } from '../syncflow/schemas.ts';
 import { mintProjectToken } from '../syncflow/token.ts';
+import type { VideoRecording } from '../recording/manifest.ts';
 import type { LinkGrantMessage } from './capture-supervisor.ts';
 import type { ProjectContext, SessionStanding } from './project-context.ts';
 import { ServiceHealth } from './service-health.ts';
+import { videoRecordingsOf } from './video-recordings-of.ts';
 
 export interface ProjectWatcherOptions {
   readonly config: EngineConfig;
@@ -26,6 +28,8 @@ export interface ProjectWatcherOptions {
   readonly log: Log;
   /** Sessions may have changed in the state file. */
   readonly onSessions: () => void;
+  /** SyncFlow has begun or ended recording sound or picture of this session. */
+  readonly onVideo: (sessionId: string) => void;
   /** Something in the view changed. */
   readonly onChange: () => void;
 }
@@ -43,6 +47,8 @@ export class ProjectWatcher implements ProjectContext {
   readonly #broker = new ServiceHealth();
   /** Join tokens of older announcements, by session: the last resort, in memory only. */
   readonly #joinTokens = new Map<string, string>();
+  /** How many recordings of its own SyncFlow told of each Started session. */
+  readonly #videoCounts = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<void> | null = null;
   #pollAgain = false;
@@ -146,6 +152,16 @@ export class ProjectWatcher implements ProjectContext {
     return answer.session.status === 'Started' ? 'started' : 'stopped';
   }
 
+  async videoRecordings(sessionId: string): Promise<readonly VideoRecording[] | null> {
+    try {
+      const answer = await this.#ask(() => this.#client.session(sessionId));
+      return answer.ghost ? null : videoRecordingsOf(answer.session);
+    } catch {
+      // The health of the API has it; a recording does not wait for this.
+      return null;
+    }
+  }
+
   async grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage> {
     try {
       const answer = await this.#ask(() => this.#client.token({ sessionId, roomName, identity }));
@@ -229,6 +245,12 @@ export class ProjectWatcher implements ProjectContext {
         Date.now(),
       );
     }
+    for (const { id, numRecordings } of started.values()) {
+      if ((this.#videoCounts.get(id) ?? 0) === numRecordings) continue;
+      this.#videoCounts.set(id, numRecordings);
+      this.#options.onVideo(id);
+    }
+    for (const id of this.#videoCounts.keys()) if (!started.has(id)) this.#videoCounts.delete(id);
     for (const row of sessions.list({ projectId: this.projectId, state: 'wanted' })) {
       // What was announced after we asked may not be in the answer yet.
       if (started.has(row.sessionId) || row.firstSeenAt >= askedAt) continue;

@@ -7,6 +7,7 @@ import { toRecorderError, viewOfError, type ErrorView } from '../../shared/error
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
 import { createRecording, removeIfEmpty } from '../recording/folders.ts';
 import type { EndReason, Manifest } from '../recording/manifest.ts';
+import { noteVideoRecordings } from '../recording/video-recordings.ts';
 import type { SessionRow } from '../state/sessions-table.ts';
 import { stockedGrants, type GrantSource } from './grants.ts';
 import type { ProjectContext } from './project-context.ts';
@@ -14,6 +15,8 @@ import { RoomRecorder, type RoomOutcome } from './room-recorder.ts';
 import type { SessionRecordingOptions } from './session-recording-options.ts';
 
 const GRANT_SPARES = 2;
+/** How long a recording's end waits for what SyncFlow knows of its own recordings. */
+const VIDEO_LIMIT_MS = 5000;
 /** SyncFlow's tokens are valid for 6 h (syncflow-contract.md). */
 const GRANT_MAX_AGE_MS = 5 * 3600_000;
 
@@ -31,6 +34,7 @@ export class SessionRecording {
   #outcome: RoomOutcome | null = null;
   #outcomeAt = 0;
   #busy = false;
+  #noting: Promise<void> = Promise.resolve();
 
   constructor(row: SessionRow, project: ProjectContext, options: SessionRecordingOptions) {
     this.#row = row;
@@ -110,6 +114,7 @@ export class SessionRecording {
     this.#busy = true;
     this.#enter('finalising');
     try {
+      await this.noteVideo(VIDEO_LIMIT_MS);
       const manifest = await this.#options.worker.finalise(folder, endReason, new Date());
       this.#enter('ended');
       return manifest;
@@ -119,6 +124,28 @@ export class SessionRecording {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /**
+   * Asks what SyncFlow itself records of the session and keeps it in the manifest. Never rejects.
+   * @param limitMs So long the caller waits; an answer that comes later is left out.
+   */
+  noteVideo(limitMs: number): Promise<void> {
+    const note = async (): Promise<void> => {
+      const { folder } = this.#row;
+      if (folder === null || !existsSync(folder)) return;
+      const late = new Promise<null>((resolve) => setTimeout(resolve, limitMs, null).unref());
+      const seen = await Promise.race([this.#project.videoRecordings(this.sessionId), late]);
+      if (seen !== null) await noteVideoRecordings(folder, seen);
+    };
+    // One after the other: each reads the manifest and writes it again.
+    this.#noting = this.#noting.then(note).catch((thrown: unknown) => {
+      this.#options.log.warn('the times of video recordings could not be kept', {
+        sessionId: this.sessionId,
+        error: toRecorderError(thrown).message,
+      });
+    });
+    return this.#noting;
   }
 
   /** The room was not this session's: what was made for it goes, unless something was recorded. */

@@ -27,6 +27,7 @@ interface Tracked {
 
 /** How often the state is compared although nothing called for it. */
 const TICK_MS = 1000;
+const VIDEO_LIMIT_MS = 5000;
 /** How many ended sessions the snapshot keeps. */
 const ENDED_KEPT = 50;
 
@@ -75,6 +76,11 @@ export class SessionSupervisor {
       if (row === null) continue;
       void this.#step(row, tracked);
     }
+  }
+
+  /** SyncFlow's own recordings of this session have begun or ended. */
+  noteVideo(sessionId: string): void {
+    void this.#tracked.get(sessionId)?.recording.noteVideo(VIDEO_LIMIT_MS);
   }
 
   /** Takes up recordings that an earlier run left open, whatever became of their sessions. */

@@ -28,6 +28,20 @@ const personSchema = z.object({
   name: text,
   joinedAt: time,
   leftAt: time,
+  tracks: z
+    .array(z.object({ sid: text, kind: text, source: text }))
+    .optional()
+    .catch(undefined),
+});
+
+/** A recording of a track (LiveKit egress) that SyncFlow itself makes. */
+const egressSchema = z.object({
+  egressId: z.string(),
+  trackId: text,
+  /** Unix nanoseconds. */
+  startedAt: z.union([z.string(), z.number().transform(String)]).catch('0'),
+  status: text,
+  destination: z.string().nullable().catch(null),
 });
 
 export const sessionSchema = z.object({
@@ -47,6 +61,7 @@ export const sessionSchema = z.object({
   numRecordings: count,
   /** Only for a single session, and only when there are any. */
   participants: z.array(personSchema).optional().catch(undefined),
+  recordings: z.array(egressSchema).optional().catch(undefined),
 });
 export type SyncflowSession = Readonly<z.infer<typeof sessionSchema>>;
 
