@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME`: one bench by name; without a name lists them. */
-import { benchCapture } from './bench/capture.ts';
+import { benchCapture } from './bench/capture/bench.ts';
 import { benchUi } from './bench/ui.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {

@@ -13,6 +13,16 @@ export function cpuMicros(pid: number): number {
 
 /** Resident memory of a process in bytes. Linux only. */
 export function residentBytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return statusBytes(pid, 'VmRSS');
+}
+
+/** The most resident memory that a process has had, in bytes. Linux only. */
+export function peakResidentBytes(pid: number): number {
+  return statusBytes(pid, 'VmHWM');
+}
+
+function statusBytes(pid: number, name: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1];
   return Number(kilobytes ?? 0) * 1024;
 }

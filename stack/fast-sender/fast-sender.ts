@@ -12,6 +12,8 @@ export interface FastSenderOptions {
   readonly identity?: string;
   /** Participants. Default 1. */
   readonly senders?: number;
+  /** Rooms that the senders are shared among, called `room-1`, `room-2`, …. Default 1: `room` itself. */
+  readonly rooms?: number;
   /** Messages a second of all senders together. Default 0: as fast as the server takes them. */
   readonly rate?: number;
   /** Bytes of each payload, 8 to 64,000. Default 200. */
@@ -90,7 +92,7 @@ export async function startFastSender(options: FastSenderOptions): Promise<FastS
 }
 
 function argumentsOf(options: FastSenderOptions): string[] {
-  const { livekit, room, identity, senders, rate, size, count, seconds, topic } = options;
+  const { livekit, room, identity, senders, rooms, rate, size, count, seconds, topic } = options;
   const { lossy = false, settle, ledger, sessionId } = options;
   const values = {
     url: livekit.wsUrl,
@@ -98,6 +100,7 @@ function argumentsOf(options: FastSenderOptions): string[] {
     room,
     identity,
     senders,
+    rooms,
     rate,
     size,
     count,

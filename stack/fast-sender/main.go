@@ -77,18 +77,30 @@ func run(ctx context.Context, o options) (bool, error) {
 	return summary.Drained, errors.Join(failures...)
 }
 
+// joinAtOnce bounds the joins under way: the server answers one after the other anyway.
+const joinAtOnce = 8
+
 // joinAll joins every sender before the first one sends.
 func joinAll(o options) ([]*sender, error) {
-	senders := make([]*sender, 0, o.senders)
+	senders := make([]*sender, o.senders)
+	failures := make([]error, o.senders)
+	slots := make(chan struct{}, joinAtOnce)
+	var group sync.WaitGroup
 	for index := range o.senders {
-		s, err := join(o, index)
-		if err != nil {
-			for _, joined := range senders {
+		slots <- struct{}{}
+		group.Go(func() {
+			senders[index], failures[index] = join(o, index)
+			<-slots
+		})
+	}
+	group.Wait()
+	if err := errors.Join(failures...); err != nil {
+		for _, joined := range senders {
+			if joined != nil {
 				joined.room.Disconnect()
 			}
-			return nil, err
 		}
-		senders = append(senders, s)
+		return nil, err
 	}
 	return senders, nil
 }

@@ -26,6 +26,7 @@ type options struct {
 	topic    string
 	lossy    bool
 	senders  int
+	rooms    int
 	ledger   string
 	session  string
 	settle   time.Duration
@@ -48,6 +49,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.topic, "topic", "fast", "topic; empty: none")
 	flags.BoolVar(&o.lossy, "lossy", false, "send lossy instead of reliable")
 	flags.IntVar(&o.senders, "senders", 1, "participants in this process")
+	flags.IntVar(&o.rooms, "rooms", 1, "share the senders among so many rooms, called room-1, room-2, …")
 	flags.StringVar(&o.ledger, "ledger", "", "file for the compact ledger")
 	flags.StringVar(&o.session, "session", "", "session id, for the ledger's header")
 	settle := flags.Float64("settle", 0, "seconds between joining and the first message")
@@ -82,6 +84,10 @@ func (o options) check() error {
 		return errors.New("-senders must be at least 1")
 	case o.count > 0 && o.count < uint64(o.senders):
 		return errors.New("-count must be at least -senders")
+	case o.rooms < 1 || o.rooms > o.senders:
+		return errors.New("-rooms must be at least 1 and at most -senders")
+	case o.rooms > 1 && o.ledger != "":
+		return errors.New("-ledger is for one room")
 	case o.first < 1:
 		return errors.New("-first must be at least 1")
 	case o.rate < 0:
@@ -104,4 +110,12 @@ func (o options) identityOf(index int) string {
 		return o.identity
 	}
 	return fmt.Sprintf("%s-%d", o.identity, index+1)
+}
+
+// roomOf is the room of sender index (from 0): the rooms in turn.
+func (o options) roomOf(index int) string {
+	if o.rooms == 1 {
+		return o.room
+	}
+	return fmt.Sprintf("%s-%d", o.room, index%o.rooms+1)
 }

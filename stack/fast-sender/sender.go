@@ -44,7 +44,7 @@ func join(o options, index int) (*sender, error) {
 	token := o.token
 	if token == "" {
 		var err error
-		if token, err = mintToken(o, s.identity); err != nil {
+		if token, err = mintToken(o, o.roomOf(index), s.identity); err != nil {
 			return nil, err
 		}
 	}
@@ -72,8 +72,13 @@ func (s *sender) run(ctx context.Context) error {
 	// The first message may have to wait for its channel; the clock starts after it.
 	failed := s.send(payload)
 	start := time.Now()
-	pace := pacer{start: start, rate: s.options.rate / float64(s.options.senders), limit: s.limit}
-	ticker := time.NewTicker(tick)
+	pace := pacer{
+		start: start,
+		rate:  s.options.rate / float64(s.options.senders),
+		limit: s.limit,
+		tick:  tickOf(s.options.senders),
+	}
+	ticker := time.NewTicker(pace.tick)
 	defer ticker.Stop()
 	for failed == nil && !s.done(ctx, start) {
 		due := pace.due(time.Now(), s.sent)
