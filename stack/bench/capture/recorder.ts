@@ -5,15 +5,18 @@ import type { LiveKit } from '../../services/livekit.ts';
 import { cpuMicros, peakResidentBytes, residentBytes } from '../process-cpu.ts';
 import { arrivalSpanMs } from './arrivals.ts';
 import { roomNames, send, type Load, type Sent } from './load.ts';
-import { captureChildOf, Subject, type Line } from './subject.ts';
+import { captureChildrenOf, Subject, type Line } from './subject.ts';
 
 export interface Measured {
   readonly sent: Sent;
   readonly recorded: number;
   /** All threads, user and system. */
-  readonly cpuMicros: { readonly child: number; readonly app: number };
-  /** Of the capture child: after joining, and at most. */
-  readonly bytes: { readonly joined: number; readonly peak: number };
+  readonly cpuMicros: {
+    /** All of them, when there are several. */ readonly child: number;
+    readonly app: number;
+  };
+  /** The most resident memory that a capture child has had. */
+  readonly peakBytes: number;
   /** From arrival to write() returned, and to fdatasync returned. */
   readonly latencyMs: {
     readonly writtenP50: number;
@@ -53,13 +56,12 @@ export async function measureRecorder(
   try {
     await joined(subject, load.rooms);
     const { pid } = subject;
-    const child = captureChildOf(pid);
-    const joinedBytes = residentBytes(child);
-    const before = { parent: cpuMicros(pid), child: cpuMicros(child) };
+    const children = captureChildrenOf(pid);
+    const before = { parent: cpuMicros(pid), children: total(children, cpuMicros) };
     const sent = await send(livekit, prefix, load);
     const parentCpu = cpuMicros(pid) - before.parent;
-    const childCpu = cpuMicros(child) - before.child;
-    const peak = peakResidentBytes(child);
+    const childCpu = total(children, cpuMicros) - before.children;
+    const peak = Math.max(...children.map(peakResidentBytes));
     const receipts = await receiptsOf(subject, load.rooms);
     const latency = receipts.at(-1)?.latency ?? { ...noLatency };
     const spanMs = arrivalSpanMs(receipts.map((receipt) => receipt.folder));
@@ -67,7 +69,7 @@ export async function measureRecorder(
       sent,
       recorded: receipts.reduce((sum, { manifest }) => sum + manifest.counts.messages, 0),
       cpuMicros: { child: childCpu, app: childCpu + parentCpu },
-      bytes: { joined: joinedBytes, peak },
+      peakBytes: peak,
       latencyMs: {
         writtenP50: latency.writtenP50Ms,
         writtenP99: latency.writtenP99Ms,
@@ -111,7 +113,7 @@ async function receiptsOf(
   return (await receipts).map((line) => receiptSchema.parse(line));
 }
 
-/** The recorder in so many silent rooms. @returns resident bytes of its capture child */
+/** The recorder in so many silent rooms. @returns resident bytes of its capture children */
 export async function measureIdleRooms(
   livekit: LiveKit,
   folder: string,
@@ -122,8 +124,12 @@ export async function measureIdleRooms(
   const subject = startRecorder(livekit, join(folder, prefix), roomNames(prefix, rooms));
   try {
     await joined(subject, rooms);
-    return residentBytes(captureChildOf(subject.pid));
+    return total(captureChildrenOf(subject.pid), residentBytes);
   } finally {
     await subject.end('SIGINT');
   }
+}
+
+function total(pids: readonly number[], of: (pid: number) => number): number {
+  return pids.reduce((sum, pid) => sum + of(pid), 0);
 }

@@ -74,12 +74,12 @@ function lineOf(text: string): Line | null {
   }
 }
 
-/** The capture child of a recorder: the process whose command line names it. Linux only. */
-export function captureChildOf(pid: number): number {
+/** The capture children of a recorder: processes whose command line names them. Linux only. */
+export function captureChildrenOf(pid: number): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
-  const child = children.find((one) =>
+  const found = children.filter((one) =>
     readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('capture.js'),
   );
-  if (child === undefined) throw new Error('the recorder has no capture child');
-  return Number(child);
+  if (found.length === 0) throw new Error('the recorder has no capture child');
+  return found.map(Number);
 }
