@@ -23,7 +23,7 @@ const link = new Link({
       messages += 1;
     },
     ...{ onOpen: ignore, onParticipants: ignore, onRoom: ignore },
-    ...{ onSuspect: ignore, onDead: ignore },
+    ...{ onSuspect: ignore, onDead: ignore, onServerTime: ignore },
   },
 });
 const outcome = await link.open(new AbortController().signal);
