@@ -31,6 +31,7 @@ interface RecordFlags {
   room: string[];
   data: string;
   plainHost?: string[];
+  redundant?: boolean;
   json?: boolean;
 }
 
@@ -71,14 +72,20 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     .requiredOption('--room <name...>', 'rooms to record')
     .requiredOption('--data <folder>', 'folder for recordings')
     .option('--plain-host <host...>', 'hosts to which ws:// without TLS is allowed')
+    .option('--redundant', 'record each room twice, in two processes')
     .option('--json', 'one JSON object a line instead of text')
     .action(async (flags: RecordFlags) => {
       const { livekitUrl, apiKey, apiSecret, room, data, plainHost } = flags;
       registerSecret(apiSecret);
       const json = flags.json ?? false;
-      const plainHosts = plainHost ?? [];
-      const options = { livekitUrl, apiKey, apiSecret, rooms: room, dataFolder: data, plainHosts };
-      finish(await recordCommand({ ...options, json }, entries, createLog(logLevel(), json)));
+      const options = {
+        ...{ livekitUrl, apiKey, apiSecret, json },
+        rooms: room,
+        dataFolder: data,
+        plainHosts: plainHost ?? [],
+        redundant: flags.redundant ?? false,
+      };
+      finish(await recordCommand(options, entries, createLog(logLevel(), json)));
     });
 
   program

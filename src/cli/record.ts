@@ -12,7 +12,7 @@ import { verifyExitCodes } from '../engine/recording/status.ts';
 import { RecordingWorker } from '../engine/recording/worker-client.ts';
 import { BareRecorder } from '../engine/sessions/bare-recorder.ts';
 import { forkCapture } from '../engine/sessions/capture-process.ts';
-import { CaptureSupervisor } from '../engine/sessions/capture-supervisor.ts';
+import { LaneCaptures } from '../engine/sessions/lane-captures.ts';
 import { acquireInstanceLock } from '../engine/state/instance-lock.ts';
 import type { Entries } from './entries.ts';
 import { printJson, printLine } from './output.ts';
@@ -27,6 +27,8 @@ export interface RecordOptions {
   readonly dataFolder: string;
   readonly plainHosts: readonly string[];
   readonly json: boolean;
+  /** Record each room twice, in two processes. */
+  readonly redundant: boolean;
 }
 
 /** Records until every room has ended or a signal comes. Exit code 0 when every recording is sound. */
@@ -40,7 +42,7 @@ export async function recordCommand(
   prepareDataFolder(dataFolder);
   const lock = acquireInstanceLock(dataFolder);
   let exitCode = 0;
-  const capture = new CaptureSupervisor({
+  const captures = new LaneCaptures({
     spawn: forkCapture(entries.capture),
     journal: defaultJournalSettings,
     clock: defaultClockSettings,
@@ -54,13 +56,14 @@ export async function recordCommand(
     livekit: { url: options.livekitUrl, key: options.apiKey, secret: options.apiSecret },
     roomNames: [...new Set(options.rooms)],
     plainHosts: options.plainHosts,
-    capture,
+    captures,
+    redundant: options.redundant,
     worker,
     log,
     onFinalised: (folder, manifest) => {
       if (verifyExitCodes[manifest.status] === 1) exitCode = 1;
       if (options.json) {
-        printJson({ type: 'receipt', folder, manifest, latency: latencyOf(capture.view()) });
+        printJson({ type: 'receipt', folder, manifest, latency: latencyOf(captures.a.view()) });
       } else for (const line of receiptLines(manifest, folder)) printLine(line);
     },
   });
@@ -74,7 +77,7 @@ export async function recordCommand(
     await recorder.finished();
   } finally {
     status.stop();
-    await capture.stop();
+    await captures.stop();
     await worker.stop();
     lock.release();
   }

@@ -28,7 +28,7 @@ export class StatusReporter {
     const due = Date.now() - this.#reportedAt >= INTERVAL_MS;
     if (due) this.#reportedAt = Date.now();
     for (const view of this.#views()) {
-      const state = `${view.phase} ${view.error?.code ?? ''}`;
+      const state = `${view.phase} ${view.error?.code ?? ''} ${view.warning?.code ?? ''}`;
       const changed = this.#phases.get(view.sessionId) !== state;
       this.#phases.set(view.sessionId, state);
       if (changed || (due && view.phase === 'recording')) this.#report(view);
@@ -49,6 +49,7 @@ export class StatusReporter {
         written: journal?.written ?? 0,
         synced: journal?.synced ?? 0,
         error: view.error,
+        warning: view.warning,
       });
       return;
     }
@@ -56,7 +57,8 @@ export class StatusReporter {
       journal === undefined
         ? ''
         : `  ${journal.messages} messages, ${formatBytes(journal.bytes)}, written to record ${journal.written}, synced to ${journal.synced}`;
-    const trouble = view.error === null ? '' : `  ${view.error.message}; ${view.error.fix}`;
+    const problem = view.error ?? view.warning;
+    const trouble = problem === null ? '' : `  ${problem.message}; ${problem.fix}`;
     printLine(`${view.phase.padEnd(12)} ${view.name}${counts}${trouble}`);
   }
 }

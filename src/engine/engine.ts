@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FeedRow } from '../shared/capture-protocol.ts';
 import { RecorderError, toRecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { EngineConfig } from './config/config.ts';
 import { diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
@@ -14,7 +15,7 @@ import { readManifest, type Manifest } from './recording/manifest.ts';
 import type { Verification } from './recording/verify.ts';
 import { RecordingWorker } from './recording/worker-client.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
-import { CaptureSupervisor } from './sessions/capture-supervisor.ts';
+import { LaneCaptures } from './sessions/lane-captures.ts';
 import { ProjectWatcher } from './sessions/project-watcher.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
 import { SessionSupervisor } from './sessions/session-supervisor.ts';
@@ -86,7 +87,7 @@ class RunningEngine implements Engine {
   readonly #lock: InstanceLock;
   readonly #state: StateDatabase;
   readonly #worker: RecordingWorker;
-  readonly #capture: CaptureSupervisor;
+  readonly #captures: LaneCaptures;
   readonly #projects: ReadonlyMap<string, ProjectWatcher>;
   readonly #sessions: SessionSupervisor;
   readonly #uploads: RecordingUploads;
@@ -106,7 +107,7 @@ class RunningEngine implements Engine {
     };
     this.#worker = new RecordingWorker(options.recordingWorkerEntry);
     this.#uploads = new RecordingUploads({ config, state, log, onChange });
-    this.#capture = new CaptureSupervisor({
+    this.#captures = new LaneCaptures({
       spawn: spawnCapture,
       journal: config.journal,
       clock: config.clock,
@@ -136,7 +137,7 @@ class RunningEngine implements Engine {
       software,
       plainHosts,
       state,
-      capture: this.#capture,
+      captures: this.#captures,
       worker: this.#worker,
       log,
       projects: this.#projects,
@@ -170,7 +171,7 @@ class RunningEngine implements Engine {
       projects: [...this.#projects.values()].map((project) => project.view()),
       sessions: this.#sessions.views(),
       uploads: this.#uploads.snapshot().counts,
-      capture: this.#capture.view(),
+      capture: this.#captures.a.view(),
       disk: this.#disk,
     };
   }
@@ -196,7 +197,9 @@ class RunningEngine implements Engine {
     recordingId: string | null,
     onFeed: (rows: readonly FeedRow[], skipped: number) => void,
   ): void {
-    this.#capture.watch(recordingId, onFeed);
+    const laneOf = (id: string): LaneName =>
+      this.#sessions.views().find((view) => view.recordingId === id)?.lane ?? 'a';
+    this.#captures.watch(recordingId, laneOf, onFeed);
   }
 
   async recordings(): Promise<readonly RecordingView[]> {
@@ -235,7 +238,7 @@ class RunningEngine implements Engine {
     if (this.#diskTimer !== null) clearInterval(this.#diskTimer);
     await Promise.all([...this.#projects.values()].map((project) => project.stop()));
     await this.#sessions.stop();
-    await this.#capture.stop();
+    await this.#captures.stop();
     await this.#uploads.stop();
     await this.#worker.stop();
     this.#state.close();

@@ -3,6 +3,7 @@ import { dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
 import { RecorderError } from '../shared/errors.ts';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
+import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -89,8 +90,9 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
     'feed:watch': (recordingId) => {
       feed.watch(recordingId);
     },
-    'message:read': async (recordingId, record) => {
-      const line = await findRecord(await library.folderOf(recordingId), record);
+    'message:read': async (recordingId, record, lane) => {
+      const folder = laneFolder(await library.folderOf(recordingId), lane);
+      const line = await findRecord(folder, record);
       return line === null ? null : messageView(line);
     },
     'uploads:page': async (query) => {

@@ -180,6 +180,8 @@ export type CaptureCounters = z.infer<typeof captureCountersSchema>;
 /** One row of the live feed: clipped; the whole message is in the journal under `record`. */
 export const feedRowSchema = z.object({
   record: z.number().int(),
+  /** The lane that numbers it; absent: lane a. */
+  lane: laneSchema.optional(),
   arrival: decimal,
   kind: z.string(),
   identity: z.string().nullable(),

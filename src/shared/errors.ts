@@ -50,6 +50,11 @@ export const errorCatalogue = {
   'state-damaged': entry('disk', false, 'The damaged file was kept beside the new one.'),
   'state-newer': entry('configuration', false, 'Start the newer recorder, or use another folder.'),
   'capture-died': entry('recorder', true, 'Nothing: the recorder starts the part again by itself.'),
+  'lane-down': entry(
+    'recorder',
+    true,
+    'Nothing: one recorder goes on alone, the other tries again by itself.',
+  ),
   'queue-overflow': entry(
     'recorder',
     true,

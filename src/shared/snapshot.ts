@@ -4,6 +4,7 @@
  */
 import type { Latency, RoomCounters } from './capture-protocol.ts';
 import type { ErrorCode, ErrorView } from './errors.ts';
+import type { LaneName } from './records.ts';
 
 export type ServiceState = 'unknown' | 'ok' | 'trouble';
 
@@ -43,6 +44,10 @@ export interface SessionView {
   readonly folder: string | null;
   readonly counters: RoomCounters | null;
   readonly error: ErrorView | null;
+  /** What is wrong although the room is being recorded: one of two recorders is down. */
+  readonly warning: ErrorView | null;
+  /** The lane that counters and feed come from; `a` where there is one recorder. */
+  readonly lane: LaneName;
 }
 
 export interface ProjectView {

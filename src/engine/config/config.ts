@@ -25,6 +25,8 @@ export const projectConfigSchema = z.object({
   secret: text,
   /** Null: uploading is switched off for this project. */
   s3: s3ConfigSchema.nullable(),
+  /** Redundant capture: two recorders in two processes for each room. */
+  redundant: z.boolean(),
 });
 export type ProjectConfig = z.infer<typeof projectConfigSchema>;
 

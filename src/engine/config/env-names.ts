@@ -20,6 +20,7 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_PLAIN_HOSTS: 'hosts to which http, ws and amqp without TLS are allowed',
   RECORDER_BROKER_TLS: 'on (default) or off: connect to RabbitMQ with TLS',
   RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',
+  RECORDER_REDUNDANT: 'on or off (default): record each room twice, in two processes',
   RECORDER_POLL_SECONDS: 'how often the list of sessions is read (default 15)',
   RECORDER_ROOM_AWAY_SECONDS: 'how long a closed room may stay away (default 60)',
   RECORDER_SEGMENT_MIB: 'size at which a segment is closed (default 64)',

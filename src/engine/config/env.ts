@@ -110,6 +110,7 @@ function project(get: Get, index: number, uploads: boolean): Record<string, unkn
     projectId: get(`${prefix}PROJECT_ID`),
     key: get(`${prefix}KEY`),
     secret: get(`${prefix}SECRET`),
+    redundant: flag(get, 'RECORDER_REDUNDANT', false),
     s3: uploads
       ? {
           accessKey: get(`${s3}ACCESS_KEY`),

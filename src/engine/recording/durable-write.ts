@@ -27,7 +27,7 @@ export async function writeDurably(path: string, text: string, mode: number): Pr
 }
 
 /** Makes a new name in a folder durable; not possible, nor needed, on Windows. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

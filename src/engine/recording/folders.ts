@@ -4,10 +4,9 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
-import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
+import { FORMAT_NAME, FORMAT_VERSION, LANE_B_FOLDER, MANIFEST_FILE } from '../../shared/layout.ts';
 import { CANNOT_SEE, emptyCounts, readManifest, writeManifest, type Manifest } from './manifest.ts';
 import { safeName } from './safe-name.ts';
-import { listSegments } from './scan.ts';
 
 export interface NewRecording {
   readonly dataFolder: string;
@@ -69,9 +68,12 @@ export async function createRecording(options: NewRecording): Promise<RecordingP
 
 /** Removes a recording that holds nothing but its first manifest; keeps any other. */
 export async function removeIfEmpty(folder: string): Promise<boolean> {
-  const names = await readdir(folder);
-  const only = names.every((name) => name === MANIFEST_FILE || name.startsWith('recording.lock'));
-  if (!only || (await listSegments(folder)).length > 0) return false;
+  const names = [...(await readdir(folder)), ...(await namesIn(join(folder, LANE_B_FOLDER)))];
+  const only = names.every(
+    (name) =>
+      name === MANIFEST_FILE || name === LANE_B_FOLDER || name.startsWith('recording.lock'),
+  );
+  if (!only) return false;
   await rm(folder, { recursive: true });
   return true;
 }
@@ -103,6 +105,15 @@ export async function listUnfinished(
     }
   }
   return unfinished;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // Most recordings have one lane.
+    return [];
+  }
 }
 
 async function subfolders(path: string): Promise<string[]> {

@@ -6,9 +6,10 @@ import type { SessionView } from '../../shared/snapshot.ts';
 import { createRecording, listUnfinished } from '../recording/folders.ts';
 import type { EndReason, Manifest } from '../recording/manifest.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
-import type { CaptureSupervisor } from './capture-supervisor.ts';
 import { livekitGrants } from './grants.ts';
-import { RoomRecorder, type RoomOutcome } from './room-recorder.ts';
+import type { LaneCaptures } from './lane-captures.ts';
+import { recordRoom } from './lanes-recorder.ts';
+import type { Recorder, RoomOutcome } from './recorder.ts';
 
 export interface BareRecorderOptions {
   readonly dataFolder: string;
@@ -16,7 +17,9 @@ export interface BareRecorderOptions {
   readonly livekit: { readonly url: string; readonly key: string; readonly secret: string };
   readonly roomNames: readonly string[];
   readonly plainHosts: readonly string[];
-  readonly capture: CaptureSupervisor;
+  readonly captures: LaneCaptures;
+  /** Two recorders in two processes for each room. */
+  readonly redundant: boolean;
   readonly worker: RecordingWorker;
   readonly log: Log;
   readonly onFinalised: (folder: string, manifest: Manifest) => void;
@@ -26,7 +29,7 @@ interface BareRoom {
   readonly roomName: string;
   readonly recordingId: string;
   readonly folder: string;
-  readonly recorder: RoomRecorder;
+  readonly recorder: Recorder;
   readonly finished: Promise<void>;
 }
 
@@ -69,6 +72,8 @@ export class BareRecorder {
       folder,
       counters: recorder.counters,
       error: recorder.error,
+      warning: recorder.warning,
+      lane: recorder.lane,
     }));
   }
 
@@ -96,18 +101,19 @@ export class BareRecorder {
   }
 
   #record(roomName: string, place: { recordingId: string; folder: string }): BareRoom {
-    const { livekit, plainHosts, capture, worker, log } = this.#options;
+    const { livekit, plainHosts, redundant, captures, worker, log } = this.#options;
     let done: (outcome: RoomOutcome) => void = () => undefined;
     const outcome = new Promise<RoomOutcome>((resolve) => {
       done = resolve;
     });
-    const recorder = new RoomRecorder({
+    const recorder = recordRoom({
       ...place,
       roomName,
       session: null,
       plainHosts,
       grants: livekitGrants({ ...livekit, roomName }),
-      capture,
+      redundant,
+      captures,
       worker,
       log,
       onChange: () => undefined,

@@ -10,6 +10,8 @@ export type SessionStanding = 'started' | 'stopped' | 'ghost';
 
 export interface ProjectContext {
   readonly projectId: string;
+  /** Redundant capture: each room is recorded by two recorders. */
+  readonly redundant: boolean;
   /** Name and LiveKit URL as last told; asks the API when never told. */
   facts(): Promise<{ readonly name: string; readonly livekitUrl: string }>;
   standing(sessionId: string): Promise<SessionStanding>;

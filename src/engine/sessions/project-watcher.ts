@@ -39,6 +39,7 @@ const GHOST_RECHECK_MS = 5 * 60_000;
 
 export class ProjectWatcher implements ProjectContext {
   readonly projectId: string;
+  readonly redundant: boolean;
   readonly #options: ProjectWatcherOptions;
   readonly #client: SyncflowClient;
   readonly #listener: AnnouncementListener;
@@ -57,6 +58,7 @@ export class ProjectWatcher implements ProjectContext {
   constructor(options: ProjectWatcherOptions) {
     const { config, project, log } = options;
     this.projectId = project.projectId;
+    this.redundant = project.redundant;
     this.#options = options;
     this.#deadLetters = new DeadLetters(config.dataFolder);
     this.#client = createSyncflowClient({

@@ -1,5 +1,5 @@
 /**
- * Records one room into one recording, until it is told to stop or the room ends. Disposable: after
+ * Records one room into one lane of a recording, until it is told to stop or the room ends. Disposable: after
  * `done` make another. The capture child does the work; a child that dies is survived here, by
  * recovering the journal and starting the room again in the next child.
  */
@@ -8,20 +8,19 @@ import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.t
 import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
 import type { ErrorView, RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import type { LaneName } from '../../shared/records.ts';
 import type { SessionPhase } from '../../shared/snapshot.ts';
+import { lanePath, makeLaneFolder } from '../recording/lanes/lane-folder.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
 import type { CaptureSupervisor, RoomHandlers } from './capture-supervisor.ts';
 import type { GrantSource } from './grants.ts';
-
-/** Why nothing is captured any more. */
-export type RoomOutcome =
-  | { readonly outcome: 'stopped' }
-  | { readonly outcome: 'ended'; readonly reason: 'room-deleted' | 'room-closed' | 'removed' }
-  | { readonly outcome: 'ghost'; readonly foundSessionId: string | null };
+import type { Recorder, RoomOutcome } from './recorder.ts';
 
 export interface RoomRecorderOptions {
   readonly recordingId: string;
+  /** Of the recording, also for lane b. */
   readonly folder: string;
+  readonly lane: LaneName;
   readonly roomName: string;
   readonly session: SessionFacts | null;
   readonly plainHosts: readonly string[];
@@ -30,12 +29,15 @@ export interface RoomRecorderOptions {
   readonly worker: RecordingWorker;
   readonly log: Log;
   readonly onChange: () => void;
+  /** @param file relative to the recording's folder */
   readonly onSegmentClosed: (file: string, size: number) => void;
   /** Called once: the journal is closed and synced. */
   readonly onDone: (outcome: RoomOutcome) => void;
 }
 
-export class RoomRecorder {
+export class RoomRecorder implements Recorder {
+  /** Only two lanes have something to warn of. */
+  readonly warning = null;
   readonly #options: RoomRecorderOptions;
   readonly #backoff = new Backoff({ initialMs: 200, maxMs: 5000 });
   #phase: SessionPhase = 'waiting';
@@ -59,6 +61,10 @@ export class RoomRecorder {
 
   get since(): number {
     return this.#since;
+  }
+
+  get lane(): LaneName {
+    return this.#options.lane;
   }
 
   get error(): ErrorView | null {
@@ -85,18 +91,20 @@ export class RoomRecorder {
   }
 
   async #start(): Promise<void> {
-    const { recordingId, folder, roomName, session, plainHosts, capture, worker } = this.#options;
+    const { recordingId, lane, roomName, session, plainHosts, capture, worker } = this.#options;
     for (;;) {
       if (this.#stopRequest() !== null) {
         this.#finish({ outcome: 'stopped' });
         return;
       }
       try {
+        const folder = await makeLaneFolder(this.#options.folder, lane);
         const { position, resume } = await worker.recover(folder);
         await capture.startRoom(
           {
             recordingId,
             folder,
+            lane,
             roomName,
             session,
             position,
@@ -149,7 +157,9 @@ export class RoomRecorder {
         this.#counters = counters;
         this.#options.onChange();
       },
-      onSegmentClosed: this.#options.onSegmentClosed,
+      onSegmentClosed: (file, size) => {
+        this.#options.onSegmentClosed(lanePath(this.#options.lane, file), size);
+      },
       onClosed: (error) => {
         this.#inChild = false;
         if (error === null || this.#stopping !== null || this.#outcome !== null) {
@@ -183,9 +193,10 @@ export class RoomRecorder {
 
   #trouble(error: RecorderError): void {
     this.#error = viewOfError(error);
-    const { recordingId, session, log } = this.#options;
+    const { recordingId, lane, session, log } = this.#options;
     log.warn('the room is not being recorded', {
       recordingId,
+      lane,
       sessionId: session?.id,
       code: error.code,
       error: error.message,

@@ -1,7 +1,7 @@
 import type { Log } from '../../shared/log.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import type { CaptureSupervisor } from './capture-supervisor.ts';
+import type { LaneCaptures } from './lane-captures.ts';
 
 /** Which recording a file belongs to. */
 export interface RecordingRef {
@@ -16,7 +16,7 @@ export interface SessionRecordingOptions {
   readonly software: { readonly name: string; readonly version: string };
   readonly plainHosts: readonly string[];
   readonly state: StateDatabase;
-  readonly capture: CaptureSupervisor;
+  readonly captures: LaneCaptures;
   readonly worker: RecordingWorker;
   readonly log: Log;
   readonly onChange: () => void;

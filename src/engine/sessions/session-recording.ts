@@ -11,7 +11,8 @@ import { noteVideoRecordings } from '../recording/video-recordings.ts';
 import type { SessionRow } from '../state/sessions-table.ts';
 import { stockedGrants, type GrantSource } from './grants.ts';
 import type { ProjectContext } from './project-context.ts';
-import { RoomRecorder, type RoomOutcome } from './room-recorder.ts';
+import { recordRoom } from './lanes-recorder.ts';
+import type { Recorder, RoomOutcome } from './recorder.ts';
 import type { SessionRecordingOptions } from './session-recording-options.ts';
 
 const GRANT_SPARES = 2;
@@ -26,7 +27,7 @@ export class SessionRecording {
   readonly #options: SessionRecordingOptions;
   readonly #project: ProjectContext;
   #row: SessionRow;
-  #recorder: RoomRecorder | null = null;
+  #recorder: Recorder | null = null;
   #grants: GrantSource | null = null;
   #phase: SessionPhase = 'waiting';
   #since = Date.now();
@@ -71,6 +72,8 @@ export class SessionRecording {
       folder: this.#row.folder,
       counters: recorder?.counters ?? null,
       error: recorder?.error ?? this.#error,
+      warning: recorder?.warning ?? null,
+      lane: recorder?.lane ?? 'a',
     };
   }
 
@@ -181,15 +184,15 @@ export class SessionRecording {
     return place;
   }
 
-  #record(place: { recordingId: string; folder: string }): RoomRecorder {
-    const { capture, worker, log, plainHosts, onChange, onSegmentClosed } = this.#options;
+  #record(place: { recordingId: string; folder: string }): Recorder {
+    const { captures, worker, log, plainHosts, onChange, onSegmentClosed } = this.#options;
     this.#grants ??= stockedGrants({
       fetch: (identity) => this.#project.grant(this.sessionId, this.#row.roomName, identity),
-      spare: GRANT_SPARES,
+      spare: this.#project.redundant ? 2 * GRANT_SPARES : GRANT_SPARES,
       maxAgeMs: GRANT_MAX_AGE_MS,
       now: Date.now,
     });
-    return new RoomRecorder({
+    return recordRoom({
       ...place,
       roomName: this.#row.roomName,
       session: {
@@ -200,7 +203,8 @@ export class SessionRecording {
       },
       plainHosts,
       grants: this.#grants,
-      capture,
+      redundant: this.#project.redundant,
+      captures,
       worker,
       log,
       onChange,

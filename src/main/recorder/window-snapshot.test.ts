@@ -42,6 +42,8 @@ function session(id: string, room: RoomCounters | null): SessionView {
     folder: '/private/folder',
     counters: room,
     error: null,
+    warning: null,
+    lane: 'a',
   };
 }
 

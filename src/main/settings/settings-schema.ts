@@ -7,6 +7,7 @@ export const SETTINGS_VERSION = 1;
 const storedProjectSchema = z.object({
   projectId: z.uuid(),
   s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
+  redundant: z.boolean().default(false),
 });
 
 export const storedSetupSchema = z.object({

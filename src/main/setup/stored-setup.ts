@@ -22,8 +22,9 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
   return {
     ...form,
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
-    projects: form.projects.map(({ projectId, s3 }) => ({
+    projects: form.projects.map(({ projectId, s3, redundant }) => ({
       projectId,
+      redundant,
       s3: s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region },
     })),
     timings: previous?.timings ?? null,
@@ -57,8 +58,9 @@ export function partsOf(config: EngineConfig): {
     deviceName,
     plainHosts,
     dataFolder,
-    projects: config.projects.map(({ projectId, s3 }) => ({
+    projects: config.projects.map(({ projectId, s3, redundant }) => ({
       projectId,
+      redundant,
       s3: s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region },
     })),
     timings: config.timings,
@@ -83,9 +85,10 @@ export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): Engine
   const { timings, segments, projects, ...common } = setup;
   const parsed = engineConfigSchema.safeParse({
     ...common,
-    projects: projects.map(({ projectId, s3 }) => {
+    projects: projects.map(({ projectId, s3, redundant }) => {
       const { key, secret, accessKey, secretKey } = secretsOf(projectId);
-      return { projectId, key, secret, s3: s3 === null ? null : { ...s3, accessKey, secretKey } };
+      const storage = s3 === null ? null : { ...s3, accessKey, secretKey };
+      return { projectId, key, secret, redundant, s3: storage };
     }),
     timings: timings ?? defaultTimings,
     journal: {

@@ -25,7 +25,7 @@ export function FeedList(props: FeedListProps): ReactElement {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.record ?? index,
+    getItemKey: (index) => keyOf(rows[index]) ?? index,
     overscan: 8,
   });
   const leftEnd = useRef(false);
@@ -82,4 +82,9 @@ export function FeedList(props: FeedListProps): ReactElement {
       </div>
     </div>
   );
+}
+
+/** Each lane numbers its records from 1, and the feed may go on with the other lane. */
+function keyOf(row: FeedRow | undefined): number | undefined {
+  return row?.lane === 'b' ? -row.record : row?.record;
 }

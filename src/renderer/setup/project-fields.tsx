@@ -66,6 +66,11 @@ export function ProjectFields({ form, index, present }: ProjectFieldsProps): Rea
           {secret('secret', 'API secret')}
         </Group>
         <Switch
+          label="Record each session twice, by two recorders side by side"
+          description="One goes on alone when the other fails; what one missed is filled from the other. Needs twice the disk."
+          {...form.getInputProps(`projects.${index}.redundant`, { type: 'checkbox' })}
+        />
+        <Switch
           label="Upload finished recordings to a bucket (S3)"
           {...form.getInputProps(`projects.${index}.uploads`, { type: 'checkbox' })}
         />

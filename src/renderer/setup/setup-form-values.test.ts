@@ -21,6 +21,7 @@ const filled = {
       projectId: id,
       key: 'k',
       secret: 's',
+      redundant: true,
       uploads: true,
       endpoint: 'https://s3.example.org',
       bucket: 'b',

@@ -11,6 +11,7 @@ export interface ProjectValues {
   projectId: string;
   key: string;
   secret: string;
+  redundant: boolean;
   uploads: boolean;
   endpoint: string;
   bucket: string;
@@ -36,6 +37,7 @@ export const emptyProject: ProjectValues = {
   projectId: '',
   key: '',
   secret: '',
+  redundant: false,
   uploads: true,
   endpoint: '',
   bucket: '',
@@ -60,10 +62,11 @@ export function valuesOf(view: SetupView): SetupValues {
   };
 }
 
-function projectValues({ projectId, s3 }: ProjectForm): ProjectValues {
+function projectValues({ projectId, s3, redundant }: ProjectForm): ProjectValues {
   return {
     ...emptyProject,
     projectId,
+    redundant,
     uploads: s3 !== null,
     endpoint: s3?.endpoint ?? '',
     bucket: s3?.bucket ?? '',
@@ -89,6 +92,7 @@ export function formOfValues(values: SetupValues): SetupForm {
       projectId: project.projectId.trim().toLowerCase(),
       key: project.key,
       secret: project.secret,
+      redundant: project.redundant,
       s3: project.uploads
         ? {
             endpoint: project.endpoint.trim(),

@@ -27,6 +27,8 @@ const session: WindowSession = {
   since: 0,
   recordingId: 'r',
   error: null,
+  warning: null,
+  lane: 'a',
   traffic,
 };
 const kind = (changes: Partial<WindowSession>, newsAge = 0): string =>

@@ -3,6 +3,7 @@
  * Main checks both with these schemas; preload and window take only the types.
  */
 import { z } from 'zod';
+import { laneSchema } from '../records.ts';
 import { feedRowSchema } from '../capture-protocol.ts';
 import {
   fullMessageSchema,
@@ -48,7 +49,7 @@ export const callSchemas = {
   'session:stop': { args: z.tuple([id]), answer: none },
   'feed:watch': { args: z.tuple([id.nullable()]), answer: none },
   'message:read': {
-    args: z.tuple([id, z.number().int().positive()]),
+    args: z.tuple([id, z.number().int().positive(), laneSchema]),
     answer: fullMessageSchema.nullable(),
   },
   'uploads:page': { args: z.tuple([uploadQuerySchema]), answer: uploadPageSchema },

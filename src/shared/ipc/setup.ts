@@ -22,6 +22,8 @@ export const projectFormSchema = z.object({
       secretKey: secretInput,
     })
     .nullable(),
+  /** Redundant capture: two recorders in two processes for each room. */
+  redundant: z.boolean(),
 });
 export type ProjectForm = z.infer<typeof projectFormSchema>;
 

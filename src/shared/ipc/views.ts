@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { errorCatalogue, type ErrorCode, type ErrorView } from '../errors.ts';
+import { laneSchema } from '../records.ts';
 
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
@@ -83,6 +84,10 @@ export const windowSessionSchema = z.object({
   since: z.number(),
   recordingId: z.string().nullable(),
   error: errorViewSchema.nullable(),
+  /** What is wrong although it is being recorded: one of two recorders is down. */
+  warning: errorViewSchema.nullable(),
+  /** The lane that traffic and feed come from. */
+  lane: laneSchema,
   traffic: trafficSchema.nullable(),
 });
 export type WindowSession = z.infer<typeof windowSessionSchema>;

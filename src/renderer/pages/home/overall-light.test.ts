@@ -12,6 +12,8 @@ const session = (changes: Partial<WindowSession>): WindowSession => ({
   since: 0,
   recordingId: 'r',
   error: null,
+  warning: null,
+  lane: 'a',
   traffic: {
     messages: 1,
     bytes: 1,

@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { FeedRow } from '../../../shared/capture-protocol.ts';
 import type { ErrorView } from '../../../shared/errors.ts';
+import type { LaneName } from '../../../shared/records.ts';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';
 import { bytes, count } from '../../format/numbers.ts';
 import { arrivalTime } from '../../format/times.ts';
@@ -20,7 +21,7 @@ interface MessagePanelProps {
 }
 
 export function MessagePanel({ recordingId, row, onClose }: MessagePanelProps): ReactElement {
-  const { message, error } = useFullMessage(recordingId, row.record);
+  const { message, error } = useFullMessage(recordingId, row.record, row.lane ?? 'a');
   return (
     <Paper component="section" aria-label="Message" p="sm" className={styles['panel']}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -78,12 +79,13 @@ function Payload({ message }: { readonly message: FullMessage }): ReactElement {
 function useFullMessage(
   recordingId: string,
   record: number,
+  lane: LaneName,
 ): { readonly message: FullMessage | null; readonly error: ErrorView | null } {
   const [message, setMessage] = useState<FullMessage | null>(null);
   const [error, setError] = useState<ErrorView | null>(null);
   useEffect(() => {
     let wanted = true;
-    answerOf(window.recorder.readMessage(recordingId, record))
+    answerOf(window.recorder.readMessage(recordingId, record, lane))
       .then((found) => {
         if (!wanted) return;
         if (found === null) setError(errorViewOf(new Error('It is not in the recording’s files')));
@@ -95,6 +97,6 @@ function useFullMessage(
     return () => {
       wanted = false;
     };
-  }, [recordingId, record]);
+  }, [recordingId, record, lane]);
   return { message, error };
 }

@@ -67,6 +67,13 @@ function OpenSession({ session }: { readonly session: WindowSession }): ReactEle
             safety="What was recorded before is safe on this disk."
           />
         )}
+        {session.warning !== null && (
+          <ErrorNote
+            error={session.warning}
+            about="One of the two recorders of this session is down"
+            safety="The other one records: nothing is lost as long as it does."
+          />
+        )}
         <SessionCounters session={session} shown={feed.received} />
         <FeedToolbar feed={feed} filter={filter} onFilter={setFilter} />
         <Box className={styles['panes']} data-open={selected !== null}>

@@ -1,0 +1,40 @@
+/** The capture children of both lanes: apart, so that the death of one never touches the other. */
+import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { LaneName } from '../../shared/records.ts';
+import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
+
+type OnFeed = (rows: readonly FeedRow[], skipped: number) => void;
+
+export class LaneCaptures {
+  readonly a: CaptureSupervisor;
+  /** Starts no child before a room is recorded twice. */
+  readonly b: CaptureSupervisor;
+
+  constructor(options: CaptureSupervisorOptions) {
+    this.a = new CaptureSupervisor(options);
+    this.b = new CaptureSupervisor(options);
+  }
+
+  /**
+   * Whose messages the live feed carries; null for none.
+   * @param laneOf The lane that shows the room now: the feed of the other is left out.
+   */
+  watch(
+    recordingId: string | null,
+    laneOf: (recordingId: string) => LaneName,
+    onFeed: OnFeed,
+  ): void {
+    const from =
+      (lane: LaneName): OnFeed =>
+      (rows, skipped) => {
+        if (recordingId === null || laneOf(recordingId) !== lane) return;
+        onFeed(lane === 'a' ? rows : rows.map((row) => ({ ...row, lane })), skipped);
+      };
+    this.a.watch(recordingId, from('a'));
+    this.b.watch(recordingId, from('b'));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.a.stop(), this.b.stop()]);
+  }
+}
