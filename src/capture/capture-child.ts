@@ -3,7 +3,7 @@
  * to, or within two seconds after its parent is gone, with everything drained and synced.
  */
 import { assertNever } from '../shared/assert-never.ts';
-import type { FromCapture, StartRoom, ToCapture } from '../shared/capture-protocol.ts';
+import type { FromCapture, Route, StartRoom, ToCapture } from '../shared/capture-protocol.ts';
 import { toRecorderError } from '../shared/errors.ts';
 import { logTo, type Log } from '../shared/log.ts';
 import { ClockKeeper } from './clock/clock-keeper.ts';
@@ -29,6 +29,7 @@ export class CaptureChild {
   readonly #log: Log;
   #journal: JournalClient | null = null;
   #keeper: ClockKeeper | null = null;
+  #routes: readonly Route[] = [];
   #nextHandle = 1;
   #watched: number | null = null;
   #ending = false;
@@ -74,6 +75,7 @@ export class CaptureChild {
           now: () => this.#clock.now(),
           log: this.#log,
         });
+        this.#routes = message.routes;
         this.#journal ??= new JournalClient({
           entry: this.#threadEntry,
           settings: message.journal,
@@ -131,6 +133,7 @@ export class CaptureChild {
       const room = new Room(handle, start, {
         journal,
         requestGrant: () => this.#grants.request(recordingId),
+        routes: this.#routes,
         send: (message) => {
           this.#send(message);
         },

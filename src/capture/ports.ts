@@ -1,7 +1,8 @@
 /**
- * The ports between the parts of the capture child. A source (our wire client; later rtc-node) hands
- * what it sees to a RoomSink (the journal); it knows nothing of files.
+ * The ports between the parts of the capture child. A source (our wire client, rtc-node) hands what it
+ * sees to a RoomSink (the journal); it knows nothing of files.
  */
+import type { Route } from '../shared/capture-protocol.ts';
 import type { RecorderError } from '../shared/errors.ts';
 import type { Channel, EventRecord, GapSender } from '../shared/records.ts';
 
@@ -57,7 +58,13 @@ export type RoomCaptureState =
   | { readonly state: 'connecting'; readonly attempt: number; readonly error?: RecorderError }
   /** Joined; waiting for the room's metadata to name the session that we expect. */
   | { readonly state: 'checking' }
-  | { readonly state: 'recording'; readonly roomSid: string; readonly metadata: string }
+  | {
+      readonly state: 'recording';
+      readonly roomSid: string;
+      readonly metadata: string;
+      /** How it gets what it records. */
+      readonly route: Route;
+    }
   /** Joined, but this room belongs to another session or to none; left again. Final. */
   | { readonly state: 'ghost'; readonly foundSessionId: string | null }
   /** The server ended it. Final: the supervisor decides what follows. */
@@ -74,6 +81,8 @@ export interface RoomCaptureOptions {
   readonly resume: ResumePoint | null;
   /** Hosts to which ws:// is allowed. */
   readonly plainHosts: readonly string[];
+  /** The ways into the room, in the order in which they are tried. */
+  readonly routes: readonly Route[];
   /** A new grant for each attempt. A rejection counts as a failed attempt and is retried. */
   readonly requestGrant: () => Promise<LinkGrant>;
   readonly sink: RoomSink;

@@ -6,6 +6,7 @@ import type {
   FromCapture,
   RoomCounters,
   RoomStateMessage,
+  Route,
   StartRoom,
 } from '../shared/capture-protocol.ts';
 import type { ClockKeeper, ClockListener } from './clock/clock-keeper.ts';
@@ -17,6 +18,8 @@ import type { Arrival, LinkGrant, RoomCapture, RoomCaptureState, RoomSink } from
 export interface RoomDependencies {
   readonly journal: JournalClient;
   readonly requestGrant: () => Promise<LinkGrant>;
+  /** The ways into a room, unless the order to start it names its own. */
+  readonly routes: readonly Route[];
   readonly send: (message: FromCapture) => void;
   readonly now: () => Arrival;
   readonly clock: ClockKeeper;
@@ -48,7 +51,7 @@ export class Room {
 
   /** Throws `recording-locked` when another process writes this recording. */
   constructor(handle: number, start: StartRoom, dependencies: RoomDependencies) {
-    const { requestGrant, send, now, log } = dependencies;
+    const { requestGrant, routes, send, now, log } = dependencies;
     const { session, resume } = start;
     this.handle = handle;
     this.recordingId = start.recordingId;
@@ -62,6 +65,7 @@ export class Room {
       sessionStartedAt: startedAt === null ? null : BigInt(startedAt) * 1_000_000_000n,
       resume: resume === null ? null : { ...resume, lastArrival: BigInt(resume.lastArrival) },
       plainHosts: start.plainHosts,
+      routes: start.routes ?? routes,
       requestGrant,
       sink: {
         packet: (link, channel, arrival, bytes) =>

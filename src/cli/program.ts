@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import { registerSecret } from '../shared/redact.ts';
 import { software } from '../shared/software.ts';
+import { captureChoiceSchema, type CaptureChoice } from '../shared/capture-protocol.ts';
 import type { LogLevel } from '../shared/log.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
 import { recorderNames } from '../engine/config/env-names.ts';
@@ -32,6 +33,7 @@ interface RecordFlags {
   data: string;
   plainHost?: string[];
   redundant?: boolean;
+  capture: CaptureChoice;
   json?: boolean;
 }
 
@@ -73,13 +75,19 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     .requiredOption('--data <folder>', 'folder for recordings')
     .option('--plain-host <host...>', 'hosts to which ws:// without TLS is allowed')
     .option('--redundant', 'record each room twice, in two processes')
+    .addOption(
+      new Option('--capture <implementation>', recorderNames['RECORDER_CAPTURE'])
+        .choices(captureChoiceSchema.options)
+        .env('RECORDER_CAPTURE')
+        .default('auto'),
+    )
     .option('--json', 'one JSON object a line instead of text')
     .action(async (flags: RecordFlags) => {
-      const { livekitUrl, apiKey, apiSecret, room, data, plainHost } = flags;
+      const { livekitUrl, apiKey, apiSecret, room, data, plainHost, capture } = flags;
       registerSecret(apiSecret);
       const json = flags.json ?? false;
       const options = {
-        ...{ livekitUrl, apiKey, apiSecret, json },
+        ...{ livekitUrl, apiKey, apiSecret, capture, json },
         rooms: room,
         dataFolder: data,
         plainHosts: plainHost ?? [],

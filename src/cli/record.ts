@@ -1,6 +1,10 @@
 /** `syncflow-recorder record`: rooms of a bare LiveKit server. */
 import { resolve } from 'node:path';
-import { defaultClockSettings, defaultJournalSettings } from '../shared/capture-protocol.ts';
+import {
+  defaultClockSettings,
+  defaultJournalSettings,
+  type CaptureChoice,
+} from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { CaptureView } from '../shared/snapshot.ts';
@@ -26,6 +30,7 @@ export interface RecordOptions {
   readonly rooms: readonly string[];
   readonly dataFolder: string;
   readonly plainHosts: readonly string[];
+  readonly capture: CaptureChoice;
   readonly json: boolean;
   /** Record each room twice, in two processes. */
   readonly redundant: boolean;
@@ -47,6 +52,7 @@ export async function recordCommand(
     journal: defaultJournalSettings,
     clock: defaultClockSettings,
     software: `${software.name} ${software.version}`,
+    choice: options.capture,
     log,
   });
   const worker = new RecordingWorker(entries.recordingWorker);

@@ -112,6 +112,7 @@ class RunningEngine implements Engine {
       journal: config.journal,
       clock: config.clock,
       software: `${software.name} ${software.version}`,
+      choice: config.capture,
       log,
     });
     this.#projects = new Map(

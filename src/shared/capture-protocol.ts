@@ -44,6 +44,23 @@ export const resumePointSchema = z.object({
   senders: z.array(gapSenderSchema),
 });
 
+/**
+ * A way from the recorder into a room: our own client over UDP, or our own client through a TCP bridge.
+ */
+export const routeSchema = z.enum(['udp', 'tcp-bridge']);
+export type Route = z.infer<typeof routeSchema>;
+/** In the order in which they are tried. */
+export const routesSchema = z.array(routeSchema).min(1);
+
+/** The setting `capture`: which implementation may record. */
+export const captureChoiceSchema = z.enum(['auto', 'wire']);
+export type CaptureChoice = z.infer<typeof captureChoiceSchema>;
+
+export const routesOf: Readonly<Record<CaptureChoice, readonly Route[]>> = {
+  auto: ['udp', 'tcp-bridge'],
+  wire: ['udp', 'tcp-bridge'],
+};
+
 /** Where the next segment of a recording begins. */
 export const journalPositionSchema = z.object({
   nextRecord: z.number().int().positive(),
@@ -73,6 +90,8 @@ export const startRoomSchema = z.object({
   position: journalPositionSchema,
   resume: resumePointSchema.nullable(),
   plainHosts: z.array(z.string()),
+  /** Instead of those that `configure` named. */
+  routes: routesSchema.optional(),
 });
 export type StartRoom = z.infer<typeof startRoomSchema>;
 
@@ -82,6 +101,7 @@ export const toCaptureSchema = z.discriminatedUnion('type', [
     journal: journalSettingsSchema,
     clock: clockSettingsSchema,
     software: z.string(),
+    routes: routesSchema,
   }),
   startRoomSchema,
   z.object({
@@ -116,7 +136,12 @@ export const roomStateSchema = z.discriminatedUnion('state', [
     error: captureErrorSchema.nullable(),
   }),
   z.object({ state: z.literal('checking') }),
-  z.object({ state: z.literal('recording'), roomSid: z.string(), metadata: z.string() }),
+  z.object({
+    state: z.literal('recording'),
+    roomSid: z.string(),
+    metadata: z.string(),
+    route: routeSchema,
+  }),
   z.object({ state: z.literal('ghost'), foundSessionId: z.string().nullable() }),
   z.object({
     state: z.literal('ended'),

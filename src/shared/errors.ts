@@ -106,6 +106,11 @@ export const errorCatalogue = {
   'livekit-unauthorized': entry('credentials', false, 'Check the LiveKit API key and secret.'),
   'livekit-rejected': entry('livekit', true, 'Read the message of the LiveKit server.'),
   'livekit-link-failed': entry('network', true, 'Check that UDP to the LiveKit server is open.'),
+  'livekit-no-media': entry(
+    'network',
+    true,
+    'Let UDP, or TCP to the media port, through to the LiveKit server.',
+  ),
   'livekit-link-lost': entry('network', true, 'Nothing: the recorder joins again by itself.'),
   // upload
   'storage-unreachable': entry(

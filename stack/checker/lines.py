@@ -20,7 +20,7 @@ _MEMBERS = {
     " joinedAt reason",
     "room": "event link name sid metadata reason",
     "session": "event sessionId name startedAt comments",
-    "link": "event link recorderIdentity recorderSid transport server replaces reason duplicates",
+    "link": "event link recorderIdentity recorderSid transport via server replaces reason duplicates",
     "gap": "reason from to senders identity sid firstMissing lastMissing count detail",
     "clock": "event reference server link offset uncertainty roundTrip stratum measured"
     " measuredMonotonic change elapsed",

@@ -17,6 +17,8 @@ export interface LiveKitOptions {
   readonly departureTimeout?: number;
   /** Media over TCP for those who cannot use UDP; listens on every address. Default true. */
   readonly iceTcp?: boolean;
+  /** Media over UDP; false is what a participant sees behind a firewall that lets none through. Default true. */
+  readonly iceUdp?: boolean;
 }
 
 interface Ports {
@@ -95,13 +97,14 @@ function livekitConfig(
   ports: Ports,
   keys: Readonly<Record<string, string>>,
 ): object {
-  const { emptyTimeout = 300, departureTimeout = 20 } = options;
+  const { emptyTimeout = 300, departureTimeout = 20, iceUdp = true } = options;
   return {
     port: ports.http,
     bind_addresses: ['127.0.0.1'],
     rtc: {
       tcp_port: ports.tcp,
       udp_port: ports.udp,
+      ...(iceUdp ? {} : { force_tcp: true }),
       node_ip: '127.0.0.1',
       use_external_ip: false,
       enable_loopback_candidate: true,

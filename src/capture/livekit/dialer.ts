@@ -3,11 +3,11 @@ import { Backoff } from '../../shared/backoff.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { LinkGrant, RoomEndReason } from '../ports.ts';
-import type { Link } from './link.ts';
+import type { AnyLink, OpenOutcome } from './link-types.ts';
 
 export interface DialerOptions {
   readonly requestGrant: () => Promise<LinkGrant>;
-  readonly makeLink: (grant: LinkGrant) => Pick<Link, 'open'>;
+  readonly makeLink: (grant: LinkGrant) => Pick<AnyLink, 'open'>;
   /** Called before each attempt, counted from 1, with the error of the one before. */
   readonly onAttempt: (attempt: number, error: RecorderError | undefined) => void;
   readonly log: Log;
@@ -42,7 +42,7 @@ export async function dialUntilOpen(
 async function attemptOnce(
   { requestGrant, makeLink }: DialerOptions,
   abort: AbortSignal,
-): ReturnType<Link['open']> {
+): Promise<OpenOutcome> {
   const failed = (thrown: unknown): { kind: 'failed'; error: RecorderError } => ({
     kind: 'failed',
     error:

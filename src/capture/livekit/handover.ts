@@ -1,5 +1,4 @@
-import type { Link } from './link.ts';
-import type { SuspectKind } from './link-types.ts';
+import type { AnyLink, SuspectKind } from './link-types.ts';
 
 const LOOK_EVERY_MS = 50;
 /** After the new link delivered, the old one has so long to deliver too. */
@@ -12,7 +11,7 @@ const PEER_MS = 35_000;
 /** `unbroken`: the old link was alive beside the new one. `lost`: it had died before. */
 export type HandoverOutcome = 'unbroken' | 'lost';
 
-type LinkLife = Pick<Link, 'packets' | 'isOpen'>;
+type LinkLife = Pick<AnyLink, 'packets' | 'isOpen'>;
 
 export interface HandoverOptions<L extends LinkLife> {
   readonly old: L;
@@ -26,7 +25,7 @@ export interface HandoverOptions<L extends LinkLife> {
  * Make before break: both links are open, and it has to be found out whether the old one was alive when
  * the new one took over. Only what it delivers proves that; its state can be wrong for 30 s (measured).
  */
-export class Handover<L extends LinkLife = Link> {
+export class Handover<L extends LinkLife = AnyLink> {
   readonly old: L;
   readonly successor: L;
   readonly why: SuspectKind;

@@ -2,14 +2,14 @@ import type { Channel, EventRecord } from '../../shared/records.ts';
 import type { Arrival, RoomParticipant, RoomSink } from '../ports.ts';
 import type { Dedupe, Sender } from './dedupe.ts';
 import { Holding } from './holding.ts';
-import type { Link } from './link.ts';
+import type { AnyLink } from './link-types.ts';
 import { OverlapWindow } from './overlap-window.ts';
 import { scanPacket } from './packet-scanner.ts';
 import type { Participants } from './participants.ts';
 import { RoutingScanner } from './routing-scanner.ts';
 
 /** What a link counts, for the judgement of its end. */
-type LinkCounters = Pick<Link, 'number' | 'packets' | 'lastPacket'>;
+type LinkCounters = Pick<AnyLink, 'number' | 'packets' | 'lastPacket'>;
 
 /** Where all packets and records of a room pass on their way to the sink. */
 export class Intake {

@@ -1,4 +1,5 @@
 import type { ParticipantInfo, Room } from '@livekit/protocol';
+import type { Route } from '../../shared/capture-protocol.ts';
 import type { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Channel } from '../../shared/records.ts';
@@ -6,22 +7,32 @@ import type { Arrival, LinkGrant, RoomEndReason, ServerTime } from '../ports.ts'
 import type { LeaveMeaning } from './leave.ts';
 import type { Link } from './link.ts';
 
+/**
+ * One connection to the room, whichever implementation makes it: our own client's `Link`, or rtc-node's.
+ * Never used again once it failed.
+ */
+export type AnyLink = Pick<Link, keyof Link>;
+
 /** What a link reports. All synchronous. */
 export interface LinkHandlers {
   /** The reliable channel is open. Called before any packet of this link. */
-  readonly onOpen: (link: Link) => void;
+  readonly onOpen: (link: AnyLink) => void;
   /** Hot path. */
-  readonly onPacket: (link: Link, channel: Channel, bytes: Uint8Array) => void;
+  readonly onPacket: (link: AnyLink, channel: Channel, bytes: Uint8Array) => void;
   /** Never before `onOpen`. `whole`: all who are in the room, instead of changes. */
-  readonly onParticipants: (link: Link, infos: readonly ParticipantInfo[], whole: boolean) => void;
+  readonly onParticipants: (
+    link: AnyLink,
+    infos: readonly ParticipantInfo[],
+    whole: boolean,
+  ) => void;
   /** Never before `onOpen`. */
-  readonly onRoom: (link: Link, room: Room) => void;
   /** The server has told its clock. Also before `onOpen`. */
-  readonly onServerTime: (link: Link, time: ServerTime) => void;
+  readonly onServerTime: (link: AnyLink, time: ServerTime) => void;
+  readonly onRoom: (link: AnyLink, room: Room) => void;
   /** Data may still flow, but not for long, or not provably: a successor is needed. */
-  readonly onSuspect: (link: Link, kind: SuspectKind) => void;
+  readonly onSuspect: (link: AnyLink, kind: SuspectKind) => void;
   /** Nothing more will come, but for what is queued natively. Once, only after `onOpen`. */
-  readonly onDead: (link: Link, meaning: LeaveMeaning) => void;
+  readonly onDead: (link: AnyLink, meaning: LeaveMeaning) => void;
 }
 
 /** `signal`: the websocket is gone for good, the media is well. `peer`: the way to the server is in doubt. */
@@ -30,6 +41,7 @@ export type SuspectKind = 'signal' | 'peer';
 export interface LinkOptions {
   /** Number of this link in the recording. */
   readonly number: number;
+  readonly route: Route;
   readonly grant: LinkGrant;
   readonly plainHosts: readonly string[];
   readonly now: () => Arrival;

@@ -5,7 +5,9 @@ import {
   type ParticipantInfo,
   type SignalResponse,
 } from '@livekit/protocol';
+import type { Route } from '../../shared/capture-protocol.ts';
 import { RecorderError } from '../../shared/errors.ts';
+import type { LinkRecord } from '../../shared/records.ts';
 import type { Arrival } from '../ports.ts';
 import { drained } from './drained.ts';
 import { joinFacts, type JoinFacts } from './join-facts.ts';
@@ -14,9 +16,10 @@ import type { LinkOptions, OpenOutcome, SuspectKind } from './link-types.ts';
 import { Negotiation } from './negotiation.ts';
 import type { PeerState } from './peer.ts';
 import { SignalKeeper } from './signal-keeper.ts';
-import type { Transport } from './signal-url.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
+/** The server names all its addresses within a moment of our joining. */
+const ADDRESS_TIMEOUT_MS = 3_000;
 /** The server's `leave` and its end of the peer connection come at the same moment, in either order. */
 const LEAVE_GRACE_MS = 300;
 /** ICE notices a dead path after 30 s (measured); so long before its notice nothing is certain. */
@@ -30,6 +33,7 @@ type Stage = 'dialing' | 'joined' | 'open' | 'dead' | 'closed';
  */
 export class Link {
   readonly number: number;
+  readonly route: Route;
   readonly identity: string;
   /** Packets that came over this link, duplicates included. */
   packets = 0;
@@ -53,10 +57,12 @@ export class Link {
   /** Wall clock (ns) of the last word of the server that it knows us. */
   #lastSignal = 0n;
   #grace: NodeJS.Timeout | undefined;
+  #addresses: NodeJS.Timeout | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
     this.number = options.number;
+    this.route = options.route;
     this.identity = options.grant.identity;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -79,8 +85,10 @@ export class Link {
     });
   }
 
-  get transport(): Transport {
-    return this.#keeper.transport;
+  /** How it is connected, for `link` records. */
+  get connection(): Pick<LinkRecord, 'transport' | 'via'> {
+    const { transport } = this.#keeper;
+    return this.route === 'tcp-bridge' ? { transport, via: 'tcp-bridge' } : { transport };
   }
 
   get isOpen(): boolean {
@@ -105,6 +113,7 @@ export class Link {
     });
     const result = await outcome;
     clearTimeout(timer);
+    clearTimeout(this.#addresses);
     abort.removeEventListener('abort', giveUp);
     if (result.kind !== 'open') await this.close();
     return result;
@@ -182,7 +191,8 @@ export class Link {
       this.#keeper.joined(this.join.recorderSid);
       this.#negotiation = new Negotiation({
         iceServers: join.iceServers,
-        transport: this.transport,
+        transport: this.#keeper.transport,
+        bridged: this.route === 'tcp-bridge',
         send: (request) => {
           this.#keeper.send(request);
         },
@@ -200,6 +210,9 @@ export class Link {
         },
         log,
       });
+      this.#addresses = setTimeout(() => {
+        if (this.#negotiation?.hasWay === false) this.#fail(this.#noAddress());
+      }, ADDRESS_TIMEOUT_MS);
     } catch (error) {
       this.#fail(error);
     }
@@ -247,7 +260,8 @@ export class Link {
       if (this.#stage !== 'closed') this.#stage = 'dead';
       this.#settle?.({ kind: 'ended', reason: meaning.reason });
     } else {
-      this.#fail(new RecorderError('livekit-link-failed', `Joining failed: ${meaning.reason}.`));
+      const code = meaning.media ? 'livekit-no-media' : 'livekit-link-failed';
+      this.#fail(new RecorderError(code, `Joining failed: ${meaning.reason}.`));
     }
   }
 
@@ -263,10 +277,25 @@ export class Link {
   }
 
   #tooSlow(): RecorderError {
-    const message =
-      this.join === undefined
-        ? 'The LiveKit server did not let us join within 10 s.'
-        : 'Joined, but no data connection came about within 10 s.';
-    return new RecorderError('livekit-link-failed', message);
+    return this.join === undefined
+      ? new RecorderError(
+          'livekit-link-failed',
+          'The LiveKit server did not let us join within 10 s.',
+        )
+      : new RecorderError(
+          'livekit-no-media',
+          `Joined, but no data connection over ${this.#protocol} came about within 10 s.`,
+        );
+  }
+
+  #noAddress(): RecorderError {
+    return new RecorderError(
+      'livekit-no-media',
+      `Joined, but the LiveKit server offers no data connection over ${this.#protocol}.`,
+    );
+  }
+
+  get #protocol(): string {
+    return this.route === 'tcp-bridge' ? 'TCP' : 'UDP';
   }
 }

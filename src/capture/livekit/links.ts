@@ -9,8 +9,9 @@ import { dialUntilOpen } from './dialer.ts';
 import { Handover, type HandoverOutcome } from './handover.ts';
 import type { Intake } from './intake.ts';
 import type { LeaveMeaning } from './leave.ts';
-import type { LinkHandlers, SuspectKind } from './link-types.ts';
-import { Link } from './link.ts';
+import type { AnyLink, LinkHandlers, SuspectKind } from './link-types.ts';
+import { makeLink } from './make-link.ts';
+import { Routes } from './routes.ts';
 
 export interface LinksOptions {
   readonly capture: RoomCaptureOptions & { readonly log: Log };
@@ -20,9 +21,13 @@ export interface LinksOptions {
   /** An attempt begins while no link is open. */
   readonly onAttempt: (attempt: number, error: RecorderError | undefined) => void;
   /** A link is open; its records so far are written. `unbroken`: it stands beside an older one. */
-  readonly onOpen: (link: Link, unbroken: boolean) => void;
-  readonly onParticipants: (link: Link, infos: readonly ParticipantInfo[], whole: boolean) => void;
-  readonly onRoom: (link: Link, room: Room) => void;
+  readonly onOpen: (link: AnyLink, unbroken: boolean) => void;
+  readonly onParticipants: (
+    link: AnyLink,
+    infos: readonly ParticipantInfo[],
+    whole: boolean,
+  ) => void;
+  readonly onRoom: (link: AnyLink, room: Room) => void;
   /** The server said that it is over. */
   readonly onEnded: (reason: RoomEndReason) => void;
 }
@@ -45,13 +50,14 @@ export class Links {
   /** Links that still take in what is queued natively. */
   readonly #closing = new Set<Promise<void>>();
   /** The newest open link. */
-  #current: Link | null = null;
+  #current: AnyLink | null = null;
   /** The newest link that opened and is gone, and its last sign of life (wall clock, ns). */
-  #dead: { readonly link: Link; readonly from: bigint } | null = null;
+  #dead: { readonly link: AnyLink; readonly from: bigint } | null = null;
   /** Duplicates that earlier link records have told already. */
   #duplicatesTold = 0;
   #handover: Handover | null = null;
   #dialing: Dialing | null = null;
+  readonly #routes: Routes;
   /** The highest number used; numbers of attempts that failed are used again. */
   #lastNumber: number;
   #opened = 0;
@@ -59,6 +65,7 @@ export class Links {
   constructor(options: LinksOptions) {
     this.#options = options;
     this.#lastNumber = options.capture.resume?.lastLink ?? 0;
+    this.#routes = new Routes(options.capture.routes);
     this.#handlers = {
       onOpen: (link) => {
         this.#onOpen(link);
@@ -124,9 +131,14 @@ export class Links {
         log,
         makeLink: (grant) => {
           const number = this.#lastNumber + 1;
-          return new Link({ number, grant, plainHosts, now, log, handlers: this.#handlers });
+          const route = this.#routes.current;
+          const handlers = this.#handlers;
+          return makeLink({ number, route, grant, plainHosts, now, log, handlers });
         },
         onAttempt: (attempt, error) => {
+          if (error !== undefined && this.#routes.failed(error)) {
+            log.warn('no way for media here', { code: error.code, next: this.#routes.current });
+          }
           dialing.attempt = attempt;
           dialing.error = error;
           this.#report();
@@ -143,7 +155,7 @@ export class Links {
     this.#options.onAttempt(this.#dialing.attempt, this.#dialing.error);
   }
 
-  #onOpen(link: Link): void {
+  #onOpen(link: AnyLink): void {
     const { boundaries, onOpen } = this.#options;
     const opened = link.openedAt?.wall ?? 0n;
     const why = this.#dialing?.why ?? null;
@@ -170,7 +182,7 @@ export class Links {
     onOpen(link, old !== null);
   }
 
-  #handOver(old: Link, successor: Link, why: SuspectKind): void {
+  #handOver(old: AnyLink, successor: AnyLink, why: SuspectKind): void {
     const { boundaries, intake, dedupe } = this.#options;
     const senders = dedupe.lastNumbers();
     boundaries.begin(successor.number);
@@ -193,7 +205,7 @@ export class Links {
     this.#handover = new Handover({ old, successor, why, onDecided });
   }
 
-  #onDead(link: Link, meaning: LeaveMeaning): void {
+  #onDead(link: AnyLink, meaning: LeaveMeaning): void {
     const handover = this.#handover;
     if (this.#stopping.signal.aborted) return;
     if (link !== this.#current && link !== handover?.old) return;
@@ -208,7 +220,7 @@ export class Links {
     else this.#report();
   }
 
-  #bury(link: Link, reason: string, media: boolean): void {
+  #bury(link: AnyLink, reason: string, media: boolean): void {
     this.#options.capture.log.info('link lost', { link: link.number, reason });
     if (link === this.#current) {
       this.#current = null;
@@ -228,13 +240,13 @@ export class Links {
   }
 
   /** What is still queued natively comes after the record. */
-  #retire(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
+  #retire(link: AnyLink, record: Pick<LinkRecord, 'event' | 'reason'>): void {
     this.#writeEnd(link, record);
     const closing = link.close().finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
   }
 
-  #writeEnd(link: Link, record: Pick<LinkRecord, 'event' | 'reason'>): void {
+  #writeEnd(link: AnyLink, record: Pick<LinkRecord, 'event' | 'reason'>): void {
     const { intake } = this.#options;
     const duplicates = intake.duplicates - this.#duplicatesTold;
     this.#duplicatesTold = intake.duplicates;
@@ -242,7 +254,7 @@ export class Links {
   }
 
   #write(
-    link: Link,
+    link: AnyLink,
     rest: Pick<LinkRecord, 'event' | 'reason' | 'server' | 'replaces' | 'duplicates'>,
   ): void {
     const sid = link.join?.recorderSid;
@@ -251,7 +263,7 @@ export class Links {
       link: link.number,
       recorderIdentity: link.identity,
       ...(sid === undefined ? {} : { recorderSid: sid }),
-      transport: link.transport,
+      ...link.connection,
       ...rest,
     });
   }

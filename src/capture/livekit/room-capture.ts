@@ -11,7 +11,7 @@ import type {
 import { Boundaries } from './boundaries.ts';
 import { Dedupe } from './dedupe.ts';
 import { Intake } from './intake.ts';
-import type { Link } from './link.ts';
+import type { AnyLink } from './link-types.ts';
 import { Links } from './links.ts';
 import { Participants } from './participants.ts';
 import { SessionCheck } from './session-check.ts';
@@ -121,7 +121,7 @@ class LiveKitRoomCapture implements RoomCapture {
     this.#report({ state: 'connecting', attempt, ...(error === undefined ? {} : { error }) });
   }
 
-  #onOpen(link: Link, unbroken: boolean): void {
+  #onOpen(link: AnyLink, unbroken: boolean): void {
     const { join, openedAt } = link;
     if (join === undefined || openedAt === undefined) return;
     this.#participants.addOwn(link.identity);
@@ -131,19 +131,19 @@ class LiveKitRoomCapture implements RoomCapture {
     this.#see('joined', link, join.room);
   }
 
-  #onParticipants(link: Link, infos: readonly ParticipantInfo[], whole: boolean): void {
+  #onParticipants(link: AnyLink, infos: readonly ParticipantInfo[], whole: boolean): void {
     if (whole) this.#participants.snapshot(link.number, infos);
     else this.#participants.update(link.number, infos);
   }
 
-  #onRoom(link: Link, room: Room): void {
+  #onRoom(link: AnyLink, room: Room): void {
     const before = this.#room;
     if (before?.sid === room.sid && before.metadata === room.metadata) return;
     this.#see('changed', link, room);
   }
 
   /** Another session's room is left at once, without a record of it. */
-  #see(event: 'joined' | 'changed', link: Link, room: Room): void {
+  #see(event: 'joined' | 'changed', link: AnyLink, room: Room): void {
     const { name, sid, metadata } = room;
     this.#room = room;
     this.#check.see(metadata);
@@ -151,7 +151,7 @@ class LiveKitRoomCapture implements RoomCapture {
     if (state === 'ghost') return;
     this.#intake.event({ kind: 'room', event, link: link.number, name, sid, metadata });
     if (state === 'open') this.#report({ state: 'checking' });
-    else this.#report({ state: 'recording', roomSid: sid, metadata });
+    else this.#report({ state: 'recording', roomSid: sid, metadata, route: link.route });
   }
 
   #joinedWhileOpen(sid: string): boolean | undefined {

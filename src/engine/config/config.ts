@@ -1,6 +1,7 @@
 /** What a recorder needs to know to run: checked here once, then trusted. */
 import { z } from 'zod';
 import {
+  captureChoiceSchema,
   clockSettingsSchema,
   defaultClockSettings,
   defaultJournalSettings,
@@ -61,6 +62,8 @@ export const engineConfigSchema = z.object({
   clock: clockSettingsSchema
     .extend({ ntp: text.refine(isTimeSetting, 'must be off, auto or host:port') })
     .default(defaultClockSettings),
+  /** Which implementation records. */
+  capture: captureChoiceSchema.default('auto'),
 });
 export type EngineConfig = z.infer<typeof engineConfigSchema>;
 

@@ -28,6 +28,7 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_NTP:
     'time servers to compare the clock with: auto (those of this computer, default), off, or host:port',
   RECORDER_CLOCK_SECONDS: 'how often the clock is compared while recording (default 300)',
+  RECORDER_CAPTURE: 'auto (default), wire (our own LiveKit client only) or rtc-node',
   RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
 };
 

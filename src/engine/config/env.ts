@@ -81,6 +81,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       pollMs: seconds(get, 'RECORDER_POLL_SECONDS', defaultTimings.pollMs),
       roomAwayMs: seconds(get, 'RECORDER_ROOM_AWAY_SECONDS', defaultTimings.roomAwayMs),
     },
+    capture: get('RECORDER_CAPTURE') ?? 'auto',
     journal: {
       ...defaultJournalSettings,
       segmentBytes: number(get, 'RECORDER_SEGMENT_MIB', 64) * 1024 * 1024,
@@ -171,6 +172,7 @@ function settingName(path: readonly PropertyKey[]): string {
     'broker.vhost': 'RABBITMQ_VHOST_NAME',
     deviceName: 'RECORDER_DEVICE_NAME',
     'clock.ntp': 'RECORDER_NTP',
+    capture: 'RECORDER_CAPTURE',
   };
   const joined = path.join('.');
   if (path[0] !== 'projects') return names[joined] ?? joined;

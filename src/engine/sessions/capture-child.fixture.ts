@@ -34,7 +34,8 @@ process.on('message', (raw) => {
     case 'start-room': {
       const { recordingId, roomName } = message;
       rooms.add(recordingId);
-      const state = { state: 'recording', roomSid: 'RM_1', metadata: String(process.pid) } as const;
+      const metadata = String(process.pid);
+      const state = { state: 'recording', roomSid: 'RM_1', metadata, route: 'udp' } as const;
       send({ type: 'room-state', recordingId, state });
       if (roomName === 'kill') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
       if (roomName === 'hang') setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 100);

@@ -1,6 +1,8 @@
 /** One capture child as the supervisor sees it: whether it lives, what it does, what it says. */
 import {
   fromCaptureSchema,
+  routesOf,
+  type CaptureChoice,
   type CaptureCounters,
   type ClockSettings,
   type FromCapture,
@@ -20,6 +22,7 @@ export interface CaptureHostOptions {
   readonly journal: JournalSettings;
   readonly clock: ClockSettings;
   readonly software: string;
+  readonly choice: CaptureChoice;
   readonly log: Log;
   readonly onMessage: (host: CaptureHost, message: HostMessage) => void;
   readonly onExit: (host: CaptureHost, why: string) => void;
@@ -45,7 +48,7 @@ export class CaptureHost implements ChildLoad {
   constructor(options: CaptureHostOptions) {
     this.#options = options;
     this.cell = options.cell;
-    const { child, journal, clock, software, onMessage, onExit, log } = options;
+    const { child, journal, clock, software, choice, onMessage, onExit, log } = options;
     this.ready = new Promise((resolve, reject) => {
       child.onMessage((raw) => {
         this.#silentLooks = 0;
@@ -53,7 +56,8 @@ export class CaptureHost implements ChildLoad {
         if (!parsed.success) {
           log.error('the capture child sent something unexpected', { error: parsed.error.message });
         } else if (parsed.data.type === 'ready') {
-          child.send({ type: 'configure', journal, clock, software });
+          const routes = [...routesOf[choice]];
+          child.send({ type: 'configure', journal, clock, software, routes });
           resolve(this);
         } else {
           if (parsed.data.type === 'counters') this.#count(parsed.data);

@@ -17,6 +17,7 @@ function supervise(options: Partial<CaptureSupervisorOptions> = {}): void {
     journal: defaultJournalSettings,
     clock: defaultClockSettings,
     software: 'test',
+    choice: 'auto',
     log: silentLog,
     ...options,
   });

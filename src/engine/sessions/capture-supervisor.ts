@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../shared/assert-never.ts';
 import type {
   ClockSettings,
+  CaptureChoice,
   FeedRow,
   JournalSettings,
   StartRoom,
@@ -50,6 +51,8 @@ export interface CaptureSupervisorOptions {
   readonly journal: JournalSettings;
   readonly clock: ClockSettings;
   readonly software: string;
+  /** The setting `capture`. */
+  readonly choice: CaptureChoice;
   readonly log: Log;
   readonly limits?: Partial<PlacementLimits>;
   readonly times?: Partial<SupervisionTimes>;
@@ -159,13 +162,14 @@ export class CaptureSupervisor {
   async #spawn(cell: number | null): Promise<CaptureHost> {
     await sleep(this.#delays.wait(cell));
     if (this.#stopping) throw new RecorderError('capture-died', 'the recorder is stopping');
-    const { spawn, journal, clock, software, log } = this.#options;
+    const { spawn, journal, clock, software, choice, log } = this.#options;
     const host = new CaptureHost({
       child: spawn(),
       cell,
       journal,
       clock,
       software,
+      choice,
       log,
       onMessage: (from, message) => {
         this.#hear(from, message);

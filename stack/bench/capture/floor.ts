@@ -14,6 +14,7 @@ const ignore = (): void => undefined;
 
 const link = new Link({
   number: 1,
+  route: 'udp',
   grant: { url, token, identity },
   plainHosts: [new URL(url).hostname],
   now: () => clock.now(),

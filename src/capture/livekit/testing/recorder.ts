@@ -72,6 +72,7 @@ export class TestRecorder {
       sessionStartedAt: null,
       resume: null,
       plainHosts: ['127.0.0.1'],
+      routes: ['udp'],
       requestGrant: () => this.#grant(server, room, url),
       sink: this.sink,
       onState: (state) => {
