@@ -5,12 +5,17 @@
 import { isUtf8 } from 'node:buffer';
 import { describeOneof, scanPacket, type ScannedPacket } from '../livekit/packet-scanner.ts';
 import type { Channel } from '../../shared/records.ts';
+import { DecimalNanos } from './decimal-nanos.ts';
+import { QuotedTexts } from './quoted-texts.ts';
 
 const text = (value: string): string => JSON.stringify(value);
+const wallDigits = new DecimalNanos();
+const monotonicDigits = new DecimalNanos();
+const quoted = new QuotedTexts();
 
 /** The first members of every line. */
 export function lineHead(record: number, wall: bigint, monotonic: bigint): string {
-  return `{"record":${record},"arrival":"${wall}","monotonic":"${monotonic}"`;
+  return `{"record":${record},"arrival":"${wallDigits.text(wall)}","monotonic":"${monotonicDigits.text(monotonic)}"`;
 }
 
 /** What the feed and the counters need of a packet beside its line. */
@@ -46,7 +51,7 @@ export function encodePacket(
   const payload = bytes.subarray(start, start + packet.payloadLength);
   const isText = isUtf8(payload);
   let line = `${head},"kind":"data","link":${link}${senderMembers(packet)}`;
-  if (topic !== undefined) line += `,"topic":${text(topic)}`;
+  if (topic !== undefined) line += `,"topic":${quoted.of(topic)}`;
   // As the packet says: the channel that it came over agrees with it, or `raw` would not help either.
   line += packet.kind === 0 ? ',"reliable":true' : ',"reliable":false';
   if (id !== undefined) line += `,"id":${text(id)}`;
@@ -56,7 +61,7 @@ export function encodePacket(
   if (destinations.length > 0) line += `,"destinations":${JSON.stringify(destinations)}`;
   line += isText ? `,"text":${text(payload.toString('utf8'))}` : `,"base64":"${base64(payload)}"`;
   if (!packet.canonical) line += `,"raw":"${base64(bytes)}"`;
-  return { ...routing(packet), line, kind: 'data', topic: topic ?? null, payload, isText };
+  return encoded(packet, line, 'data', topic ?? null, payload, isText);
 }
 
 function encodeUnknown(
@@ -73,7 +78,7 @@ function encodeUnknown(
     if (name !== undefined) line += `,"packet":${text(name)}`;
   }
   line += `,"raw":"${base64(bytes)}"`;
-  return { ...routing(packet), line, kind: 'unknown', topic: null, payload: bytes, isText: false };
+  return encoded(packet, line, 'unknown', null, bytes, false);
 }
 
 /** A packet whose last value was another than user data is not one of user data. */
@@ -88,18 +93,22 @@ function base64(bytes: Uint8Array): string {
 function senderMembers(packet: ScannedPacket): string {
   const { identity, sid, sequence } = packet;
   let members = '';
-  if (identity !== undefined) members += `,"identity":${text(identity)}`;
-  if (sid !== undefined) members += `,"sid":${text(sid)}`;
+  if (identity !== undefined) members += `,"identity":${quoted.of(identity)}`;
+  if (sid !== undefined) members += `,"sid":${quoted.of(sid)}`;
   if (sequence !== 0) members += `,"sequence":${sequence}`;
   return members;
 }
 
-function routing(
+/** Every result has one shape: spreading parts together made a new one for each packet (measured). */
+function encoded(
   packet: ScannedPacket | null,
-): Pick<EncodedPacket, 'identity' | 'sid' | 'sequence'> {
-  return {
-    identity: packet?.identity ?? null,
-    sid: packet?.sid ?? null,
-    sequence: packet?.sequence ?? 0,
-  };
+  line: string,
+  kind: EncodedPacket['kind'],
+  topic: string | null,
+  payload: Buffer,
+  isText: boolean,
+): EncodedPacket {
+  const identity = packet?.identity ?? null;
+  const sid = packet?.sid ?? null;
+  return { line, kind, identity, sid, sequence: packet?.sequence ?? 0, topic, payload, isText };
 }

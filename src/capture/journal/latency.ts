@@ -18,7 +18,7 @@ export class LatencyHistogram {
     const index = Math.min(BUCKETS - 1, Math.floor(Math.log2(clamped) * PER_DOUBLING));
     this.#buckets[index] = (this.#buckets[index] ?? 0) + times;
     this.#count += times;
-    if (micros > this.#max) this.#max = micros;
+    if (micros > this.#max) this.#max = Math.round(micros);
   }
 
   summary(): Latency {

@@ -4,15 +4,18 @@
  */
 import { crc32 } from 'node:zlib';
 
-const INITIAL_BYTES = 64 * 1024;
+const INITIAL_BYTES = 16 * 1024;
 const CRC_TAIL_BYTES = ',"crc":"00000000"}\n'.length;
+const CRC_HEAD = Buffer.from(',"crc":"');
+const CRC_END = Buffer.from('"}\n');
+const HEX = Buffer.from('0123456789abcdef');
 
 export class LineBuffer {
   #bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   #length = 0;
   readonly ends: number[] = [];
-  /** Monotonic arrival of each line, nanoseconds. */
-  readonly arrivals: bigint[] = [];
+  /** Monotonic arrival of each line, in nanoseconds as far as a number holds them. */
+  readonly arrivals: number[] = [];
 
   get length(): number {
     return this.#length;
@@ -31,13 +34,20 @@ export class LineBuffer {
     // A UTF-16 unit takes at most three bytes of UTF-8.
     this.#reserve(open.length * 3 + CRC_TAIL_BYTES);
     const start = this.#length;
-    const written = this.#bytes.write(open, start, 'utf8');
-    const sum = crc32(this.#bytes.subarray(start, start + written));
-    const tail = `,"crc":"${sum.toString(16).padStart(8, '0')}"}\n`;
-    this.#length = start + written;
-    this.#length += this.#bytes.write(tail, this.#length, 'latin1');
+    const end = start + this.#bytes.write(open, start, 'utf8');
+    let sum = crc32(this.#bytes.subarray(start, end));
+    const bytes = this.#bytes;
+    let at = end;
+    for (; at < end + CRC_HEAD.length; at += 1) bytes[at] = CRC_HEAD[at - end] ?? 0;
+    for (let digit = 7; digit >= 0; digit -= 1) {
+      bytes[at + digit] = HEX[sum & 0xf] ?? 0;
+      sum >>>= 4;
+    }
+    at += 8;
+    for (let index = 0; index < CRC_END.length; index += 1) bytes[at + index] = CRC_END[index] ?? 0;
+    this.#length = at + CRC_END.length;
     this.ends.push(this.#length);
-    this.arrivals.push(monotonic);
+    this.arrivals.push(Number(monotonic));
   }
 
   clear(): void {

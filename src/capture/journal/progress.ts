@@ -13,12 +13,12 @@ export interface ProgressOptions {
 export interface SyncBatch {
   readonly upTo: number;
   /** Monotonic arrivals, nanoseconds. */
-  readonly arrivals: readonly bigint[];
+  readonly arrivals: readonly number[];
 }
 
 export class JournalProgress {
   readonly #options: ProgressOptions;
-  #arrivals: bigint[] = [];
+  #arrivals: number[] = [];
   #written: number;
   #synced: number;
   #unsyncedBytes = 0;
@@ -63,11 +63,11 @@ export class JournalProgress {
   }
 
   /** write() has taken these lines. @param arrivals Monotonic, one for each line. */
-  wrote(arrivals: readonly bigint[], bytes: number, nowMs: number): void {
+  wrote(arrivals: readonly number[], bytes: number, nowMs: number): void {
     if (arrivals.length === 0) return;
-    const nowMicros = Number(this.#options.now().monotonic / 1000n);
+    const now = Number(this.#options.now().monotonic);
     for (const arrival of arrivals) {
-      this.#options.writtenLatency.add(nowMicros - Number(arrival / 1000n));
+      this.#options.writtenLatency.add((now - arrival) / 1000);
       this.#arrivals.push(arrival);
     }
     if (this.#unsyncedBytes === 0) this.#dirtySince = nowMs;
@@ -88,9 +88,9 @@ export class JournalProgress {
   /** The sync of that batch has succeeded. */
   completed({ upTo, arrivals }: SyncBatch): void {
     const { wall, monotonic } = this.#options.now();
-    const nowMicros = Number(monotonic / 1000n);
+    const now = Number(monotonic);
     for (const arrival of arrivals) {
-      this.#options.syncedLatency.add(nowMicros - Number(arrival / 1000n));
+      this.#options.syncedLatency.add((now - arrival) / 1000);
     }
     this.#synced = Math.max(this.#synced, upTo);
     this.#syncedAt = wall;

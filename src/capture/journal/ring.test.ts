@@ -75,3 +75,15 @@ test('positions survive the wrap at 2^32', () => {
     reader.release();
   }
 });
+
+test('a ring that is emptied again and again does not wander through its memory', () => {
+  const shared = createRingBuffer(64 * 1024);
+  const writer = new RingWriter(shared);
+  const reader = new RingReader(shared);
+  for (let index = 0; index < 500; index += 1) {
+    expect(writer.push(index, 0, 'reliable', 0n, 0n, Buffer.alloc(1000, 1))).toBe(true);
+    expect(reader.read()?.room).toBe(index);
+    reader.release();
+  }
+  expect(new Uint8Array(shared).lastIndexOf(1)).toBeLessThan(24 * 1024);
+});

@@ -4,7 +4,9 @@
  *
  * Positions count 8-byte units and wrap at 2^32. An entry is contiguous: a 32-byte head and the
  * payload, padded to 8 bytes. What does not fit before the end of the buffer starts at its beginning,
- * after a head whose length is SKIP.
+ * after a head whose length is SKIP. A ring that is empty starts at its beginning again as well once it
+ * has come some way: so the memory behind is touched only when the consumer falls behind, and what is
+ * used stays in the processor's cache.
  */
 const CONTROL_BYTES = 64;
 const HEAD_BYTES = 32;
@@ -12,6 +14,10 @@ const SKIP = 0xffff_ffff;
 const HEAD = 0;
 const TAIL = 1;
 const SLEEPING = 2;
+/** Never changes: to wait on it is to sleep. */
+const STILL = 3;
+/** An empty ring that has come so far, or through a quarter of a small one, goes back to its beginning. */
+const RESTART_BYTES = 256 * 1024;
 
 /** What an entry is: a packet of one of three channels, an event record, or a command to the thread. */
 export const ringTags = {
@@ -41,6 +47,7 @@ interface RingViews {
   readonly times: BigInt64Array;
   readonly buffer: Buffer;
   readonly units: number;
+  readonly restartAt: number;
 }
 
 /** @param ringBytes Capacity in bytes, a power of two of at least 4 KiB. */
@@ -60,6 +67,7 @@ function viewsOf(shared: SharedArrayBuffer): RingViews {
     times: new BigInt64Array(shared, CONTROL_BYTES, size / 8),
     buffer: Buffer.from(shared, CONTROL_BYTES, size),
     units: size / 8,
+    restartAt: Math.min(RESTART_BYTES, size / 4) / 8,
   };
 }
 
@@ -92,13 +100,15 @@ export class RingWriter {
     monotonic: bigint,
     payload: Uint8Array,
   ): boolean {
-    const { control, words, times, bytes, units } = this.#views;
+    const { control, words, times, bytes, units, restartAt } = this.#views;
     const needed = unitsFor(payload.length);
     const head = Atomics.load(control, HEAD) >>> 0;
-    const free = units - ((head - Atomics.load(control, TAIL)) >>> 0);
+    const used = (head - Atomics.load(control, TAIL)) >>> 0;
+    const free = units - used;
     let at = head & (units - 1);
     const untilEnd = units - at;
-    const skipped = needed > untilEnd ? untilEnd : 0;
+    const restarts = used === 0 && at >= restartAt && needed + untilEnd <= free;
+    const skipped = needed > untilEnd || restarts ? untilEnd : 0;
     if (needed + skipped > free) return false;
     if (skipped > 0) {
       words[at * 2] = SKIP;
@@ -156,6 +166,11 @@ export class RingReader {
     const { control } = this.#views;
     Atomics.store(control, TAIL, (Atomics.load(control, TAIL) + this.#pending) | 0);
     this.#pending = 0;
+  }
+
+  /** Blocks this thread for so long, whatever is pushed meanwhile: the producer need not wake anyone. */
+  pause(ms: number): void {
+    Atomics.wait(this.#views.control, STILL, 0, ms);
   }
 
   /** Blocks this thread until something is pushed, at most so long. */
