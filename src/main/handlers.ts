@@ -92,8 +92,8 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
     },
     'message:read': async (recordingId, record, lane) => {
       const folder = laneFolder(await library.folderOf(recordingId), lane);
-      const line = await findRecord(folder, record);
-      return line === null ? null : messageView(line);
+      const found = await findRecord(folder, record);
+      return found === null ? null : messageView(found);
     },
     'uploads:page': async (query) => {
       const { engine } = host;

@@ -16,3 +16,8 @@ export function segmentNumber(fileName: string): number | null {
   const digits = /^messages-(\d{6,})\.jsonl$/.exec(fileName)?.[1];
   return digits === undefined ? null : Number(digits);
 }
+
+/** The index beside a segment. @param segment The segment's file name. */
+export function indexFileName(segment: string): string {
+  return segment.replace(/\.jsonl$/, '.index');
+}

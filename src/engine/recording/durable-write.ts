@@ -3,7 +3,7 @@
  * loss of power. Not `atomically`: its `when-exit` catches SIGTERM and raises it again, which cut our
  * orderly end short (seen), and it does not sync the folder after the rename.
  */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 
@@ -34,5 +34,17 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Replaces a derived file atomically: a reader sees the old or the new one; a loss of power may undo it. */
+export async function writeDerived(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }

@@ -20,6 +20,14 @@ export interface ForeignRecord {
   readonly [member: string]: unknown;
 }
 
+/** A record of any kind; of kinds that this version does not know, as it stands there. */
+export type AnyRecord = KnownRecord | ForeignRecord;
+
+/** Whether this version knows the record's kind. */
+export function isKnownRecord(record: AnyRecord): record is KnownRecord {
+  return isKnownKind(record.kind);
+}
+
 export type ParsedLine =
   | { readonly ok: true; readonly record: KnownRecord; readonly foreign: null }
   | { readonly ok: true; readonly record: null; readonly foreign: ForeignRecord }

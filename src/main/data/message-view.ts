@@ -1,14 +1,13 @@
 /** One record of the journal as the window shows it in full. */
-import type { ParsedLine } from '../../engine/recording/lines.ts';
+import { isKnownRecord, type AnyRecord } from '../../engine/recording/lines.ts';
 import type { FullMessage } from '../../shared/ipc/recordings.ts';
 
 /** What the window is sent of one payload; more is looked at in the file itself. */
 export const SHOWN_BYTES = 512 * 1024;
 
 /** Null for what is not a message. */
-export function messageView(line: ParsedLine): FullMessage | null {
-  if (!line.ok || line.record === null) return null;
-  const { record } = line;
+export function messageView(record: AnyRecord): FullMessage | null {
+  if (!isKnownRecord(record)) return null;
   switch (record.kind) {
     case 'data':
       return {

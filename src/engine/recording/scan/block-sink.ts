@@ -1,6 +1,6 @@
-/** Takes the position and the routing of each valid line, in order; the builder of an index is one. */
+/** Takes position and routing of each line of a segment, in order; the builder of an index is one. */
 export interface BlockSink {
-  /** @param micros Arrival in microseconds. @param offset Of the line's first byte. */
+  /** A valid line. @param micros Arrival in microseconds. @param offset Of the line's first byte. */
   add(
     record: number,
     micros: number,
@@ -10,4 +10,6 @@ export interface BlockSink {
     topic: string | null,
     offset: number,
   ): void;
+  /** A line that cannot be read. */
+  unreadable(offset: number): void;
 }

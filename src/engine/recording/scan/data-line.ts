@@ -24,6 +24,7 @@ const MAX_DECIMAL = 20;
 const MAX_DIGITS = 15;
 
 export class DataLine {
+  readonly kind = 'data';
   record = 0;
   /** Where the digits of the arrival lie. */
   arrivalStart = 0;

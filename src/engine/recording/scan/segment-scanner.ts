@@ -64,7 +64,7 @@ export class SegmentScanner implements LineSink {
   line(bytes: Buffer, start: number, end: number, offset: number): void {
     const mark = checkedEnd(bytes, start, end);
     if (mark === -1) {
-      this.#unreadable += 1;
+      this.#bad(offset);
       return;
     }
     const { data, summary } = this.#lane;
@@ -78,7 +78,7 @@ export class SegmentScanner implements LineSink {
       const at = micros(bytes, data.arrivalStart, data.arrivalEnd);
       this.#blocks?.add(data.record, at, 'data', data.identity, data.sid, data.topic, offset);
     } else if (!this.#full(bytes.subarray(start, end), offset)) {
-      this.#unreadable += 1;
+      this.#bad(offset);
       return;
     }
     this.validEnd = offset + end - start + 1;
@@ -89,6 +89,11 @@ export class SegmentScanner implements LineSink {
     this.lastArrival = this.#bytes.toString('latin1', this.#arrivalStart, this.#arrivalEnd);
     this.#lane.summary.arrivedUntil(this.lastArrival);
     this.#arrivalStart = -1;
+  }
+
+  #bad(offset: number): void {
+    this.#unreadable += 1;
+    this.#blocks?.unreadable(offset);
   }
 
   #full(line: Buffer, offset: number): boolean {

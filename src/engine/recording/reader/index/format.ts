@@ -1,0 +1,74 @@
+/**
+ * The index beside a segment (`messages-000001.index`): where in the segment which records lie, in
+ * blocks of about 128 KiB. Derived: deleting it loses nothing, and whoever reads with it still checks
+ * every line. One line of JSON that ends with `crc` like a record's; docs/data-format.md, "Index".
+ */
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import { checkedEnd } from '../../lines.ts';
+
+const INDEX_FORMAT = 'syncflow-index';
+const INDEX_VERSION = 1;
+
+/** Positions in a facet's list, ascending; null: too many to list, so anything may be in the block. */
+const idsSchema = z.array(z.number().int().nonnegative()).nullable();
+export type FacetIds = z.infer<typeof idsSchema>;
+
+export const facetNames = ['kinds', 'identities', 'sids', 'topics'] as const;
+export type FacetName = (typeof facetNames)[number];
+
+const blockSchema = z.object({
+  /** Offset of its first line. It ends where the next one begins, the last at the index's `size`. */
+  offset: z.number().int().nonnegative(),
+  records: z.number().int().nonnegative(),
+  /** Lines that cannot be read. */
+  unreadable: z.number().int().nonnegative(),
+  /** The first and last number in it; 0 when it has none. */
+  firstRecord: z.number().int().nonnegative(),
+  lastRecord: z.number().int().nonnegative(),
+  /** The earliest and latest arrival in it, whole microseconds. */
+  earliest: z.number().nonnegative(),
+  latest: z.number().nonnegative(),
+  kinds: idsSchema,
+  identities: idsSchema,
+  sids: idsSchema,
+  topics: idsSchema,
+});
+export type IndexBlock = z.infer<typeof blockSchema>;
+
+const indexSchema = z.object({
+  format: z.literal(INDEX_FORMAT),
+  version: z.literal(INDEX_VERSION),
+  /** The segment's first 4 KiB, as CRC-32: an index never serves another segment of that name. */
+  head: z.string(),
+  /** Bytes of the segment that it covers: whole lines. */
+  size: z.number().int().nonnegative(),
+  kinds: z.array(z.string()),
+  identities: z.array(z.string()),
+  sids: z.array(z.string()),
+  topics: z.array(z.string()),
+  blocks: z.array(blockSchema),
+});
+export type SegmentIndex = Omit<z.infer<typeof indexSchema>, 'format' | 'version'>;
+
+export function encodeIndex(index: SegmentIndex): string {
+  const open = JSON.stringify({
+    format: INDEX_FORMAT,
+    version: INDEX_VERSION,
+    ...index,
+  }).slice(0, -1);
+  return `${open},"crc":"${crc32(open).toString(16).padStart(8, '0')}"}\n`;
+}
+
+/** Null for what is not an index of this version, whole and unchanged. */
+export function decodeIndex(bytes: Buffer): SegmentIndex | null {
+  const end = bytes.length - 1;
+  if (end < 0 || checkedEnd(bytes, 0, end) === -1) return null;
+  try {
+    const parsed = indexSchema.safeParse(JSON.parse(bytes.toString('utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // Its checksum is right, so another version wrote it.
+    return null;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Reads one lane of a recording, forward or backward, while it is still being written as well. Memory:
+ * one block (128 KiB, or one longer line), and the indexes of the segments looked at last.
+ */
+import { open } from 'node:fs/promises';
+import { DataLine } from '../scan/data-line.ts';
+import { blockFilter } from './block-filter.ts';
+import type { AnyRecord } from '../lines.ts';
+import { readBlock, type BlockRange } from './block-lines.ts';
+import { compileFilter, type CompiledFilter, type RecordFilter } from './filter.ts';
+import type { SegmentIndex } from './index/format.ts';
+import { LaneSegments } from './lane-segments.ts';
+import { MissingWatch, type Missing } from './missing.ts';
+
+export interface LaneReadOptions {
+  /** Forward when not given. */
+  readonly direction?: 'forward' | 'backward';
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Told of everything that is missing, on the way. Reads all blocks then, whatever the filter; only
+   * when reading forward.
+   */
+  readonly onMissing?: ((missing: Missing) => void) | undefined;
+}
+
+export class LaneReader {
+  readonly #segments: LaneSegments;
+  readonly #data = new DataLine(false);
+
+  /** @param folder Where the lane's segments lie. */
+  constructor(folder: string) {
+    this.#segments = new LaneSegments(folder);
+  }
+
+  /**
+   * The records that a filter lets through, in the order of their numbers or against it. What cannot be
+   * read is left out, and told to `onMissing`.
+   * @throws what the file system says; the signal's reason when it is aborted
+   */
+  async *read(
+    filter: RecordFilter = {},
+    options: LaneReadOptions = {},
+  ): AsyncGenerator<AnyRecord, void, undefined> {
+    const compiled = compileFilter(filter);
+    const { onMissing, direction = 'forward', signal } = options;
+    const watch =
+      onMissing === undefined || direction === 'backward' ? null : new MissingWatch(onMissing);
+    const everything = watch === null ? compiled : compileFilter({});
+    const files = await this.#segments.list(everything);
+    for (const file of direction === 'forward' ? files : files.reverse()) {
+      signal?.throwIfAborted();
+      if (watch === null && !(await this.#segments.mayArrive(file, compiled))) continue;
+      yield* this.#segment(file, compiled, direction === 'backward', watch, signal);
+    }
+  }
+
+  /** The record with that number, or null when it is not there or cannot be read. */
+  async recordAt(record: number): Promise<AnyRecord | null> {
+    for await (const found of this.read({ firstRecord: record, lastRecord: record })) return found;
+    return null;
+  }
+
+  async *#segment(
+    name: string,
+    filter: CompiledFilter,
+    backward: boolean,
+    watch: MissingWatch | null,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<AnyRecord, void, undefined> {
+    const segment = this.#segments.indexed(name);
+    const index = await segment.index(signal);
+    this.#segments.remember(name, index.size, index.blocks);
+    const ranges = rangesOf(index, watch === null ? filter : null);
+    if (ranges.length === 0 && watch === null) return;
+    const { version } = await this.#segments.head(name);
+    const file = await open(segment.path);
+    try {
+      watch?.enter(name);
+      for (const range of backward ? ranges.reverse() : ranges) {
+        signal?.throwIfAborted();
+        const found = await readBlock(file, range, filter, this.#data, version, watch);
+        yield* backward ? found.reverse() : found;
+      }
+      watch?.leave(segment.fileSize);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** The byte ranges to be read. @param filter Null for all. */
+function rangesOf(index: SegmentIndex, filter: CompiledFilter | null): BlockRange[] {
+  const wanted = filter === null ? (): boolean => true : blockFilter(filter, index);
+  const ranges: BlockRange[] = [];
+  index.blocks.forEach((block, place) => {
+    const to = index.blocks[place + 1]?.offset ?? index.size;
+    if (wanted(block)) ranges.push({ from: block.offset, to });
+  });
+  return ranges;
+}
