@@ -41,3 +41,6 @@ export function locateServer(name: ServerName): string | null;
 export function cacheFolder(): string;
 export function withLock<T>(name: string, work: () => Promise<T>, folder?: string): Promise<T>;
 export function atLeast(version: string, minimum: string): boolean;
+export function ensurePythonPackages(options?: CheckOption): Promise<void>;
+/** For `PYTHONPATH`. */
+export function pythonFolder(): string;

@@ -8,14 +8,16 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from '../stack/setup/dependencies.mjs';
 import { ensureServers } from '../stack/setup/go-programs.mjs';
+import { ensurePythonPackages } from '../stack/setup/python-packages.mjs';
 import { say, SetupError } from '../stack/setup/run.mjs';
 import { ensureSystemPackages } from '../stack/setup/system-packages.mjs';
 import { checkNode, findGo, findPython } from '../stack/setup/toolchain.mjs';
-import { servers } from '../stack/setup/versions.mjs';
+import { pythonPackages, servers } from '../stack/setup/versions.mjs';
 
 export { cacheFolder, withLock } from '../stack/setup/cache.mjs';
 export { ensureDependencies, projectRoot } from '../stack/setup/dependencies.mjs';
 export { ensureGoProgram, ensureServers, locateServer } from '../stack/setup/go-programs.mjs';
+export { ensurePythonPackages, pythonFolder } from '../stack/setup/python-packages.mjs';
 export { SetupError } from '../stack/setup/run.mjs';
 export { ensureSystemPackages } from '../stack/setup/system-packages.mjs';
 export { checkNode, findGo, findPython } from '../stack/setup/toolchain.mjs';
@@ -34,6 +36,7 @@ export async function setup({ check = false } = {}) {
     async () => (await ensureSystemPackages({ check }), 'RabbitMQ'),
     async () => (await ensureDependencies({ check }), 'dependencies'),
     async () => (await ensureServers({ check }), serverNames()),
+    async () => (await ensurePythonPackages({ check }), Object.values(pythonPackages).join(', ')),
   ];
   let allRight = true;
   for (const step of steps) {

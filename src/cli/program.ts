@@ -1,5 +1,5 @@
 /** The commands of `syncflow-recorder`, their options and help. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import { registerSecret } from '../shared/redact.ts';
 import { software } from '../shared/software.ts';
@@ -8,7 +8,9 @@ import type { LogLevel } from '../shared/log.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
 import { recorderNames } from '../engine/config/env-names.ts';
 import { configFromEnv, readEnvFile } from '../engine/config/env.ts';
+import { controlCommands, type ControlCommand } from '../shared/control-protocol.ts';
 import { checkCommand } from './check.ts';
+import { controlCommand } from './control.ts';
 import type { Entries } from './entries.ts';
 import { createLog } from './log.ts';
 import { printError } from './output.ts';
@@ -127,6 +129,29 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
       finish(await checkCommand(config, json));
     });
 
+  program
+    .command('control')
+    .description('order the running recorder (window or headless): status, start, stop, finalize')
+    .addArgument(new Argument('<command>', 'what to do').choices([...controlCommands]))
+    .argument('[session]', 'id of one session; all sessions when left out')
+    .addOption(
+      new Option('--data <folder>', 'data folder of that recorder')
+        .env('RECORDER_DATA_DIR')
+        .makeOptionMandatory(),
+    )
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText('after', controlHelp)
+    .action(
+      async (
+        command: ControlCommand,
+        session: string | undefined,
+        flags: { data: string; json?: boolean },
+      ) => {
+        const options = { command, sessionId: session ?? null, dataFolder: flags.data };
+        finish(await controlCommand({ ...options, json: flags.json ?? false }));
+      },
+    );
+
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -136,6 +161,14 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     return isUsage(thrown) ? EXIT_USAGE : 1;
   }
 }
+
+const controlHelp = `
+status    how the sessions stand
+stop      close the journal; nothing but start takes the session up again
+start     record what was stopped by hand, in the same recording
+finalize  end the recording for good, although the session may go on
+
+Exit codes: 0 done, 1 refused or not done yet, 2 usage.`;
 
 function configOptions(command: Command): Command {
   return command

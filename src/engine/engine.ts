@@ -9,14 +9,17 @@ import type { Log } from '../shared/log.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { EngineConfig } from './config/config.ts';
+import { Control } from './control/control.ts';
 import { diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
-import { listRecordings, listUnfinished } from './recording/folders.ts';
+import { listRecordings } from './recording/folders.ts';
 import { readManifest, type Manifest } from './recording/manifest.ts';
 import type { Verification } from './recording/verify.ts';
 import { RecordingWorker } from './recording/worker-client.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
 import { LaneCaptures } from './sessions/lane-captures.ts';
 import { ProjectWatcher } from './sessions/project-watcher.ts';
+import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
+import { SessionOrders } from './sessions/session-orders.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
 import { SessionSupervisor } from './sessions/session-supervisor.ts';
 import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
@@ -56,8 +59,8 @@ export interface Engine {
   ): void;
   recordings(): Promise<readonly RecordingView[]>;
   verify(recordingId: string): Promise<Verification>;
-  /** Ends the recording of a session by hand. SyncFlow's session goes on. */
-  stopSession(sessionId: string): void;
+  /** What a person orders for single sessions. */
+  readonly orders: SessionOrders;
   /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
   stop(): Promise<void>;
 }
@@ -83,6 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 class RunningEngine implements Engine {
+  readonly orders: SessionOrders;
   readonly #options: EngineOptions;
   readonly #lock: InstanceLock;
   readonly #state: StateDatabase;
@@ -91,6 +95,7 @@ class RunningEngine implements Engine {
   readonly #projects: ReadonlyMap<string, ProjectWatcher>;
   readonly #sessions: SessionSupervisor;
   readonly #uploads: RecordingUploads;
+  readonly #control: Control;
   readonly #listeners = new Set<() => void>();
   #disk: DiskSpace | null = null;
   #diskTimer: NodeJS.Timeout | null = null;
@@ -105,6 +110,9 @@ class RunningEngine implements Engine {
     const onChange = (): void => {
       this.#changed();
     };
+    this.orders = new SessionOrders(state.sessions, () => {
+      this.#sessions.reconcile();
+    });
     this.#worker = new RecordingWorker(options.recordingWorkerEntry);
     this.#uploads = new RecordingUploads({ config, state, log, onChange });
     this.#captures = new LaneCaptures({
@@ -151,13 +159,31 @@ class RunningEngine implements Engine {
         this.#finalised(recording, manifest);
       },
     });
+    const target = {
+      orders: this.orders,
+      recorder: { name: config.deviceName, pid: process.pid, version: software.version },
+      sessions: () => this.#sessions.views(),
+      refresh: async () => {
+        await Promise.all([...this.#projects.values()].map((project) => project.refresh()));
+        this.#sessions.reconcile();
+      },
+    };
+    this.#control = new Control(config, target, log);
   }
 
   async start(): Promise<void> {
-    await this.#adoptUnfinished();
+    await adoptUnfinished(
+      this.#options.config.dataFolder,
+      this.#state.sessions,
+      (recordingId) => this.#uploads.knows(recordingId),
+      (row) => {
+        this.#sessions.adopt(row);
+      },
+    );
     this.#uploads.start();
     this.#sessions.start();
     for (const project of this.#projects.values()) project.start();
+    await this.#control.start();
     const look = async (): Promise<void> => {
       this.#disk = await diskSpace(this.#options.config.dataFolder);
       this.#changed();
@@ -225,11 +251,6 @@ class RunningEngine implements Engine {
     return this.#worker.verify(found.folder);
   }
 
-  stopSession(sessionId: string): void {
-    this.#state.sessions.setState(sessionId, 'ended', Date.now(), 'stopped-by-hand');
-    this.#sessions.reconcile();
-  }
-
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -237,6 +258,7 @@ class RunningEngine implements Engine {
 
   async #stop(): Promise<void> {
     if (this.#diskTimer !== null) clearInterval(this.#diskTimer);
+    await this.#control.stop();
     await Promise.all([...this.#projects.values()].map((project) => project.stop()));
     await this.#sessions.stop();
     await this.#captures.stop();
@@ -244,39 +266,6 @@ class RunningEngine implements Engine {
     await this.#worker.stop();
     this.#state.close();
     this.#lock.release();
-  }
-
-  /**
-   * Recordings that an earlier run left open, and final ones whose upload was never written down. The
-   * folders are the truth: a state file that was lost takes no recording with it.
-   */
-  async #adoptUnfinished(): Promise<void> {
-    const { sessions } = this.#state;
-    for (const { folder, manifest } of await listUnfinished(this.#options.config.dataFolder)) {
-      const { session, project, recordingId } = manifest;
-      if (session === null || project === null) continue;
-      if (sessions.get(session.id) === null) {
-        sessions.notice(
-          {
-            sessionId: session.id,
-            projectId: project.id,
-            roomName: manifest.room.name,
-            name: session.name,
-            source: 'manual',
-            startedAt: session.startedAt,
-          },
-          Date.now(),
-        );
-        sessions.attachRecording(session.id, { recordingId, folder }, Date.now());
-      }
-      const row = sessions.get(session.id);
-      if (row?.recordingId === recordingId) this.#sessions.adopt(row);
-    }
-    for (const row of sessions.list({ state: 'ended' })) {
-      if (row.recordingId !== null && !this.#uploads.knows(row.recordingId)) {
-        this.#sessions.adopt(row);
-      }
-    }
   }
 
   #finalised(recording: RecordingRef, manifest: Manifest): void {

@@ -85,7 +85,13 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
     'engine:snapshot': () => host.snapshot(),
     'engine:start': () => host.restart(),
     'session:stop': (sessionId) => {
-      host.engine.stopSession(sessionId);
+      host.engine.orders.stop(sessionId);
+    },
+    'session:start': (sessionId) => {
+      host.engine.orders.start(sessionId);
+    },
+    'session:finalise': (sessionId) => {
+      host.engine.orders.finalise(sessionId);
     },
     'feed:watch': (recordingId) => {
       feed.watch(recordingId);

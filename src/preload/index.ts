@@ -18,6 +18,8 @@ const recorder: RecorderApi = {
   snapshot: call('engine:snapshot'),
   startEngine: call('engine:start'),
   stopSession: call('session:stop'),
+  startSession: call('session:start'),
+  finaliseSession: call('session:finalise'),
   watchFeed: call('feed:watch'),
   readMessage: call('message:read'),
   uploadsPage: call('uploads:page'),

@@ -81,6 +81,11 @@ export const errorCatalogue = {
     false,
     'The session is Started but its room is gone: stop it.',
   ),
+  'session-unknown': entry('configuration', false, 'Look at the list of sessions and its ids.'),
+  'session-over': entry('configuration', false, 'Start a new session.'),
+  // control
+  'not-running': entry('configuration', false, 'Start the recorder on this data folder first.'),
+  'control-refused': entry('configuration', false, 'Correct the command; see --help.'),
   // broker
   'broker-unreachable': entry(
     'network',

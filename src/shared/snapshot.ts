@@ -17,7 +17,8 @@ export interface ServiceView {
 
 /**
  * waiting: wanted, not started yet. connecting, checking, recording: what the capture says.
- * interrupted: the room or the capture child is away, the recording stays open. closing, finalising:
+ * interrupted: the room or the capture child is away, the recording stays open. stopped: by hand; it
+ * can be taken up again while the session runs. closing, finalising:
  * on the way to its end. ghost: SyncFlow says Started, but the room is not this session's.
  */
 export type SessionPhase =
@@ -28,6 +29,7 @@ export type SessionPhase =
   | 'interrupted'
   | 'closing'
   | 'finalising'
+  | 'stopped'
   | 'ghost'
   | 'ended';
 

@@ -25,6 +25,9 @@ export const servers = {
   },
 };
 
+/** What tests take from PyPI: tools of other people that read or drive the recorder. */
+export const pythonPackages = { pika: 'pika==1.3.2' };
+
 /**
  * RabbitMQ comes from the system's package. The script in /usr/sbin is not used: as root it changes to
  * the user rabbitmq, and it refuses every other user. This one runs as whoever starts it.

@@ -39,6 +39,16 @@ export const brokerConfigSchema = z.object({
 });
 export type BrokerConfig = z.infer<typeof brokerConfigSchema>;
 
+/** Remote control over RabbitMQ: a topic exchange of its own, with its own credentials. */
+export const remoteControlSchema = brokerConfigSchema.extend({
+  user: text,
+  password: text,
+  exchange: text,
+  /** Names this recorder: its queue survives it, and so do orders that come while it is down. */
+  name: text.max(100),
+});
+export type RemoteControlConfig = z.infer<typeof remoteControlSchema>;
+
 export const timingsSchema = z.object({
   /** How often the session list is read while nothing happens. */
   pollMs: z.number().int().positive(),
@@ -57,6 +67,8 @@ export const engineConfigSchema = z.object({
   /** Hosts to which http, ws and amqp without TLS are allowed. */
   plainHosts: z.array(text),
   projects: z.array(projectConfigSchema).min(1),
+  /** Null: off. */
+  remoteControl: remoteControlSchema.nullable(),
   timings: timingsSchema,
   journal: journalSettingsSchema,
   clock: clockSettingsSchema

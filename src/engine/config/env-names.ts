@@ -29,6 +29,12 @@ export const recorderNames: Readonly<Record<string, string>> = {
     'time servers to compare the clock with: auto (those of this computer, default), off, or host:port',
   RECORDER_CLOCK_SECONDS: 'how often the clock is compared while recording (default 300)',
   RECORDER_CAPTURE: 'auto (default), wire (our own LiveKit client only) or rtc-node',
+  RECORDER_CONTROL_EXCHANGE: 'topic exchange for remote control; off when not set',
+  RECORDER_CONTROL_USER: 'user at the broker for remote control',
+  RECORDER_CONTROL_PASSWORD: 'password at the broker for remote control',
+  RECORDER_CONTROL_VHOST: 'virtual host of that exchange (default: RABBITMQ_VHOST_NAME)',
+  RECORDER_CONTROL_HOST: 'broker for remote control (default: RABBITMQ_HOST)',
+  RECORDER_CONTROL_PORT: 'its port (default: RABBITMQ_PORT)',
   RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
 };
 

@@ -74,9 +74,10 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       tls: flag(get, 'RECORDER_BROKER_TLS', true),
     },
     deviceGroups: [...new Set([get('DEVICE_GROUP_NAME') ?? DAEMON_GROUP, DAEMON_GROUP])],
-    deviceName: get('RECORDER_DEVICE_NAME') ?? `recorder-${hostname()}`.slice(0, 50),
+    deviceName: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
     plainHosts: (get('RECORDER_PLAIN_HOSTS') ?? '').split(/[\s,]+/).filter((host) => host !== ''),
     projects: projectNumbers(values).map((number) => project(get, number, uploads)),
+    remoteControl: remoteControl(get),
     timings: {
       pollMs: seconds(get, 'RECORDER_POLL_SECONDS', defaultTimings.pollMs),
       roomAwayMs: seconds(get, 'RECORDER_ROOM_AWAY_SECONDS', defaultTimings.roomAwayMs),
@@ -94,6 +95,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
   };
   const parsed = engineConfigSchema.safeParse(candidate);
   if (!parsed.success) throw badValue(parsed.error);
+  if (parsed.data.remoteControl !== null) registerSecret(parsed.data.remoteControl.password);
   for (const { key, secret, s3 } of parsed.data.projects) {
     for (const value of [key, secret, s3?.accessKey, s3?.secretKey]) {
       if (value !== undefined) registerSecret(value);
@@ -122,6 +124,25 @@ function project(get: Get, index: number, uploads: boolean): Record<string, unkn
         }
       : null,
   };
+}
+
+function remoteControl(get: Get): Record<string, unknown> | null {
+  const exchange = get('RECORDER_CONTROL_EXCHANGE');
+  if (exchange === undefined) return null;
+  return {
+    exchange,
+    user: get('RECORDER_CONTROL_USER'),
+    password: get('RECORDER_CONTROL_PASSWORD'),
+    vhost: get('RECORDER_CONTROL_VHOST') ?? get('RABBITMQ_VHOST_NAME'),
+    host: get('RECORDER_CONTROL_HOST') ?? get('RABBITMQ_HOST'),
+    port: get('RECORDER_CONTROL_PORT') ?? get('RABBITMQ_PORT'),
+    tls: flag(get, 'RECORDER_BROKER_TLS', true),
+    name: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
+  };
+}
+
+function defaultDeviceName(): string {
+  return `recorder-${hostname()}`.slice(0, 50);
 }
 
 function flag(get: Get, name: string, fallback: boolean): boolean {
@@ -167,6 +188,8 @@ function settingName(path: readonly PropertyKey[]): string {
   const names: Readonly<Record<string, string>> = {
     dataFolder: 'RECORDER_DATA_DIR',
     serverUrl: 'SYNCFLOW_SERVER_URL',
+    'remoteControl.user': 'RECORDER_CONTROL_USER',
+    'remoteControl.password': 'RECORDER_CONTROL_PASSWORD',
     'broker.host': 'RABBITMQ_HOST',
     'broker.port': 'RABBITMQ_PORT',
     'broker.vhost': 'RABBITMQ_VHOST_NAME',

@@ -34,7 +34,11 @@ export async function finaliseRecording(
   const torn = await setTornTailsAside(folder, scan);
   if (torn.length > 0) scan = await scanRecording(folder);
   const participants = scan.summary.participants();
-  const gaps = [...scan.summary.gaps, ...neverJoined(manifest, scan, endedAt)];
+  const gaps = [
+    ...scan.summary.gaps,
+    ...neverJoined(manifest, scan, endedAt),
+    ...stoppedEarly(manifest, scan, endReason, endedAt),
+  ];
   const final: Manifest = {
     ...manifest,
     status: finalStatus(scan.problems.length > 0, gaps, participants),
@@ -68,6 +72,29 @@ function neverJoined(manifest: Manifest, scan: RecordingScan, endedAt: Date): Ga
       to: String(to),
       senders: [],
       detail: 'the recorder never got into the room',
+    },
+  ];
+}
+
+/** Stopped by hand while its session went on: what was sent after that is not here. */
+function stoppedEarly(
+  manifest: Manifest,
+  scan: RecordingScan,
+  endReason: EndReason,
+  endedAt: Date,
+): GapRecord[] {
+  const { lastArrival } = scan.summary;
+  if (endReason !== 'stopped-by-hand' || manifest.session === null || lastArrival === null) {
+    return [];
+  }
+  return [
+    {
+      kind: 'gap',
+      reason: 'recorder-restart',
+      from: lastArrival,
+      to: String(BigInt(endedAt.getTime()) * 1_000_000n),
+      senders: [...scan.summary.lastSequences()],
+      detail: 'stopped by hand; the session went on',
     },
   ];
 }

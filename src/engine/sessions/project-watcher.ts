@@ -136,6 +136,12 @@ export class ProjectWatcher implements ProjectContext {
     });
   }
 
+  /** Resolves when the list of sessions was read, successfully or not, after this call. */
+  async refresh(): Promise<void> {
+    this.poll();
+    while (this.#polling !== null) await this.#polling;
+  }
+
   async facts(): Promise<{ name: string; livekitUrl: string }> {
     const { projects } = this.#options.state;
     const known = projects.get(this.projectId);

@@ -100,6 +100,12 @@ export class SessionRecording {
     this.#recorder?.stop(sessionStopped ? this.sessionId : null);
   }
 
+  /** A person stopped it; it can be taken up again as long as the session runs. */
+  rest(): void {
+    this.#error = null;
+    this.#enter('stopped');
+  }
+
   /** Shows an error that kept the session from being recorded. */
   fail(thrown: unknown): void {
     this.#error = viewOfError(thrown);
@@ -228,7 +234,8 @@ export class SessionRecording {
   }
 
   #enter(phase: SessionPhase): void {
-    if (this.#phase !== phase) this.#since = Date.now();
+    if (this.#phase === phase) return;
+    this.#since = Date.now();
     this.#phase = phase;
     this.#options.onChange();
   }

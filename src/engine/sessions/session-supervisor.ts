@@ -104,8 +104,8 @@ export class SessionSupervisor {
 
   async #step(row: SessionRow, tracked: Tracked): Promise<void> {
     const { recording } = tracked;
-    if (row.state !== 'wanted' && recording.busy)
-      recording.stop(row.endReason === 'session-stopped');
+    const wanted = row.state === 'wanted' && row.heldSince === null;
+    if (!wanted && recording.busy) recording.stop(row.endReason === 'session-stopped');
     if (tracked.working || recording.busy || Date.now() < tracked.notBefore) return;
     tracked.working = true;
     try {
@@ -127,6 +127,10 @@ export class SessionSupervisor {
     if (row.state === 'ghost') {
       await recording.dropIfEmpty();
       this.#forget(recording);
+      return;
+    }
+    if (row.heldSince !== null) {
+      recording.rest();
       return;
     }
     const { ended } = recording;
@@ -181,8 +185,11 @@ export class SessionSupervisor {
   }
 
   async #finalise(row: SessionRow, recording: SessionRecording): Promise<void> {
-    const endReason = endReasonSchema.safeParse(row.endReason);
-    const manifest = await recording.finalise(endReason.success ? endReason.data : 'stale');
+    const known = endReasonSchema.safeParse(row.endReason);
+    const endReason = known.success ? known.data : 'stale';
+    const manifest = await recording.finalise(
+      row.heldSince === null ? endReason : 'stopped-by-hand',
+    );
     const { recordingId, folder, projectId, sessionId } =
       this.#options.state.sessions.get(row.sessionId) ?? row;
     if (manifest !== null && recordingId !== null && folder !== null) {

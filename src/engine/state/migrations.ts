@@ -68,6 +68,8 @@ export const migrations: readonly string[] = [
      message TEXT
    ) STRICT;
    CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
+  // 2
+  `ALTER TABLE sessions ADD COLUMN held_since INTEGER;`,
 ];
 
 export const latestVersion = migrations.length;

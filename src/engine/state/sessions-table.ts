@@ -25,9 +25,10 @@ const sessionRow = z.object({
   firstSeenAt: z.number(),
   updatedAt: z.number(),
   endReason: z.string().nullable(),
+  heldSince: z.number().nullable(),
 });
 
-/** `startedAt` is unix seconds (SyncFlow's clock); `firstSeenAt` and `updatedAt` are unix ms (ours). */
+/** `heldSince`: since when a person wants it not to be recorded, until undone; or null. `startedAt` is unix seconds (SyncFlow's clock); `firstSeenAt` and `updatedAt` are unix ms (ours). */
 export type SessionRow = Readonly<z.infer<typeof sessionRow>>;
 
 /** What one announcement, API answer or person says about a session. */
@@ -43,7 +44,7 @@ export interface NoticedSession {
 
 const columns = `session_id AS sessionId, project_id AS projectId, room_name AS roomName, name, source,
   state, recording_id AS recordingId, folder, started_at AS startedAt, first_seen_at AS firstSeenAt,
-  updated_at AS updatedAt, end_reason AS endReason`;
+  updated_at AS updatedAt, end_reason AS endReason, held_since AS heldSince`;
 
 export class SessionsTable {
   readonly #db: Sqlite;
@@ -116,6 +117,15 @@ export class SessionsTable {
       `UPDATE sessions SET state = :state, end_reason = :endReason, updated_at = :now
        WHERE session_id = :sessionId`,
       { state, endReason: state === 'ended' ? endReason : null, now },
+    );
+  }
+
+  /** Stopped by hand: holds until undone with null, whatever announcements or the API say. */
+  hold(sessionId: string, heldSince: number | null, now: number): SessionRow {
+    return this.#update(
+      sessionId,
+      'UPDATE sessions SET held_since = :heldSince, updated_at = :now WHERE session_id = :sessionId',
+      { heldSince, now },
     );
   }
 

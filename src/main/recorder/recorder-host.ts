@@ -7,6 +7,7 @@ import { startEngine, type Engine, type EngineOptions } from '../../engine/engin
 import { RecorderError, viewOfError } from '../../shared/errors.ts';
 import type { EngineState, WindowSnapshot } from '../../shared/ipc/views.ts';
 import type { Log } from '../../shared/log.ts';
+import type { SessionPhase } from '../../shared/snapshot.ts';
 import type { Readiness } from '../setup/setup-service.ts';
 import { Rates } from './rates.ts';
 import { throttle } from './throttle.ts';
@@ -23,6 +24,9 @@ export interface RecorderHostOptions extends Omit<EngineOptions, 'config'> {
 const PUSH_INTERVAL_MS = 100;
 /** Sent although nothing changed, so that the window can tell a silent recorder from a hanging one. */
 const HEARTBEAT_MS = 1000;
+
+/** Phases in which quitting interrupts nothing. */
+const notOpen: ReadonlySet<SessionPhase> = new Set(['ended', 'ghost', 'stopped']);
 
 export class RecorderHost {
   readonly #options: RecorderHostOptions;
@@ -56,7 +60,7 @@ export class RecorderHost {
   /** Sessions whose room is being recorded, or would be if its link were not away just now. */
   get openSessions(): number {
     const sessions = this.#engine?.snapshot().sessions ?? [];
-    return sessions.filter(({ phase }) => phase !== 'ended' && phase !== 'ghost').length;
+    return sessions.filter(({ phase }) => !notOpen.has(phase)).length;
   }
 
   snapshot(): WindowSnapshot {

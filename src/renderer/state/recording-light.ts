@@ -40,6 +40,8 @@ export function lightOf(session: WindowSession, now: number, newsAgeMs: number):
       return { kind: 'closing', word: 'Closing', detail: 'the last messages are being written' };
     case 'finalising':
       return { kind: 'closing', word: 'Finishing', detail: 'the files are read again and checked' };
+    case 'stopped':
+      return notRecording(`stopped by hand ${span(now - session.since)} ago`);
     case 'ghost':
       return notRecording('SyncFlow lists this session, but its room is gone');
     case 'ended':

@@ -47,6 +47,8 @@ export const callSchemas = {
   'engine:snapshot': { args: nothing, answer: windowSnapshotSchema },
   'engine:start': { args: nothing, answer: none },
   'session:stop': { args: z.tuple([id]), answer: none },
+  'session:start': { args: z.tuple([id]), answer: none },
+  'session:finalise': { args: z.tuple([id]), answer: none },
   'feed:watch': { args: z.tuple([id.nullable()]), answer: none },
   'message:read': {
     args: z.tuple([id, z.number().int().positive(), laneSchema]),

@@ -21,6 +21,8 @@ export interface RecorderApi {
   readonly snapshot: Verb<'engine:snapshot'>;
   readonly startEngine: Verb<'engine:start'>;
   readonly stopSession: Verb<'session:stop'>;
+  readonly startSession: Verb<'session:start'>;
+  readonly finaliseSession: Verb<'session:finalise'>;
   readonly watchFeed: Verb<'feed:watch'>;
   readonly readMessage: Verb<'message:read'>;
   readonly uploadsPage: Verb<'uploads:page'>;

@@ -71,6 +71,7 @@ export const sessionPhases = [
   'interrupted',
   'closing',
   'finalising',
+  'stopped',
   'ghost',
   'ended',
 ] as const;

@@ -21,6 +21,7 @@ import { FeedToolbar } from './feed-toolbar.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { SessionCounters } from './session-counters.tsx';
 import { StopButton } from './stop-button.tsx';
+import { StoppedActions } from './stopped-actions.tsx';
 import styles from './session-page.module.css';
 
 export function SessionPage({ sessionId }: { readonly sessionId: string }): ReactElement {
@@ -125,7 +126,8 @@ function SessionActions({ session }: { readonly session: WindowSession }): React
           Folder
         </Button>
       )}
-      {isLive(session) && <StopButton session={session} />}
+      {session.phase === 'stopped' && <StoppedActions session={session} />}
+      {isLive(session) && session.phase !== 'stopped' && <StopButton session={session} />}
       <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />
     </Group>
   );

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 
-/** Ends the recording by hand, after asking: it cannot be taken up again. */
+/** Stops recording by hand, after asking. It can be taken up again while the session runs. */
 export function StopButton({ session }: { readonly session: WindowSession }): ReactElement {
   const [asking, setAsking] = useState(false);
   const close = (): void => {
@@ -31,8 +31,9 @@ export function StopButton({ session }: { readonly session: WindowSession }): Re
       <Modal opened={asking} onClose={close} title="Stop recording this session?" centered>
         <Stack gap="sm">
           <Text size="sm">
-            The recording of “{session.name}” is closed, checked and uploaded. The session itself
-            goes on in SyncFlow; what is sent from now on is not recorded.
+            The session “{session.name}” itself goes on in SyncFlow; what is sent from now on is not
+            recorded, and the receipt will say so. What was recorded is kept. You can record again
+            while the session runs.
           </Text>
           {stop.error !== null && <ErrorNote error={stop.error} />}
           <Group justify="flex-end">

@@ -1,0 +1,32 @@
+/** `syncflow-recorder control`: orders for the recorder that runs on a data folder. */
+import type { ControlCommand, ControlReply } from '../shared/control-protocol.ts';
+import { askRecorder } from '../engine/control/control-client.ts';
+import { printJson, printLine } from './output.ts';
+
+export interface ControlOptions {
+  readonly dataFolder: string;
+  readonly command: ControlCommand;
+  /** Null: all sessions. */
+  readonly sessionId: string | null;
+  readonly json: boolean;
+}
+
+/** Exit code 0 when the order was carried out, 1 when it was refused or is not done yet. */
+export async function controlCommand(options: ControlOptions): Promise<number> {
+  const reply = await askRecorder(options.dataFolder, options.command, options.sessionId);
+  if (options.json) printJson({ type: 'control', ...reply });
+  else for (const line of replyLines(reply)) printLine(line);
+  return reply.ok && reply.done ? 0 : 1;
+}
+
+function replyLines({ ok, done, error, recorder, sessions }: ControlReply): string[] {
+  const lines = sessions.map(
+    ({ sessionId, roomName, phase, recordingId, written, synced }) =>
+      `${sessionId}  ${roomName}  ${phase}  ${recordingId ?? 'no recording'}  ${written} written, ${synced} synced`,
+  );
+  if (error !== null)
+    return [`error: ${error.message} [${error.code}]`, `  what now: ${error.fix}`];
+  if (lines.length === 0) lines.push(`${recorder.name} (process ${recorder.pid}): no sessions`);
+  if (ok && !done) lines.push('not done yet; the recorder goes on with it');
+  return lines;
+}

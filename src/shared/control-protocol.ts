@@ -1,0 +1,42 @@
+/**
+ * What can be ordered of a running recorder from outside, over its control socket or over RabbitMQ, and
+ * what it answers (docs/remote-control.md).
+ */
+import { z } from 'zod';
+
+export const controlCommands = ['status', 'start', 'stop', 'finalize'] as const;
+export const controlCommandSchema = z.enum(controlCommands);
+export type ControlCommand = z.infer<typeof controlCommandSchema>;
+
+export const controlRequestSchema = z.strictObject({
+  /** Chosen by the one who asks; echoed in the answer. */
+  id: z.string().min(1).max(200),
+  command: controlCommandSchema,
+  /** Left out: all sessions. */
+  sessionId: z.string().min(1).max(200).optional(),
+});
+export type ControlRequest = z.infer<typeof controlRequestSchema>;
+
+export const controlSessionSchema = z.object({
+  sessionId: z.string(),
+  projectId: z.string().nullable(),
+  roomName: z.string(),
+  phase: z.string(),
+  recordingId: z.string().nullable(),
+  /** Record numbers of the journal: the last that is written, and the last that is synced. */
+  written: z.number(),
+  synced: z.number(),
+});
+export type ControlSession = z.infer<typeof controlSessionSchema>;
+
+export const controlReplySchema = z.object({
+  request: controlRequestSchema,
+  ok: z.boolean(),
+  recorder: z.object({ name: z.string(), pid: z.number(), version: z.string() }),
+  /** The sessions that the order was about, as they stand now. */
+  sessions: z.array(controlSessionSchema),
+  /** False: the order is written down, but was not carried out yet when the answer was sent. */
+  done: z.boolean(),
+  error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
+});
+export type ControlReply = z.infer<typeof controlReplySchema>;
