@@ -40,7 +40,10 @@ export function askRecorder(
       fail('it ended');
     });
     socket.once('connect', () => socket.write(`${JSON.stringify(request)}\n`));
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // It repeats the socket's error, which is dealt with above.
+    lines.on('error', () => undefined);
+    lines.once('line', (line) => {
       clearTimeout(timer);
       socket.destroy();
       const reply = controlReplySchema.safeParse(JSON.parse(line));

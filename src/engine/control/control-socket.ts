@@ -80,7 +80,10 @@ export class ControlSocket {
       unended = end === -1 ? unended + chunk.length : chunk.length - end - 1;
       if (unended > LONGEST_LINE) caller.destroy();
     });
-    createInterface({ input: caller }).on('line', (line) => {
+    const lines = createInterface({ input: caller });
+    // It repeats the socket's error.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
       void this.#answer(caller, line);
     });
   }

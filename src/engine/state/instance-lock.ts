@@ -17,6 +17,12 @@ const holderSchema = z.object({ pid: z.number().int().positive(), startedAt: z.s
 export type InstanceHolder = Readonly<z.infer<typeof holderSchema>>;
 
 /**
+ * The databases whose locks are held. A collected database closes itself, and its lock would go with it,
+ * seen when a holder that nobody referred to any more had been idle for some seconds.
+ */
+const held = new Set<Sqlite>();
+
+/**
  * Makes this process the only recorder of `dataFolder`.
  *
  * The lock is an exclusive SQLite transaction on `instance.lock`: a lock of the operating system, which
@@ -43,12 +49,11 @@ export function acquireInstanceLock(dataFolder: string): InstanceLock {
     db.close();
     throw diskError(thrown, `The data folder ${dataFolder} cannot be written to`);
   }
-  let held = true;
+  held.add(db);
   return {
     folder: dataFolder,
     release: () => {
-      if (!held) return;
-      held = false;
+      if (!held.delete(db)) return;
       rmSync(infoFile, { force: true });
       db.exec('ROLLBACK');
       db.close();

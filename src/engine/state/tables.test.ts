@@ -47,6 +47,7 @@ describe('sessions', () => {
       firstSeenAt: 10,
       updatedAt: 20,
       endReason: null,
+      heldSince: null,
     });
     expect(state.sessions.notice(seen, 30)).toEqual(row);
   });

@@ -85,6 +85,8 @@ export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): Engine
   const { timings, segments, projects, ...common } = setup;
   const parsed = engineConfigSchema.safeParse({
     ...common,
+    // Remote control belongs to recorders without a window (docs/remote-control.md).
+    remoteControl: null,
     projects: projects.map(({ projectId, s3, redundant }) => {
       const { key, secret, accessKey, secretKey } = secretsOf(projectId);
       const storage = s3 === null ? null : { ...s3, accessKey, secretKey };
