@@ -16,6 +16,8 @@ export const journalSettingsSchema = z.object({
   syncBytes: z.number().int().positive(),
   segmentBytes: z.number().int().positive(),
   segmentMs: z.number().int().positive(),
+  /** Bytes of the disk that recordings leave free, for closing files; 0: none. */
+  reserveBytes: z.number().int().nonnegative(),
 });
 export type JournalSettings = z.infer<typeof journalSettingsSchema>;
 
@@ -26,6 +28,7 @@ export const defaultJournalSettings: JournalSettings = {
   syncBytes: 1024 * 1024,
   segmentBytes: 64 * 1024 * 1024,
   segmentMs: 10 * 60_000,
+  reserveBytes: 50_000_000,
 };
 
 export const clockSettingsSchema = z.object({

@@ -24,13 +24,11 @@ export class JournalProgress {
   #unsyncedBytes = 0;
   #dirtySince = 0;
   #lastWriteAt: number | null = null;
-  #syncedAt: bigint;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#written = options.lastRecord;
     this.#synced = options.lastRecord;
-    this.#syncedAt = options.now().wall;
   }
 
   /** Record number. */
@@ -57,14 +55,12 @@ export class JournalProgress {
     return this.#lastWriteAt;
   }
 
-  /** Wall clock (ns) of the last sync: what arrived after it may be lost with the disk. */
-  get syncedAt(): bigint {
-    return this.#syncedAt;
-  }
-
-  /** write() has taken these lines. @param arrivals Monotonic, one for each line. */
-  wrote(arrivals: readonly number[], bytes: number, nowMs: number): void {
-    if (arrivals.length === 0) return;
+  /**
+   * write() has taken these lines.
+   * @param arrivals Monotonic, one for each line. @param again Further lines, written before already.
+   */
+  wrote(arrivals: readonly number[], bytes: number, nowMs: number, again = 0): void {
+    if (arrivals.length + again === 0) return;
     const now = Number(this.#options.now().monotonic);
     for (const arrival of arrivals) {
       this.#options.writtenLatency.add((now - arrival) / 1000);
@@ -72,7 +68,7 @@ export class JournalProgress {
     }
     if (this.#unsyncedBytes === 0) this.#dirtySince = nowMs;
     this.#unsyncedBytes += bytes;
-    this.#written += arrivals.length;
+    this.#written += arrivals.length + again;
     this.#lastWriteAt = Date.now();
   }
 
@@ -87,12 +83,16 @@ export class JournalProgress {
 
   /** The sync of that batch has succeeded. */
   completed({ upTo, arrivals }: SyncBatch): void {
-    const { wall, monotonic } = this.#options.now();
-    const now = Number(monotonic);
+    const now = Number(this.#options.now().monotonic);
     for (const arrival of arrivals) {
       this.#options.syncedLatency.add((now - arrival) / 1000);
     }
     this.#synced = Math.max(this.#synced, upTo);
-    this.#syncedAt = wall;
+  }
+
+  /** What was written after the last sync counts as never written. */
+  rollBack(): void {
+    this.takeBatch(0);
+    this.#written = this.#synced;
   }
 }

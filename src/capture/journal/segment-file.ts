@@ -1,35 +1,43 @@
 /**
  * One open segment on disk. Writes are synchronous and whole: after `append` returned, everything it
- * was given has gone through write(); after it threw, the file ends with a whole record.
+ * was given has gone through write(); after it threw, the file ends with a whole record. Its descriptor
+ * may be lent out to others between two uses (OpenFiles): `park` closes it, the next use opens it again.
  */
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fdatasync,
-  fdatasyncSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  writeSync,
-} from 'node:fs';
 import { dirname } from 'node:path';
+import type { JournalFiles } from './file-port.ts';
+import type { OpenFiles } from './open-files.ts';
+
+/** The name of a segment does not lead to the file that is being written any more. */
+export class SegmentGoneError extends Error {
+  readonly code = 'ENOENT';
+
+  constructor(path: string) {
+    super(`${path} was removed or moved while it was written`);
+  }
+}
 
 export class SegmentFile {
   readonly path: string;
-  readonly #fd: number;
+  readonly #files: JournalFiles;
+  readonly #open: OpenFiles;
+  #fd: number | null;
   #size = 0;
-  #syncing = 0;
+  #syncing = false;
   #closed = false;
 
-  /** Creates the file (it must not exist) with mode 0600, and makes its name durable. */
-  constructor(path: string) {
+  /** Creates the file (it must not exist) and makes its name durable. */
+  constructor(path: string, files: JournalFiles, open: OpenFiles) {
     this.path = path;
-    // O_EXCL also refuses a symbolic link of that name.
-    const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND;
-    this.#fd = openSync(path, flags, 0o600);
-    if (process.platform !== 'win32') fchmodSync(this.#fd, 0o600);
-    syncFolder(dirname(path));
+    this.#files = files;
+    this.#open = open;
+    this.#fd = files.create(path);
+    try {
+      files.syncFolder(dirname(path));
+    } catch (error) {
+      files.close(this.#fd);
+      throw error;
+    }
+    open.used(this);
   }
 
   /** Bytes that write() has taken. */
@@ -38,66 +46,87 @@ export class SegmentFile {
   }
 
   get syncing(): boolean {
-    return this.#syncing > 0;
+    return this.#syncing;
   }
 
   /**
    * Writes all of `bytes`. Throws what write() threw, after the file was cut back to the last whole
-   * record; the result of `recordEnds` then says how far it got: the size it had is `size`.
+   * record; `size` then says how far it got.
    * @param recordEnds Offsets in `bytes` just after each record, ascending.
    */
   append(bytes: Uint8Array, recordEnds: readonly number[]): void {
+    const fd = this.#descriptor();
     let done = 0;
     try {
-      while (done < bytes.length) done += writeSync(this.#fd, bytes, done, bytes.length - done);
+      while (done < bytes.length) {
+        done += this.#files.write(fd, bytes, done, bytes.length - done);
+      }
       this.#size += bytes.length;
     } catch (error) {
-      const whole = lastEndAtOrBefore(recordEnds, done);
-      this.#cutTo(this.#size + whole);
+      const size = this.#size + lastEndAtOrBefore(recordEnds, done);
+      try {
+        if (done > 0) this.#files.truncate(fd, size);
+      } catch {
+        // The disk refuses even this. The torn tail stays; recovery sets it aside.
+      }
+      this.#size = size;
       throw error;
     }
   }
 
-  /** fdatasync in the thread pool; calls back with the error, or null. */
-  sync(done: (error: NodeJS.ErrnoException | null) => void): void {
-    this.#syncing += 1;
-    fdatasync(this.#fd, (error) => {
-      this.#syncing -= 1;
-      if (this.#closed && this.#syncing === 0) closeSync(this.#fd);
-      done(error);
+  /**
+   * fdatasync in the thread pool; calls back with the error, or null. A file whose name is gone is not
+   * synced, whatever the system says: SegmentGoneError.
+   */
+  sync(done: (error: Error | null) => void): void {
+    let fd: number;
+    try {
+      fd = this.#descriptor();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    this.#syncing = true;
+    this.#files.sync(fd, (error) => {
+      this.#syncing = false;
+      done(error ?? (this.#files.isAt(fd, this.path) ? null : new SegmentGoneError(this.path)));
     });
   }
 
+  /** The same, at once. */
   syncNow(): void {
-    fdatasyncSync(this.#fd);
+    const fd = this.#descriptor();
+    this.#files.syncNow(fd);
+    if (!this.#files.isAt(fd, this.path)) throw new SegmentGoneError(this.path);
   }
 
-  /** Closes the file, after a sync that is still under way. Does not sync by itself. */
+  /** Cuts the file back. No sync: this is for a disk whose syncs fail. */
+  cutTo(size: number): void {
+    this.#files.truncate(this.#descriptor(), size);
+    this.#size = size;
+  }
+
+  /** Gives the descriptor back. Only while no sync is under way. */
+  park(): void {
+    if (this.#fd === null || this.#syncing) return;
+    const fd = this.#fd;
+    this.#fd = null;
+    this.#files.close(fd);
+  }
+
+  /** Does not sync by itself. Not while a sync is under way. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#syncing === 0) closeSync(this.#fd);
+    this.#open.forget(this);
+    this.park();
   }
 
-  #cutTo(size: number): void {
-    try {
-      ftruncateSync(this.#fd, size);
-      this.#size = size;
-    } catch {
-      // The disk refuses even this. The torn tail stays; recovery sets it aside.
-      this.#size = size;
-    }
-  }
-}
-
-/** Makes a new or renamed name in a folder durable; not possible, nor needed, on Windows. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+  #descriptor(): number {
+    if (this.#closed) throw new Error(`${this.path} is closed`);
+    this.#fd ??= this.#files.reopen(this.path);
+    this.#open.used(this);
+    return this.#fd;
   }
 }
 

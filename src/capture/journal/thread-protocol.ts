@@ -1,5 +1,6 @@
 /** What the journal thread is given, and what it tells the child's main thread. Same process: types. */
 import { z } from 'zod';
+import type { GapRecord } from '../../shared/records.ts';
 import {
   journalSettingsSchema,
   type FeedRow,
@@ -34,6 +35,8 @@ export type FromJournal =
       readonly type: 'room-closed';
       readonly room: number;
       readonly error: { readonly code: string; readonly message: string } | null;
+      /** What is missing and could not even be declared on disk. */
+      readonly gap: GapRecord | null;
       readonly counters: JournalCounters;
     }
   | {

@@ -2,15 +2,19 @@
  * The journal thread: takes packets from the ring, writes, syncs. A plain loop that blocks while there
  * is nothing to do; it yields to its event loop only while syncs are under way (their callbacks).
  */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { LaneName } from '../../shared/records.ts';
 import { journalCommandSchema } from './commands.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { FeedSampler } from './feed-sampler.ts';
+import { nodeFiles } from './file-port.ts';
 import { LatencyHistogram } from './latency.ts';
+import { OpenFiles } from './open-files.ts';
 import { RingReader, type RingEntry } from './ring.ts';
 import { RoomJournal } from './room-journal.ts';
+import { startSyncs } from './sync-scheduler.ts';
 import { journalThreadDataSchema, type FromJournal } from './thread-protocol.ts';
 import { WallClock } from '../wall-clock.ts';
 
@@ -18,12 +22,16 @@ const ENTRIES_PER_TURN = 2000;
 const COUNTERS_INTERVAL_MS = 200;
 const IDLE_WAIT_MS = 200;
 const SYNC_POLL_MS = 2;
-const MAX_SYNCS = 4;
+const MAX_OPEN_SEGMENTS = 256;
 
 const { shared, settings, software } = journalThreadDataSchema.parse(workerData);
 const ring = new RingReader(shared);
 const clock = new WallClock();
 const rooms = new Map<number, RoomJournal>();
+const openFiles = new OpenFiles(MAX_OPEN_SEGMENTS);
+const reserve = new DiskReserve(nodeFiles, settings.reserveBytes);
+/** The folder in which recordings lie; of the one opened last. */
+let disk: string | null = null;
 const samplers = new Map<number, FeedSampler>();
 const writtenLatency = new LatencyHistogram();
 const syncedLatency = new LatencyHistogram();
@@ -64,7 +72,7 @@ function command(entry: RingEntry): void {
       rooms.set(room, openRoom(entry, body));
       return;
     case 'close':
-      closeRoom(room);
+      rooms.get(room)?.close(nowMs());
       return;
     case 'watch':
       if (body.on) {
@@ -77,7 +85,7 @@ function command(entry: RingEntry): void {
       } else samplers.delete(room);
       return;
     case 'end':
-      for (const open of [...rooms.keys()]) closeRoom(open);
+      for (const open of rooms.values()) open.close(nowMs());
       ending = true;
       return;
     default:
@@ -94,6 +102,7 @@ function openRoom(
     position: { nextRecord: number; nextSegment: number };
   },
 ): RoomJournal {
+  disk = dirname(body.folder);
   return new RoomJournal({
     recordingId: body.recordingId,
     folder: body.folder,
@@ -102,6 +111,9 @@ function openRoom(
     openedAt: { wall, monotonic },
     software,
     settings,
+    files: nodeFiles,
+    openFiles,
+    hasSpace: () => reserve.hasSpace,
     now: () => clock.now(),
     writtenLatency,
     syncedLatency,
@@ -111,18 +123,12 @@ function openRoom(
   });
 }
 
-function closeRoom(room: number): void {
-  const journal = rooms.get(room);
-  if (journal === undefined) return;
-  const error = journal.close(nowMs());
+/** A room whose journal is closed is gone, and its main thread hears how it ended. */
+function reportClosed(room: number, journal: RoomJournal): void {
   rooms.delete(room);
   samplers.delete(room);
-  post({
-    type: 'room-closed',
-    room,
-    error: error === null ? null : { code: error.code, message: error.message },
-    counters: journal.counters(),
-  });
+  const counters = journal.counters();
+  post({ type: 'room-closed', room, error: counters.error, gap: journal.undeclared, counters });
 }
 
 /** Handles what waits in the ring. False when there was nothing. */
@@ -137,16 +143,6 @@ function drain(): boolean {
     }
   }
   return true;
-}
-
-function sync(now: number): void {
-  let running = [...rooms.values()].filter((room) => room.syncing).length;
-  for (const room of rooms.values()) {
-    if (running >= MAX_SYNCS) return;
-    if (!room.syncDue(now)) continue;
-    room.startSync(now);
-    running += 1;
-  }
 }
 
 function postCounters(now: number): void {
@@ -176,15 +172,17 @@ async function run(): Promise<void> {
   for (;;) {
     const worked = drain();
     const now = nowMs();
-    for (const room of rooms.values()) {
-      room.flush(now);
-      room.tick(now);
+    if (disk !== null) reserve.look(disk, now);
+    for (const [room, journal] of rooms) {
+      journal.flush(now);
+      journal.tick(now);
+      if (journal.closed) reportClosed(room, journal);
     }
-    if (ending) return;
+    if (ending && rooms.size === 0) return;
     for (const sampler of samplers.values()) sampler.tick(now);
-    sync(now);
+    const syncing = startSyncs(rooms.values(), now);
     postCounters(now);
-    if ([...rooms.values()].some((room) => room.syncing)) await turn();
+    if (syncing > 0) await turn();
     if (!worked) ring.wait(samplers.size > 0 ? Math.min(waitTime(now), 50) : waitTime(now));
   }
 }

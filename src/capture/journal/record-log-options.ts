@@ -1,0 +1,33 @@
+/** What the log of one recording is given. */
+import type { JournalSettings } from '../../shared/capture-protocol.ts';
+import type { LaneName } from '../../shared/records.ts';
+import type { JournalFiles } from './file-port.ts';
+import type { LatencyHistogram } from './latency.ts';
+import type { OpenFiles } from './open-files.ts';
+
+/** Both clocks, nanoseconds. */
+export interface Stamp {
+  readonly wall: bigint;
+  readonly monotonic: bigint;
+}
+
+export interface RecordLogOptions {
+  readonly recordingId: string;
+  readonly folder: string;
+  /** Absent: lane a. */
+  readonly lane?: LaneName;
+  readonly nextRecord: number;
+  readonly nextSegment: number;
+  /** When the first thing for this log arrived. */
+  readonly openedAt: Stamp;
+  readonly software: string;
+  readonly settings: JournalSettings;
+  readonly files: JournalFiles;
+  readonly openFiles: OpenFiles;
+  /** False: the disk is so full that the rest is kept for closing what is open. */
+  readonly hasSpace: () => boolean;
+  readonly now: () => Stamp;
+  readonly writtenLatency: LatencyHistogram;
+  readonly syncedLatency: LatencyHistogram;
+  readonly onSegmentClosed: (file: string, size: number, first: number, last: number) => void;
+}
