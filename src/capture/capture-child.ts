@@ -5,6 +5,7 @@
 import { assertNever } from '../shared/assert-never.ts';
 import type { FromCapture, Route, StartRoom, ToCapture } from '../shared/capture-protocol.ts';
 import { toRecorderError } from '../shared/errors.ts';
+import type { GapRecord } from '../shared/records.ts';
 import { logTo, type Log } from '../shared/log.ts';
 import { ClockKeeper } from './clock/clock-keeper.ts';
 import { GrantRequests } from './grants.ts';
@@ -172,7 +173,7 @@ export class CaptureChild {
         });
         return;
       case 'room-closed':
-        this.#closed(room, message.error);
+        this.#closed(room, message.error, message.gap ?? undefined);
         return;
       default:
         assertNever(message);
@@ -189,12 +190,13 @@ export class CaptureChild {
     if (!journalCloses) this.#closed(room, null);
   }
 
-  #closed(room: Room, error: { code: string; message: string } | null): void {
+  #closed(room: Room, error: { code: string; message: string } | null, gap?: GapRecord): void {
     this.#sendCounters();
     room.closed();
     this.#rooms.delete(room.handle);
     this.#journal?.forget(room.handle);
-    this.#send({ type: 'room-closed', recordingId: room.recordingId, error });
+    const { recordingId } = room;
+    this.#send({ type: 'room-closed', recordingId, error, ...(gap === undefined ? {} : { gap }) });
   }
 
   #watch(recordingId: string | null): void {

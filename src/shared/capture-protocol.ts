@@ -3,7 +3,7 @@
  * child_process.fork and Electron's utilityProcess carry it alike; both ends check what they get.
  */
 import { z } from 'zod';
-import { decimal, gapSenderSchema, laneSchema } from './records.ts';
+import { decimal, gapSchema, gapSenderSchema, laneSchema } from './records.ts';
 
 const recordingId = z.string().min(1);
 
@@ -242,6 +242,8 @@ export const fromCaptureSchema = z.discriminatedUnion('type', [
     type: z.literal('room-closed'),
     recordingId,
     error: captureErrorSchema.nullable(),
+    /** What is missing and could not be declared in the journal, because the disk refused. */
+    gap: gapSchema.optional(),
   }),
   closedSegmentSchema,
   captureCountersSchema,
