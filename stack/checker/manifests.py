@@ -17,6 +17,7 @@ _END_REASONS = (
     None,
 )
 _MOST_TOPICS = 1000
+_ONLY_IN_MANIFEST = frozenset({"disk", "link-lost", "recorder-restart"})
 _NOT_IN_GAPS = ("record", "monotonic", "crc")
 
 
@@ -35,29 +36,33 @@ def check_manifest(recording: Recording) -> None:
         return
     if status not in _FINAL or status == "damaged":
         problems.add(f"status is {status!r}")
-    stated = manifest.get("gaps")
-    at_the_end = _only_in_manifest(stated)
-    gaps = len(recording.gaps) + len(at_the_end)
-    if (status == "complete") != (gaps == 0):
-        problems.add(f"status is {status!r} with {gaps} gaps")
+    _check_gaps(recording)
+    if (status == "complete") != (not recording.gaps):
+        problems.add(f"status is {status!r} with {len(recording.gaps)} gaps")
     if manifest.get("endedAt") is None:
         problems.add("endedAt is missing")
     _check_files(recording)
     _check_counts(recording)
     _check_participants(recording)
+    problems.expect("clock", manifest.get("clock"), clock_summary(recording.clocks))
+
+
+def _check_gaps(recording: Recording) -> None:
+    """The journal's gaps come first; the manifest may add what no journal could be told any more."""
+    listed = recording.manifest.get("gaps")
     bare_gaps = [
         {name: value for name, value in gap.items() if name not in _NOT_IN_GAPS}
         for gap in recording.gaps
     ]
-    problems.expect("gaps", stated, bare_gaps + at_the_end)
-    problems.expect("clock", manifest.get("clock"), clock_summary(recording.clocks))
-
-
-def _only_in_manifest(gaps: object) -> list[dict]:
-    """A last gap without `arrival`: after it nothing was recorded that could have said so."""
-    if not isinstance(gaps, list) or not gaps or not isinstance(gaps[-1], dict):
-        return []
-    return [] if "arrival" in gaps[-1] or "from" not in gaps[-1] else gaps[-1:]
+    if not isinstance(listed, list):
+        recording.problems.add("gaps is not an array")
+        return
+    recording.problems.expect("gaps", listed[: len(bare_gaps)], bare_gaps)
+    for gap in listed[len(bare_gaps) :]:
+        if not isinstance(gap, dict) or gap.get("reason") not in _ONLY_IN_MANIFEST:
+            recording.problems.add(f"a gap that is in no segment: {gap!r}")
+            continue
+        recording.gaps.append(gap)
 
 
 def listed_files(recording: Recording) -> list[dict]:

@@ -44,7 +44,7 @@ export interface JournalFiles {
   readonly freeBytes: (folder: string) => number | null;
 }
 
-const APPEND = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+const APPEND = constants.O_WRONLY | constants.O_APPEND;
 
 export const nodeFiles: JournalFiles = {
   create: (path) => {
@@ -69,7 +69,7 @@ export const nodeFiles: JournalFiles = {
   isAt: (fd, path) => {
     const mine = fstatSync(fd, { bigint: true });
     const there = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return there !== undefined && there.ino === mine.ino && there.dev === mine.dev;
+    return there?.ino === mine.ino && there.dev === mine.dev;
   },
   freeBytes: (folder) => {
     try {

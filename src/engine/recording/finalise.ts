@@ -18,6 +18,16 @@ import { listSetAside, setTornTailsAside } from './recover.ts';
 import { scanRecording, type RecordingScan } from './scan.ts';
 import { finalStatus } from './status.ts';
 
+/** What only the one who recorded knows of the end of a recording. */
+export interface RecordingEnd {
+  /** False: nobody recorded when the session ended; an earlier run had stopped before that. */
+  readonly recordedToEnd: boolean;
+  /** Gaps that the journal could not declare, because the disk refused. */
+  readonly undeclared: readonly GapRecord[];
+}
+
+const atEnd: RecordingEnd = { recordedToEnd: true, undeclared: [] };
+
 /**
  * Returns the final manifest, which is on disk then. A recording that is final already stays as it is.
  * @throws RecorderError `recording-locked` while something still writes it, `recording-damaged`
@@ -26,6 +36,7 @@ export async function finaliseRecording(
   folder: string,
   endReason: EndReason,
   endedAt: Date,
+  end: RecordingEnd = atEnd,
 ): Promise<Manifest> {
   refuseIfWritten(folder);
   const manifest = await readManifest(folder);
@@ -36,8 +47,10 @@ export async function finaliseRecording(
   const participants = scan.summary.participants();
   const gaps = [
     ...scan.summary.gaps,
+    ...end.undeclared,
     ...neverJoined(manifest, scan, endedAt),
     ...stoppedEarly(manifest, scan, endReason, endedAt),
+    ...(end.recordedToEnd || endReason === 'stopped-by-hand' ? [] : notToTheEnd(scan, endedAt)),
   ];
   const final: Manifest = {
     ...manifest,
@@ -83,18 +96,26 @@ function stoppedEarly(
   endReason: EndReason,
   endedAt: Date,
 ): GapRecord[] {
-  const { lastArrival } = scan.summary;
-  if (endReason !== 'stopped-by-hand' || manifest.session === null || lastArrival === null) {
-    return [];
-  }
+  if (endReason !== 'stopped-by-hand' || manifest.session === null) return [];
+  return untilTheEnd(scan, endedAt, 'stopped by hand; the session went on');
+}
+
+/** The recorder had ended before the session did, and nobody was left to write a record about it. */
+function notToTheEnd(scan: RecordingScan, endedAt: Date): GapRecord[] {
+  if (scan.summary.lastLink === 0 || scan.summary.ended) return [];
+  return untilTheEnd(scan, endedAt, 'the recorder was not running when the session ended');
+}
+
+function untilTheEnd({ summary }: RecordingScan, endedAt: Date, detail: string): GapRecord[] {
+  if (summary.lastArrival === null) return [];
   return [
     {
       kind: 'gap',
       reason: 'recorder-restart',
-      from: lastArrival,
+      from: summary.lastArrival,
       to: String(BigInt(endedAt.getTime()) * 1_000_000n),
-      senders: [...scan.summary.lastSequences()],
-      detail: 'stopped by hand; the session went on',
+      senders: [...summary.lastSequences()],
+      detail,
     },
   ];
 }

@@ -66,6 +66,7 @@ export class RecordingSummary {
   #firstArrival: string | null = null;
   #roomSid: string | null = null;
   #roomMetadata: string | null = null;
+  #ended = false;
 
   add(record: KnownRecord): void {
     this.#stamp(record);
@@ -78,6 +79,7 @@ export class RecordingSummary {
         this.#names.set(record.sid, record.name ?? '');
         return;
       case 'room':
+        this.#ended ||= record.event === 'ended';
         this.#roomSid = record.sid ?? this.#roomSid;
         this.#roomMetadata = record.metadata ?? this.#roomMetadata;
         return;
@@ -91,8 +93,10 @@ export class RecordingSummary {
       case 'clock':
         this.#clock.add(record);
         return;
-      case 'segment':
       case 'session':
+        this.#ended ||= record.event === 'stopped';
+        return;
+      case 'segment':
       case 'note':
         return;
     }
@@ -117,6 +121,11 @@ export class RecordingSummary {
 
   arrivedUntil(arrival: string): void {
     this.#lastArrival = arrival;
+  }
+
+  /** The end of the session or of its room was recorded. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   get lastRecord(): number {

@@ -1,6 +1,7 @@
 /** Calls the recording worker; starts it when first needed, and again after it died. */
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, RecorderError, type ErrorView } from '../../shared/errors.ts';
+import type { RecordingEnd } from './finalise.ts';
 import type { EndReason, Manifest } from './manifest.ts';
 import type { Recovery } from './recover.ts';
 import type { Verification } from './verify.ts';
@@ -37,8 +38,20 @@ export class RecordingWorker {
     return this.#call({ task: 'recover', folder });
   }
 
-  finalise(folder: string, endReason: EndReason, endedAt: Date): Promise<Manifest> {
-    return this.#call({ task: 'finalise', folder, endReason, endedAt: endedAt.getTime() });
+  finalise(
+    folder: string,
+    endReason: EndReason,
+    endedAt: Date,
+    end: RecordingEnd,
+  ): Promise<Manifest> {
+    const { recordedToEnd, undeclared } = end;
+    return this.#call({
+      task: 'finalise',
+      folder,
+      endReason,
+      endedAt: endedAt.getTime(),
+      end: { recordedToEnd, undeclared: [...undeclared] },
+    });
   }
 
   verify(folder: string): Promise<Verification> {

@@ -1,5 +1,6 @@
 /** What the recording worker does for the engine; all of it reads whole recordings. */
 import { z } from 'zod';
+import { gapSchema } from '../../shared/records.ts';
 import { endReasonSchema } from './manifest.ts';
 
 export const workerRequestSchema = z.discriminatedUnion('task', [
@@ -9,6 +10,7 @@ export const workerRequestSchema = z.discriminatedUnion('task', [
     folder: z.string(),
     endReason: endReasonSchema,
     endedAt: z.number(),
+    end: z.object({ recordedToEnd: z.boolean(), undeclared: z.array(gapSchema) }),
   }),
   z.object({ task: z.literal('verify'), folder: z.string() }),
 ]);

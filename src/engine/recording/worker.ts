@@ -15,7 +15,12 @@ function perform(request: WorkerRequest): Promise<unknown> {
     case 'recover':
       return recoverRecording(request.folder);
     case 'finalise':
-      return finaliseRecording(request.folder, request.endReason, new Date(request.endedAt));
+      return finaliseRecording(
+        request.folder,
+        request.endReason,
+        new Date(request.endedAt),
+        request.end,
+      );
     case 'verify':
       return verifyRecording(request.folder);
     default:

@@ -2,6 +2,7 @@
 import { toRecorderError } from '../../shared/errors.ts';
 import { registerSecret } from '../../shared/redact.ts';
 import type { Log } from '../../shared/log.ts';
+import type { GapRecord } from '../../shared/records.ts';
 import type { SessionView } from '../../shared/snapshot.ts';
 import { createRecording, listUnfinished } from '../recording/folders.ts';
 import type { EndReason, Manifest } from '../recording/manifest.ts';
@@ -31,6 +32,11 @@ interface BareRoom {
   readonly folder: string;
   readonly recorder: Recorder;
   readonly finished: Promise<void>;
+}
+
+interface Done {
+  readonly outcome: RoomOutcome;
+  readonly undeclared: readonly GapRecord[];
 }
 
 export class BareRecorder {
@@ -102,8 +108,8 @@ export class BareRecorder {
 
   #record(roomName: string, place: { recordingId: string; folder: string }): BareRoom {
     const { livekit, plainHosts, redundant, captures, worker, log } = this.#options;
-    let done: (outcome: RoomOutcome) => void = () => undefined;
-    const outcome = new Promise<RoomOutcome>((resolve) => {
+    let done: (result: Done) => void = () => undefined;
+    const outcome = new Promise<Done>((resolve) => {
       done = resolve;
     });
     const recorder = recordRoom({
@@ -118,20 +124,21 @@ export class BareRecorder {
       log,
       onChange: () => undefined,
       onSegmentClosed: () => undefined,
-      onDone: (result) => {
-        done(result);
+      onDone: (result, undeclared) => {
+        done({ outcome: result, undeclared });
       },
     });
     const finished = outcome.then((result) => this.#finalise(place.folder, result));
     return { roomName, ...place, recorder, finished };
   }
 
-  async #finalise(folder: string, outcome: RoomOutcome): Promise<void> {
+  async #finalise(folder: string, { outcome, undeclared }: Done): Promise<void> {
     try {
       const manifest = await this.#options.worker.finalise(
         folder,
         endReasonOf(outcome),
         new Date(),
+        { recordedToEnd: true, undeclared },
       );
       this.#options.onFinalised(folder, manifest);
     } catch (thrown) {

@@ -256,7 +256,10 @@ export class CaptureSupervisor {
         this.#rooms.delete(message.recordingId);
         host.members.delete(message.recordingId);
         if (message.error === null) this.#cells.forget(message.recordingId);
-        handlers?.onClosed(message.error === null ? null : errorFromWire(message.error));
+        handlers?.onClosed(
+          message.error === null ? null : errorFromWire(message.error),
+          message.gap ?? null,
+        );
         return;
       }
       default:

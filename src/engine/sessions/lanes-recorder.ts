@@ -4,7 +4,7 @@
  */
 import type { RoomCounters } from '../../shared/capture-protocol.ts';
 import { RecorderError, viewOfError, type ErrorView } from '../../shared/errors.ts';
-import type { LaneName } from '../../shared/records.ts';
+import type { GapRecord, LaneName } from '../../shared/records.ts';
 import type { SessionPhase } from '../../shared/snapshot.ts';
 import type { LaneCaptures } from './lane-captures.ts';
 import type { Recorder, RoomOutcome } from './recorder.ts';
@@ -31,6 +31,7 @@ export class LanesRecorder implements Recorder {
   readonly #options: RecorderOptions;
   readonly #lanes: Readonly<Record<LaneName, RoomRecorder>>;
   readonly #outcomes = new Map<LaneName, RoomOutcome>();
+  readonly #undeclared: GapRecord[] = [];
   #stopping = false;
 
   constructor(options: RecorderOptions) {
@@ -92,7 +93,8 @@ export class LanesRecorder implements Recorder {
       ...rest,
       lane,
       capture: captures[lane],
-      onDone: (outcome) => {
+      onDone: (outcome, undeclared) => {
+        this.#undeclared.push(...undeclared);
         this.#laneDone(lane, outcome);
       },
     });
@@ -102,7 +104,7 @@ export class LanesRecorder implements Recorder {
     this.#outcomes.set(lane, outcome);
     const { a, b } = Object.fromEntries(this.#outcomes);
     if (a !== undefined && b !== undefined) {
-      this.#options.onDone(finalOutcome(a, b));
+      this.#options.onDone(finalOutcome(a, b), this.#undeclared);
       return;
     }
     this.#options.log.info('one of two recorders has left the room', { lane, ...outcome });

@@ -8,7 +8,7 @@ import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.t
 import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
 import type { ErrorView, RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import type { LaneName } from '../../shared/records.ts';
+import type { GapRecord, LaneName } from '../../shared/records.ts';
 import type { SessionPhase } from '../../shared/snapshot.ts';
 import { lanePath, makeLaneFolder } from '../recording/lanes/lane-folder.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
@@ -31,8 +31,11 @@ export interface RoomRecorderOptions {
   readonly onChange: () => void;
   /** @param file relative to the recording's folder */
   readonly onSegmentClosed: (file: string, size: number) => void;
-  /** Called once: the journal is closed and synced. */
-  readonly onDone: (outcome: RoomOutcome) => void;
+  /**
+   * Called once: the journal is closed and synced.
+   * @param undeclared Gaps that it could not declare, because the disk refused to the end.
+   */
+  readonly onDone: (outcome: RoomOutcome, undeclared: readonly GapRecord[]) => void;
 }
 
 export class RoomRecorder implements Recorder {
@@ -47,6 +50,7 @@ export class RoomRecorder implements Recorder {
   #outcome: RoomOutcome | null = null;
   #stopping: { sessionStopped: string | null } | null = null;
   #inChild = false;
+  readonly #undeclared: GapRecord[] = [];
   #done = false;
 
   constructor(options: RoomRecorderOptions) {
@@ -160,8 +164,9 @@ export class RoomRecorder implements Recorder {
       onSegmentClosed: (file, size) => {
         this.#options.onSegmentClosed(lanePath(this.#options.lane, file), size);
       },
-      onClosed: (error) => {
+      onClosed: (error, gap) => {
         this.#inChild = false;
+        if (gap !== null) this.#undeclared.push(gap);
         if (error === null || this.#stopping !== null || this.#outcome !== null) {
           this.#finish(this.#outcome ?? { outcome: 'stopped' });
         } else this.#again(error);
@@ -207,7 +212,7 @@ export class RoomRecorder implements Recorder {
   #finish(outcome: RoomOutcome): void {
     if (this.#done) return;
     this.#done = true;
-    this.#options.onDone(outcome);
+    this.#options.onDone(outcome, this.#undeclared);
     this.#options.onChange();
   }
 

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { toRecorderError, viewOfError, type ErrorView } from '../../shared/errors.ts';
+import type { GapRecord } from '../../shared/records.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
 import { createRecording, removeIfEmpty } from '../recording/folders.ts';
 import type { EndReason, Manifest } from '../recording/manifest.ts';
@@ -36,6 +37,7 @@ export class SessionRecording {
   #outcomeAt = 0;
   #busy = false;
   #noting: Promise<void> = Promise.resolve();
+  readonly #undeclared: GapRecord[] = [];
 
   constructor(row: SessionRow, project: ProjectContext, options: SessionRecordingOptions) {
     this.#row = row;
@@ -124,7 +126,10 @@ export class SessionRecording {
     this.#enter('finalising');
     try {
       await this.noteVideo(VIDEO_LIMIT_MS);
-      const manifest = await this.#options.worker.finalise(folder, endReason, new Date());
+      const manifest = await this.#options.worker.finalise(folder, endReason, new Date(), {
+        recordedToEnd: this.#outcome !== null,
+        undeclared: this.#undeclared,
+      });
       this.#enter('ended');
       return manifest;
     } catch (thrown) {
@@ -221,8 +226,9 @@ export class SessionRecording {
           size,
         );
       },
-      onDone: (outcome) => {
+      onDone: (outcome, undeclared) => {
         this.#outcome = outcome;
+        this.#undeclared.push(...undeclared);
         this.#outcomeAt = Date.now();
         this.#recorder = null;
         this.#grants?.close();
