@@ -35,6 +35,8 @@ interface Ports {
 export class LiveKit extends ChildService {
   /** The port of signalling and API. */
   readonly port: number;
+  /** The port of all media over UDP. */
+  readonly udpPort: number;
   readonly apiKey: string;
   readonly apiSecret: string;
 
@@ -59,6 +61,7 @@ export class LiveKit extends ChildService {
       stopSignals,
     });
     this.port = ports.http;
+    this.udpPort = ports.udp;
     this.apiKey = `key-${randomBytes(4).toString('hex')}`;
     this.apiSecret = randomBytes(24).toString('hex');
     const config = livekitConfig(options, ports, { [this.apiKey]: this.apiSecret });

@@ -67,6 +67,17 @@ export class Boundaries {
     for (const sender of dedupe.all()) sender.mark ??= newMark(sender.seen.highest, true);
   }
 
+  /**
+   * Whether the old link has delivered a numbered packet that the new one has delivered as well: since a
+   * channel keeps its order, all that was sent before has then come over the old one.
+   */
+  overlapped(): boolean {
+    for (const { mark } of this.#options.dedupe.touched) {
+      if (mark?.provisional === true && mark.after >= mark.first) return true;
+    }
+    return false;
+  }
+
   /** The old link was dead. @param senders the last numbers when the new link opened */
   declareLost(from: bigint, to: bigint, senders: readonly GapSender[]): void {
     this.#undecided = false;

@@ -14,6 +14,7 @@ interface Scene {
   successor: { packets: number; isOpen: boolean };
   handover: Handover<{ packets: number; isOpen: boolean }>;
   outcomes: HandoverOutcome[];
+  proof: { overlapped: boolean };
 }
 
 function scene(why: SuspectKind): Scene {
@@ -23,7 +24,10 @@ function scene(why: SuspectKind): Scene {
   const onDecided = (outcome: HandoverOutcome): void => {
     outcomes.push(outcome);
   };
-  return { old, successor, outcomes, handover: new Handover({ old, successor, why, onDecided }) };
+  const proof = { overlapped: false };
+  const overlapped = (): boolean => proof.overlapped;
+  const handover = new Handover({ old, successor, why, overlapped, onDecided });
+  return { old, successor, outcomes, handover, proof };
 }
 
 test('signalling lost: both deliver, so nothing is missing', () => {
@@ -75,6 +79,28 @@ test.each([
   old.isOpen = isOpen;
   vi.advanceTimersByTime(16_000);
   expect(outcomes).toEqual([outcome]);
+});
+
+test('media in doubt: nobody sends anything, and the old link lives on', () => {
+  const { outcomes } = scene('peer');
+  vi.advanceTimersByTime(36_000);
+  expect(outcomes).toEqual(['unbroken']);
+});
+
+test('media in doubt: once both have delivered the same, the old link has caught up', () => {
+  const { old, successor, handover, proof, outcomes } = scene('peer');
+  successor.packets = 10;
+  vi.advanceTimersByTime(5_000);
+  old.packets += 50;
+  vi.advanceTimersByTime(5_000);
+  expect(outcomes).toEqual([]);
+  proof.overlapped = true;
+  vi.advanceTimersByTime(900);
+  expect(outcomes).toEqual([]);
+  vi.advanceTimersByTime(300);
+  expect(outcomes).toEqual(['unbroken']);
+  handover.decide();
+  expect(outcomes.length).toBe(1);
 });
 
 test('a handover that is cancelled decides nothing', () => {

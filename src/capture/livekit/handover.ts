@@ -18,6 +18,8 @@ export interface HandoverOptions<L extends LinkLife> {
   readonly successor: L;
   /** Why there is a successor. */
   readonly why: SuspectKind;
+  /** Both have delivered the same packet, so the old one has caught up (Boundaries). */
+  readonly overlapped: () => boolean;
   readonly onDecided: (outcome: HandoverOutcome) => void;
 }
 
@@ -29,17 +31,20 @@ export class Handover<L extends LinkLife = AnyLink> {
   readonly old: L;
   readonly successor: L;
   readonly why: SuspectKind;
+  readonly #overlapped: () => boolean;
   readonly #onDecided: (outcome: HandoverOutcome) => void;
   readonly #started = performance.now();
   readonly #oldBefore: number;
   readonly #timer: NodeJS.Timeout;
   #newSince: number | undefined;
+  #overlapSince: number | undefined;
   #decided = false;
 
   constructor(options: HandoverOptions<L>) {
     this.old = options.old;
     this.successor = options.successor;
     this.why = options.why;
+    this.#overlapped = options.overlapped;
     this.#onDecided = options.onDecided;
     this.#oldBefore = options.old.packets;
     this.#timer = setInterval(() => {
@@ -63,7 +68,8 @@ export class Handover<L extends LinkLife = AnyLink> {
     if (this.successor.packets > 0) this.#newSince ??= now;
     const age = now - this.#started;
     if (this.why === 'peer') {
-      if (age >= PEER_MS) this.decide();
+      if (this.#overlapped()) this.#overlapSince ??= now;
+      if (age >= PEER_MS || now - (this.#overlapSince ?? now) >= PROOF_MS) this.decide();
     } else if (this.#newSince === undefined) {
       if (age >= IDLE_MS) this.decide();
     } else if (this.#oldDelivered || now - this.#newSince >= PROOF_MS) {
@@ -76,8 +82,12 @@ export class Handover<L extends LinkLife = AnyLink> {
   }
 
   #evidence(): HandoverOutcome {
-    // After trouble with the media the old link may have died before it had caught up.
-    if (this.why === 'peer') return this.#oldDelivered && this.old.isOpen ? 'unbroken' : 'lost';
+    if (this.why === 'peer') {
+      // After trouble with the media the old link may have died before it had caught up.
+      if (this.#overlapped()) return 'unbroken';
+      const silent = !this.#oldDelivered && this.successor.packets > 0;
+      return this.old.isOpen && !silent ? 'unbroken' : 'lost';
+    }
     if (this.#oldDelivered) return 'unbroken';
     // Nobody sent anything, and the media was well.
     return this.successor.packets === 0 && this.old.isOpen ? 'unbroken' : 'lost';

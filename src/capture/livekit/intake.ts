@@ -40,8 +40,7 @@ export class Intake {
     const arrival = this.#now();
     link.packets += 1;
     link.lastPacket = arrival.wall;
-    // Data-track frames are no DataPackets, and the server numbers their tracks anew for each link.
-    if (channel !== 'data-track' && !this.#isNew(link.number, channel, arrival, bytes)) {
+    if (!this.#isNew(link.number, channel, arrival, bytes)) {
       this.duplicates += 1;
       return;
     }
@@ -115,6 +114,7 @@ export class Intake {
   }
 
   #isNew(link: number, channel: Channel, arrival: Arrival, bytes: Uint8Array): boolean {
+    if (channel === 'data-track') return this.#window?.take(link, withoutHandle(bytes)) ?? true;
     const { sid, sequence } = this.#routing.scan(bytes);
     if (sid === '') return this.#window?.take(link, bytes) ?? true;
     const sender = this.#dedupe.get(sid) ?? this.#dedupe.add(sid, scanPacket(bytes)?.identity);
@@ -129,6 +129,13 @@ export class Intake {
     }
     return isNew;
   }
+}
+
+/** A frame of a data track but for its handle, which the server makes up for each link. */
+function withoutHandle(frame: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(frame);
+  copy.fill(0, 2, 4);
+  return copy;
 }
 
 function viewOf(

@@ -4,7 +4,7 @@ import type { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Channel } from '../../shared/records.ts';
 import type { Arrival, LinkGrant, RoomEndReason, ServerTime } from '../ports.ts';
-import type { LeaveMeaning } from './leave.ts';
+import type { DeathMeaning } from './leave.ts';
 import type { Link } from './link.ts';
 
 /**
@@ -30,13 +30,16 @@ export interface LinkHandlers {
   readonly onServerTime: (link: AnyLink, time: ServerTime) => void;
   readonly onRoom: (link: AnyLink, room: Room) => void;
   /** Data may still flow, but not for long, or not provably: a successor is needed. */
-  readonly onSuspect: (link: AnyLink, kind: SuspectKind) => void;
+  readonly onSuspect: (link: AnyLink, kind: SuspectKind, reason: string) => void;
   /** Nothing more will come, but for what is queued natively. Once, only after `onOpen`. */
-  readonly onDead: (link: AnyLink, meaning: LeaveMeaning) => void;
+  readonly onDead: (link: AnyLink, meaning: DeathMeaning) => void;
 }
 
-/** `signal`: the websocket is gone for good, the media is well. `peer`: the way to the server is in doubt. */
-export type SuspectKind = 'signal' | 'peer';
+/**
+ * `signal`: the websocket is gone for good, the media is well. `peer`: the way to the server is in doubt.
+ * `planned`: all is well, but it will not stay so.
+ */
+export type SuspectKind = 'signal' | 'peer' | 'planned';
 
 export interface LinkOptions {
   /** Number of this link in the recording. */

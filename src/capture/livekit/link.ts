@@ -11,8 +11,9 @@ import type { LinkRecord } from '../../shared/records.ts';
 import type { Arrival } from '../ports.ts';
 import { drained } from './drained.ts';
 import { joinFacts, type JoinFacts } from './join-facts.ts';
-import { meaningOf, type LeaveMeaning } from './leave.ts';
+import { meaningOf, wordsFor, type DeathMeaning, type LeaveMeaning } from './leave.ts';
 import type { LinkOptions, OpenOutcome, SuspectKind } from './link-types.ts';
+import { joinError, noAddress, tooSlow } from './link-errors.ts';
 import { Negotiation } from './negotiation.ts';
 import type { PeerState } from './peer.ts';
 import { SignalKeeper } from './signal-keeper.ts';
@@ -79,8 +80,8 @@ export class Link {
       onResponse: (response) => {
         this.#onResponse(response);
       },
-      onGone: (doubt) => {
-        this.#onSignalGone(doubt);
+      onGone: (doubt, reason) => {
+        this.#onSignalGone(doubt, reason);
       },
     });
   }
@@ -89,6 +90,11 @@ export class Link {
   get connection(): Pick<LinkRecord, 'transport' | 'via'> {
     const { transport } = this.#keeper;
     return this.route === 'tcp-bridge' ? { transport, via: 'tcp-bridge' } : { transport };
+  }
+
+  /** When signalling could not be resumed any more, unix ms. */
+  get tokenExpiresAt(): number {
+    return this.#keeper.expiresAt;
   }
 
   get isOpen(): boolean {
@@ -101,7 +107,7 @@ export class Link {
       this.#settle = resolve;
     });
     const timer = setTimeout(() => {
-      this.#fail(this.#tooSlow());
+      this.#fail(tooSlow(this.join !== undefined, this.route));
     }, OPEN_TIMEOUT_MS);
     const giveUp = (): void => {
       this.#fail(new RecorderError('livekit-link-failed', 'Joining was given up.'));
@@ -173,7 +179,7 @@ export class Link {
       case 'leave':
         // The server closes the websocket now; there is nothing to resume.
         this.#keeper.close();
-        this.#die(meaningOf(message.value));
+        this.#onLeave(meaningOf(message.value));
         return;
       case 'roomMoved':
         // From now on we would receive another room.
@@ -211,7 +217,7 @@ export class Link {
         log,
       });
       this.#addresses = setTimeout(() => {
-        if (this.#negotiation?.hasWay === false) this.#fail(this.#noAddress());
+        if (this.#negotiation?.hasWay === false) this.#fail(noAddress(this.route));
       }, ADDRESS_TIMEOUT_MS);
     } catch (error) {
       this.#fail(error);
@@ -242,16 +248,22 @@ export class Link {
     if (state === 'connected') return;
     this.#grace = setTimeout(() => {
       if (state === 'dead') this.#die({ kind: 'rejoin', reason: 'peer-failed', media: true });
-      else if (this.isOpen) this.#options.handlers.onSuspect(this, 'peer');
+      else if (this.isOpen) this.#options.handlers.onSuspect(this, 'peer', 'peer-disconnected');
     }, LEAVE_GRACE_MS);
   }
 
-  #onSignalGone(doubt: SuspectKind): void {
-    if (this.isOpen) this.#options.handlers.onSuspect(this, doubt);
+  #onLeave(meaning: LeaveMeaning): void {
+    if (meaning.kind !== 'move') this.#die(meaning);
+    else if (this.isOpen) this.#options.handlers.onSuspect(this, 'signal', meaning.reason);
+    else this.#fail(new RecorderError('livekit-link-failed', wordsFor(meaning.reason)));
+  }
+
+  #onSignalGone(doubt: SuspectKind, reason: string): void {
+    if (this.isOpen) this.#options.handlers.onSuspect(this, doubt, reason);
     else this.#fail(new RecorderError('livekit-link-failed', 'Signalling was lost while joining.'));
   }
 
-  #die(meaning: LeaveMeaning): void {
+  #die(meaning: DeathMeaning): void {
     clearTimeout(this.#grace);
     if (this.isOpen) {
       this.#stage = 'dead';
@@ -261,7 +273,7 @@ export class Link {
       this.#settle?.({ kind: 'ended', reason: meaning.reason });
     } else {
       const code = meaning.media ? 'livekit-no-media' : 'livekit-link-failed';
-      this.#fail(new RecorderError(code, `Joining failed: ${meaning.reason}.`));
+      this.#fail(new RecorderError(code, wordsFor(meaning.reason)));
     }
   }
 
@@ -269,33 +281,6 @@ export class Link {
     if (this.isOpen) return;
     // From here on it must not open any more; an open one does not fail, it dies.
     if (this.#stage !== 'closed') this.#stage = 'dead';
-    const known =
-      error instanceof RecorderError
-        ? error
-        : new RecorderError('livekit-link-failed', 'Joining failed.', { cause: error });
-    this.#settle?.({ kind: 'failed', error: known });
-  }
-
-  #tooSlow(): RecorderError {
-    return this.join === undefined
-      ? new RecorderError(
-          'livekit-link-failed',
-          'The LiveKit server did not let us join within 10 s.',
-        )
-      : new RecorderError(
-          'livekit-no-media',
-          `Joined, but no data connection over ${this.#protocol} came about within 10 s.`,
-        );
-  }
-
-  #noAddress(): RecorderError {
-    return new RecorderError(
-      'livekit-no-media',
-      `Joined, but the LiveKit server offers no data connection over ${this.#protocol}.`,
-    );
-  }
-
-  get #protocol(): string {
-    return this.route === 'tcp-bridge' ? 'TCP' : 'UDP';
+    this.#settle?.({ kind: 'failed', error: joinError(error) });
   }
 }

@@ -68,7 +68,7 @@ test('the websocket stays away: a successor takes over without a gap', async () 
   expect(recorder.sink.texts('tick')).toEqual(numbers('tick', 800));
   expect(story(recorder)).toEqual([
     ['open', 1, undefined],
-    ['open', 2, undefined],
+    ['open', 2, 'server-unreachable'],
     ['closed', 1, 'replaced'],
   ]);
   expect(gaps(recorder)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { ParticipantInfo, Room } from '@livekit/protocol';
-import type { RecorderError } from '../../shared/errors.ts';
+import { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { LinkRecord } from '../../shared/records.ts';
 import type { RoomCaptureOptions, RoomEndReason } from '../ports.ts';
@@ -8,8 +8,10 @@ import type { Dedupe } from './dedupe.ts';
 import { dialUntilOpen } from './dialer.ts';
 import { Handover, type HandoverOutcome } from './handover.ts';
 import type { Intake } from './intake.ts';
-import type { LeaveMeaning } from './leave.ts';
+import { wordsFor, type DeathMeaning } from './leave.ts';
 import type { AnyLink, LinkHandlers, SuspectKind } from './link-types.ts';
+import { LinkRecords } from './link-records.ts';
+import { LinkWatch } from './link-watch.ts';
 import { makeLink } from './make-link.ts';
 import { Routes } from './routes.ts';
 
@@ -35,6 +37,8 @@ export interface LinksOptions {
 interface Dialing {
   /** What is wrong with the link that is to be replaced; null when it is gone or there was none. */
   why: SuspectKind | null;
+  /** The same in the words of `link` records. */
+  reason: string | undefined;
   attempt: number;
   error: RecorderError | undefined;
 }
@@ -53,9 +57,9 @@ export class Links {
   #current: AnyLink | null = null;
   /** The newest link that opened and is gone, and its last sign of life (wall clock, ns). */
   #dead: { readonly link: AnyLink; readonly from: bigint } | null = null;
-  /** Duplicates that earlier link records have told already. */
-  #duplicatesTold = 0;
+  readonly #records: LinkRecords;
   #handover: Handover | null = null;
+  #watch: LinkWatch | null = null;
   #dialing: Dialing | null = null;
   readonly #routes: Routes;
   /** The highest number used; numbers of attempts that failed are used again. */
@@ -64,6 +68,7 @@ export class Links {
 
   constructor(options: LinksOptions) {
     this.#options = options;
+    this.#records = new LinkRecords(options.intake);
     this.#lastNumber = options.capture.resume?.lastLink ?? 0;
     this.#routes = new Routes(options.capture.routes);
     this.#handlers = {
@@ -78,8 +83,8 @@ export class Links {
       onServerTime: (link, time) => {
         options.capture.onServerTime?.(link.number, time);
       },
-      onSuspect: (link, kind) => {
-        if (link === this.#current) this.#doubt(kind);
+      onSuspect: (link, kind, reason) => {
+        if (link === this.#current) this.#doubt(kind, reason);
       },
       onDead: (link, meaning) => {
         this.#onDead(link, meaning);
@@ -93,31 +98,46 @@ export class Links {
   }
 
   start(): void {
+    this.#watch ??= new LinkWatch({
+      current: () => this.#current,
+      onDoubt: (kind, reason) => {
+        this.#doubt(kind, reason);
+      },
+    });
     this.#replace(null);
+  }
+
+  /** A new link beside the one that there is; while links change anyway, nothing. */
+  renew(reason: string): void {
+    if (this.#current !== null && this.#handover === null) this.#doubt('planned', reason);
   }
 
   /** Stops dialing, takes in what is queued, leaves. Resolves when nothing more will come. */
   async close(reason: string): Promise<void> {
     this.#stopping.abort();
+    this.#watch?.stop();
     this.#handover?.decide();
     const current = this.#current;
     this.#current = null;
     if (current !== null) {
       await Promise.all([current.close(), ...this.#closing]);
-      this.#writeEnd(current, { event: 'closed', reason });
+      this.#records.ended(current, { event: 'closed', reason });
     }
     await Promise.all(this.#closing);
   }
 
-  #doubt(kind: SuspectKind): void {
-    if (this.#dialing === null) this.#replace(kind);
+  #doubt(kind: SuspectKind, reason: string): void {
+    if (this.#dialing === null) this.#replace(kind, reason);
     else if (kind === 'peer') this.#dialing.why = kind;
   }
 
-  #replace(why: SuspectKind | null): void {
+  #replace(why: SuspectKind | null, reason?: string): void {
     if (this.#dialing !== null || this.#stopping.signal.aborted) return;
     this.#handover?.decide();
-    const dialing: Dialing = { why, attempt: 0, error: undefined };
+    // At first the words are why the old one was lost, later why a new one does not come about.
+    const lost = reason === undefined || why !== null ? undefined : wordsFor(reason);
+    const error = lost === undefined ? undefined : new RecorderError('livekit-link-lost', lost);
+    const dialing: Dialing = { why, reason, attempt: 0, error };
     this.#dialing = dialing;
     void this.#dial(dialing);
   }
@@ -140,7 +160,9 @@ export class Links {
             log.warn('no way for media here', { code: error.code, next: this.#routes.current });
           }
           dialing.attempt = attempt;
-          dialing.error = error;
+          if (error !== undefined) dialing.error = error;
+          // Not the websocket alone, then.
+          if (dialing.why !== null && isOfTheWay(error)) dialing.why = 'peer';
           this.#report();
         },
       },
@@ -158,7 +180,7 @@ export class Links {
   #onOpen(link: AnyLink): void {
     const { boundaries, onOpen } = this.#options;
     const opened = link.openedAt?.wall ?? 0n;
-    const why = this.#dialing?.why ?? null;
+    const { why = null, reason } = this.#dialing ?? {};
     if (this.#current !== null && this.#current.join?.room.sid !== link.join?.room.sid) {
       // The server has forgotten the room that the old link was in, so it was not well any more.
       this.#bury(this.#current, 'room-replaced', false);
@@ -171,11 +193,7 @@ export class Links {
     this.#lastNumber = link.number;
     this.#opened += 1;
     const replaced = old ?? dead?.link;
-    this.#write(link, {
-      event: 'open',
-      ...(link.join?.server === undefined ? {} : { server: link.join.server }),
-      ...(replaced === undefined ? {} : { replaces: replaced.number }),
-    });
+    this.#records.opened(link, replaced, reason);
     if (old !== null) this.#handOver(old, link, why ?? 'signal');
     else if (dead === null) boundaries.first(link.number, opened);
     else boundaries.lost(link.number, dead.from, opened);
@@ -202,10 +220,16 @@ export class Links {
         this.#retire(old, { event: 'closed', reason: outcome === 'lost' ? 'silent' : 'replaced' });
       }
     };
-    this.#handover = new Handover({ old, successor, why, onDecided });
+    this.#handover = new Handover({
+      old,
+      successor,
+      why,
+      overlapped: () => boundaries.overlapped(),
+      onDecided,
+    });
   }
 
-  #onDead(link: AnyLink, meaning: LeaveMeaning): void {
+  #onDead(link: AnyLink, meaning: DeathMeaning): void {
     const handover = this.#handover;
     if (this.#stopping.signal.aborted) return;
     if (link !== this.#current && link !== handover?.old) return;
@@ -216,12 +240,17 @@ export class Links {
     this.#bury(link, meaning.reason, meaning.media);
     if (link === handover?.old) handover.decide();
     else if (handover?.old.isOpen === true) this.#fallBack(handover);
-    else if (this.#dialing === null) this.#replace(null);
+    else if (this.#dialing === null) this.#replace(null, meaning.reason);
     else this.#report();
   }
 
   #bury(link: AnyLink, reason: string, media: boolean): void {
-    this.#options.capture.log.info('link lost', { link: link.number, reason });
+    const { log } = this.#options.capture;
+    log.info('link lost', { link: link.number, reason });
+    if (reason === 'duplicate-identity') {
+      // Each link has an identity of its own, so this is a fault of ours.
+      log.error('another participant took our identity', { link: link.number });
+    }
     if (link === this.#current) {
       this.#current = null;
       this.#dead = { link, from: link.lastSign(media) };
@@ -236,35 +265,19 @@ export class Links {
     this.#options.boundaries.unbroken(handover.old.number);
     this.#current = handover.old;
     this.#dead = null;
-    this.#replace(handover.why);
+    this.#replace(handover.why, 'successor-lost');
   }
 
   /** What is still queued natively comes after the record. */
   #retire(link: AnyLink, record: Pick<LinkRecord, 'event' | 'reason'>): void {
-    this.#writeEnd(link, record);
+    this.#records.ended(link, record);
     const closing = link.close().finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
   }
+}
 
-  #writeEnd(link: AnyLink, record: Pick<LinkRecord, 'event' | 'reason'>): void {
-    const { intake } = this.#options;
-    const duplicates = intake.duplicates - this.#duplicatesTold;
-    this.#duplicatesTold = intake.duplicates;
-    this.#write(link, duplicates === 0 ? record : { ...record, duplicates });
-  }
-
-  #write(
-    link: AnyLink,
-    rest: Pick<LinkRecord, 'event' | 'reason' | 'server' | 'replaces' | 'duplicates'>,
-  ): void {
-    const sid = link.join?.recorderSid;
-    this.#options.intake.event({
-      kind: 'link',
-      link: link.number,
-      recorderIdentity: link.identity,
-      ...(sid === undefined ? {} : { recorderSid: sid }),
-      ...link.connection,
-      ...rest,
-    });
-  }
+/** Whether an attempt failed on the way to the server, and not because the server said no. */
+function isOfTheWay(error: RecorderError | undefined): boolean {
+  const codes = ['livekit-unreachable', 'livekit-link-failed', 'livekit-no-media'];
+  return error !== undefined && codes.includes(error.code);
 }

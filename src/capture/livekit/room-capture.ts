@@ -86,6 +86,10 @@ class LiveKitRoomCapture implements RoomCapture {
     await this.#finish('stopped', { state: 'stopped' });
   }
 
+  renew(reason: string): void {
+    if (this.#finished === undefined) this.#links.renew(reason);
+  }
+
   stats(): RoomCaptureStats {
     const { packets, bytes, duplicates } = this.#intake;
     const participants = this.#intake.participants(this.#participants);

@@ -6,9 +6,13 @@ import type { SuspectKind } from './link-types.ts';
 import { signalError } from './signal-errors.ts';
 import { HttpRefusal, NoPong, SignalSocket } from './signal-socket.ts';
 import { signalUrl, type Transport } from './signal-url.ts';
+import { expiryOf } from './token-expiry.ts';
 
 /** When to try again after the websocket alone was lost, counted from the loss. */
 const RESUME_AT_MS = [300, 1_000, 2_000, 5_000];
+
+/** `unreachable`: nobody answered, so it may not be the websocket alone that is gone. */
+type ResumeOutcome = 'resumed' | 'refused' | 'unreachable';
 
 export interface SignalKeeperOptions {
   readonly grant: LinkGrant;
@@ -18,7 +22,7 @@ export interface SignalKeeperOptions {
   readonly onServerTime: (time: ServerTime) => void;
   readonly onResponse: (response: SignalResponse) => void;
   /** The websocket is gone and cannot be resumed. The media may still flow. Once. */
-  readonly onGone: (doubt: SuspectKind) => void;
+  readonly onGone: (doubt: SuspectKind, reason: string) => void;
 }
 
 /**
@@ -55,6 +59,11 @@ export class SignalKeeper {
   /** Joined as this participant: from now on a lost websocket is resumed. */
   joined(sid: string): void {
     this.#resumeSid = sid;
+  }
+
+  /** When the token that a resume would need runs out (unix ms); Infinity when nothing is to be resumed. */
+  get expiresAt(): number {
+    return this.transport === 'v0' ? Infinity : expiryOf(this.#token);
   }
 
   refresh(token: string): void {
@@ -94,28 +103,32 @@ export class SignalKeeper {
     const { signal } = this.#end;
     const lostAt = performance.now();
     log.info('signalling lost', { error: reason });
+    let outcome: ResumeOutcome = 'refused';
     try {
-      if (await this.#resume(lostAt)) return;
+      outcome = await this.#resume(lostAt);
     } catch (error) {
       if (!signal.aborted) log.info('signalling cannot be resumed', { error: signalError(error) });
     }
-    if (!signal.aborted) onGone(reason instanceof NoPong ? 'peer' : 'signal');
+    if (signal.aborted || outcome === 'resumed') return;
+    if (reason instanceof NoPong) onGone('peer', 'no-pong');
+    else if (outcome === 'unreachable') onGone('peer', 'server-unreachable');
+    else onGone('signal', 'signal-lost');
   }
 
-  /** True once resumed. @throws when the server refuses */
-  async #resume(lostAt: number): Promise<boolean> {
+  /** @throws when the server refuses */
+  async #resume(lostAt: number): Promise<ResumeOutcome> {
     const sid = this.#resumeSid;
-    if (sid === undefined || this.transport === 'v0') return false;
+    if (sid === undefined || this.transport === 'v0') return 'refused';
     for (const at of RESUME_AT_MS) {
       const wait = Math.max(0, lostAt + at - performance.now());
       await sleep(wait, undefined, { signal: this.#end.signal });
       try {
         await this.#open(sid);
-        return true;
+        return 'resumed';
       } catch (error) {
         if (error instanceof HttpRefusal && error.status < 500) throw error;
       }
     }
-    return false;
+    return 'unreachable';
   }
 }

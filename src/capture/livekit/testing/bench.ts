@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { LiveKit, type LiveKitOptions } from '../../../../stack/services/livekit.ts';
+import { FaultyNetwork } from '../../../../stack/network/faulty-network.ts';
+import type { SignalRelayOptions } from '../../../../stack/network/signal-relay.ts';
 import { Publisher } from './publisher.ts';
 import { TestRecorder, type TestCaptureOptions } from './recorder.ts';
 import { SignalProxy } from './signal-proxy.ts';
@@ -16,6 +18,8 @@ export interface Bench {
   readonly publisher: (room: string, identity: string, hidden?: boolean) => Promise<Publisher>;
   /** @param knowsV1 false: answers like a server that knows `/rtc` only */
   readonly proxy: (knowsV1?: boolean) => Promise<SignalProxy>;
+  /** A network between a capture and the server. */
+  readonly network: (options?: Pick<SignalRelayOptions, 'change'>) => Promise<FaultyNetwork>;
 }
 
 /** Call it once, at the top of a test file. */
@@ -46,6 +50,11 @@ export function useBench(options: Omit<LiveKitOptions, 'folder'> = {}): () => Be
       const one = await Publisher.join(server, room, identity, hidden);
       cleanups.push(() => one.kill());
       return one;
+    },
+    network: async (networkOptions) => {
+      const network = await FaultyNetwork.start(server, networkOptions);
+      cleanups.push(() => network.stop());
+      return network;
     },
     proxy: async (knowsV1) => {
       const proxy = await SignalProxy.start(server.port, knowsV1);
