@@ -16,6 +16,7 @@ import { createLog } from './log.ts';
 import { printError } from './output.ts';
 import { recordCommand } from './record.ts';
 import { runCommand } from './run.ts';
+import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -151,6 +152,8 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
         finish(await controlCommand({ ...options, json: flags.json ?? false }));
       },
     );
+
+  addSyncflowCommands(program, { withConfig: configOptions, load, finish });
 
   try {
     await program.parseAsync(argv, { from: 'user' });

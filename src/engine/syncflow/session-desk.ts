@@ -1,0 +1,99 @@
+/** Running sessions from here: made without making them twice, and who of those expected is there. */
+import { RecorderError, toRecorderError } from '../../shared/errors.ts';
+import type { NewSession, SyncflowClient } from './client.ts';
+import type { SyncflowDevice, SyncflowParticipant, SyncflowSession } from './schemas.ts';
+
+export interface MadeSession {
+  readonly session: SyncflowSession;
+  /** False: SyncFlow answered with a fault of its own, but made it; nobody was told of it. */
+  readonly isAnnounced: boolean;
+}
+
+export interface ExpectedDevice {
+  readonly name: string;
+  readonly group: string;
+  readonly isPresent: boolean;
+}
+
+export interface Presence {
+  /** Registered in the groups that were asked for; those who are missing first. */
+  readonly expected: readonly ExpectedDevice[];
+  /** In the room, but not expected: learners, devices of other groups. */
+  readonly others: readonly SyncflowParticipant[];
+}
+
+type DeskClient = Pick<SyncflowClient, 'createSession' | 'sessions' | 'devices' | 'participants'>;
+
+/** The server's own, in every room (syncflow-contract.md). */
+const ROOM_LISTENER = 'room_listener';
+
+/**
+ * Makes a session. SyncFlow may answer 500 having made it (syncflow-contract.md), so after a failure the
+ * list is looked at before anything is concluded, and nothing is ever made again by itself.
+ * @throws RecorderError `syncflow-…` when there is no such session
+ */
+export async function makeSession(client: DeskClient, wanted: NewSession): Promise<MadeSession> {
+  const before = new Set((await client.sessions()).map(({ id }) => id));
+  try {
+    const session = await client.createSession(wanted);
+    return { session, isAnnounced: (wanted.deviceGroups ?? []).length > 0 };
+  } catch (thrown) {
+    const error = toRecorderError(thrown);
+    if (!error.retryable) throw error;
+    const after = await client.sessions();
+    const made = after.filter(
+      ({ id, name, status }) =>
+        !before.has(id) &&
+        status === 'Started' &&
+        (wanted.name === undefined || name === wanted.name),
+    );
+    const [session] = made;
+    if (session === undefined || made.length > 1) throw error;
+    return { session, isAnnounced: false };
+  }
+}
+
+/**
+ * Who of the devices of these groups is in the room. A device is known by its name, with which it joins.
+ * @param ownName The recorder's own device, which nobody waits for.
+ */
+export async function presence(
+  client: DeskClient,
+  sessionId: string,
+  groups: readonly string[],
+  ownName: string,
+): Promise<Presence> {
+  const wanted = new Set(groups);
+  const devices = await client.devices();
+  const participants = await client.participants(sessionId);
+  const names = new Set(participants.flatMap(({ identity, name }) => [identity, name]));
+  const expected = uniqueByName(devices)
+    .filter(({ group, name }) => wanted.has(group) && name !== ownName)
+    .map(({ name, group }) => ({ name, group, isPresent: names.has(name) }))
+    .sort((a, b) => Number(a.isPresent) - Number(b.isPresent) || a.name.localeCompare(b.name));
+  const known = new Set(expected.map(({ name }) => name));
+  const others = participants.filter(
+    ({ identity, name }) => identity !== ROOM_LISTENER && !known.has(identity) && !known.has(name),
+  );
+  return { expected, others };
+}
+
+/** SyncFlow registers the same device again and again when it is asked to. */
+function uniqueByName(devices: readonly SyncflowDevice[]): SyncflowDevice[] {
+  return [...new Map(devices.map((device) => [`${device.group}/${device.name}`, device])).values()];
+}
+
+/**
+ * The project that a person means: by id, by the start of its id, or the only one.
+ * @throws RecorderError `usage`
+ */
+export function chosenProject<T extends { readonly projectId: string }>(
+  projects: readonly T[],
+  wanted: string | null,
+): T {
+  const fitting = projects.filter(({ projectId }) => projectId.startsWith(wanted ?? ''));
+  const [project] = fitting;
+  if (project !== undefined && fitting.length === 1) return project;
+  const ids = projects.map(({ projectId }) => projectId).join(', ');
+  throw new RecorderError('usage', `Name one project with --project; there are: ${ids}`);
+}
