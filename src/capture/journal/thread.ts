@@ -12,6 +12,7 @@ import { FeedSampler } from './feed-sampler.ts';
 import { nodeFiles } from './file-port.ts';
 import { LatencyHistogram } from './latency.ts';
 import { OpenFiles } from './open-files.ts';
+import { LOOK_EVERY_MS, Pace } from './pace.ts';
 import { RingReader, type RingEntry } from './ring.ts';
 import { RoomJournal } from './room-journal.ts';
 import { startSyncs } from './sync-scheduler.ts';
@@ -21,7 +22,9 @@ import { WallClock } from '../wall-clock.ts';
 const ENTRIES_PER_TURN = 2000;
 const COUNTERS_INTERVAL_MS = 200;
 const IDLE_WAIT_MS = 200;
-const SYNC_POLL_MS = 2;
+const SYNC_POLL_MS = LOOK_EVERY_MS;
+/** What is not for each look at the ring: closing old segments, starting syncs, telling counters. */
+const CHORES_EVERY_MS = 20;
 const MAX_OPEN_SEGMENTS = 256;
 
 const { shared, settings, software } = journalThreadDataSchema.parse(workerData);
@@ -32,7 +35,10 @@ const openFiles = new OpenFiles(MAX_OPEN_SEGMENTS);
 const reserve = new DiskReserve(nodeFiles, settings.reserveBytes);
 /** The folder in which recordings lie; of the one opened last. */
 let disk: string | null = null;
+/** With lines that are not written yet. */
+const touched = new Set<RoomJournal>();
 const samplers = new Map<number, FeedSampler>();
+const pace = new Pace();
 const writtenLatency = new LatencyHistogram();
 const syncedLatency = new LatencyHistogram();
 let ending = false;
@@ -49,12 +55,12 @@ function handle(entry: RingEntry): void {
     case 'reliable':
     case 'lossy':
     case 'data-track': {
-      const added = rooms.get(entry.room)?.packet(entry);
+      const added = touch(entry.room)?.packet(entry);
       if (added) samplers.get(entry.room)?.add(added.record, entry, added.packet);
       return;
     }
     case 'event':
-      rooms.get(entry.room)?.event(entry);
+      touch(entry.room)?.event(entry);
       return;
     case 'command':
       command(entry);
@@ -62,6 +68,12 @@ function handle(entry: RingEntry): void {
     default:
       assertNever(entry.tag);
   }
+}
+
+function touch(room: number): RoomJournal | undefined {
+  const journal = rooms.get(room);
+  if (journal !== undefined) touched.add(journal);
+  return journal;
 }
 
 function command(entry: RingEntry): void {
@@ -168,22 +180,35 @@ function waitTime(now: number): number {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Whether syncs are under way. No built line may be waiting: a sync may report after this. */
+function chores(now: number): boolean {
+  if (disk !== null) reserve.look(disk, now);
+  for (const [room, journal] of rooms) {
+    journal.tick(now);
+    if (journal.closed) reportClosed(room, journal);
+  }
+  for (const sampler of samplers.values()) sampler.tick(now);
+  const running = startSyncs(rooms.values(), now);
+  postCounters(now);
+  return running > 0;
+}
+
 async function run(): Promise<void> {
+  let choresDueAt = 0;
+  let syncing = false;
   for (;;) {
-    const worked = drain();
+    const found = drain();
     const now = nowMs();
-    if (disk !== null) reserve.look(disk, now);
-    for (const [room, journal] of rooms) {
-      journal.flush(now);
-      journal.tick(now);
-      if (journal.closed) reportClosed(room, journal);
+    for (const room of touched) room.flush(now);
+    touched.clear();
+    if (!found || ending || now >= choresDueAt) {
+      choresDueAt = now + CHORES_EVERY_MS;
+      syncing = chores(now);
     }
     if (ending && rooms.size === 0) return;
-    for (const sampler of samplers.values()) sampler.tick(now);
-    const syncing = startSyncs(rooms.values(), now);
-    postCounters(now);
-    if (syncing > 0) await turn();
-    if (!worked) ring.wait(samplers.size > 0 ? Math.min(waitTime(now), 50) : waitTime(now));
+    if (syncing) await turn();
+    if (!pace.sleepsAfter(found)) ring.pause(LOOK_EVERY_MS);
+    else ring.wait(samplers.size > 0 ? Math.min(waitTime(now), 50) : waitTime(now));
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from 'livekit-server-sdk';
 import type { LiveKit } from '../../services/livekit.ts';
 import { cpuMicros, peakResidentBytes } from '../process-cpu.ts';
-import { send, type Load, type Sent } from './load.ts';
+import { send, warmUp, type Load, type Sent } from './load.ts';
 import { Subject } from './subject.ts';
 
 /** `floor` is our client and discards; `rtc-node` a short recorder with @livekit/rtc-node. */
@@ -33,9 +33,11 @@ export async function measurePeer(
 ): Promise<PeerMeasured> {
   const { subject, room } = await startPeer(livekit, folder, peer);
   try {
+    const warmed = await warmUp(livekit, room, load);
+    await settled(subject, warmed);
     const before = cpuMicros(subject.pid);
     const sent = await send(livekit, room, load);
-    const received = await settled(subject, sent.messages);
+    const received = (await settled(subject, warmed + sent.messages)) - warmed;
     const used = cpuMicros(subject.pid) - before;
     return { sent, received, cpuMicros: used, peakBytes: peakResidentBytes(subject.pid) };
   } finally {

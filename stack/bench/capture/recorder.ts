@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { LiveKit } from '../../services/livekit.ts';
 import { cpuMicros, peakResidentBytes, residentBytes } from '../process-cpu.ts';
 import { arrivalSpanMs } from './arrivals.ts';
-import { roomNames, send, type Load, type Sent } from './load.ts';
+import { roomNames, send, warmUp, type Load, type Sent } from './load.ts';
 import { captureChildrenOf, Subject, type Line } from './subject.ts';
 
 export interface Measured {
@@ -44,11 +44,16 @@ const receiptSchema = z.looseObject({
 
 let runs = 0;
 
-/** Records one load in rooms and a data folder of its own. */
+/**
+ * Records one load in rooms and a data folder of its own.
+ * @param warm Warms up first; latencies, of all messages since the start, then include the warm-up, and
+ *   how far reception fell behind is not known (0).
+ */
 export async function measureRecorder(
   livekit: LiveKit,
   folder: string,
   load: Load,
+  warm = false,
 ): Promise<Measured> {
   runs += 1;
   const prefix = `ours-${runs}`;
@@ -57,6 +62,7 @@ export async function measureRecorder(
     await joined(subject, load.rooms);
     const { pid } = subject;
     const children = captureChildrenOf(pid);
+    const warmed = warm ? await warmUp(livekit, prefix, load) : 0;
     const before = { parent: cpuMicros(pid), children: total(children, cpuMicros) };
     const sent = await send(livekit, prefix, load);
     const parentCpu = cpuMicros(pid) - before.parent;
@@ -64,10 +70,10 @@ export async function measureRecorder(
     const peak = Math.max(...children.map(peakResidentBytes));
     const receipts = await receiptsOf(subject, load.rooms);
     const latency = receipts.at(-1)?.latency ?? { ...noLatency };
-    const spanMs = arrivalSpanMs(receipts.map((receipt) => receipt.folder));
+    const spanMs = warm ? 0 : arrivalSpanMs(receipts.map((receipt) => receipt.folder));
     return {
       sent,
-      recorded: receipts.reduce((sum, { manifest }) => sum + manifest.counts.messages, 0),
+      recorded: receipts.reduce((sum, { manifest }) => sum + manifest.counts.messages, -warmed),
       cpuMicros: { child: childCpu, app: childCpu + parentCpu },
       peakBytes: peak,
       latencyMs: {

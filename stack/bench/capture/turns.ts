@@ -24,7 +24,7 @@ export async function takeTurns(
     const order = round % 2 === 0 ? ['ours' as const, ...peers] : [...peers, 'ours' as const];
     for (const who of order) {
       if (who === 'ours') {
-        const one = await measureRecorder(livekit, folder, load);
+        const one = await measureRecorder(livekit, folder, load, true);
         ours.push(one);
         tell(load, who, one.cpuMicros.app / one.sent.messages);
       } else {
