@@ -128,6 +128,27 @@ export const gapSchema = z.looseObject({
   lastMissing: z.number().int().optional(),
   count: z.number().int().optional(),
   detail: z.string().optional(),
+  /** In manifests: the lane that has the gap, when it is not lane a. */
+  lane: laneSchema.optional(),
+});
+
+/** What of a gap neither lane has: a window of time, or numbers of its sender. */
+export const stillMissingSchema = z.object({
+  from: decimal.optional(),
+  to: decimal.optional(),
+  firstMissing: z.number().int().optional(),
+  lastMissing: z.number().int().optional(),
+});
+export type StillMissing = z.infer<typeof stillMissingSchema>;
+
+/** A gap of one lane that the other lane fills, wholly or in part (docs/data-format.md, "Lanes"). */
+export const gapFilledSchema = z.looseObject({
+  kind: z.literal('gap-filled'),
+  gap: z.object({ lane: laneSchema, record: z.number().int().positive() }),
+  by: laneSchema,
+  records: z.array(z.tuple([z.number().int(), z.number().int()])),
+  count: z.number().int(),
+  missing: z.array(stillMissingSchema),
 });
 
 /** Nanoseconds with a sign, decimal. */
@@ -192,6 +213,7 @@ export const knownRecordSchema = z.discriminatedUnion('kind', [
   sessionSchema.extend(every),
   linkSchema.extend(every),
   gapSchema.extend(every),
+  gapFilledSchema.extend(every),
   clockSchema.extend(every),
   noteSchema.extend(every),
 ]);
@@ -221,6 +243,7 @@ export type RoomRecord = Named<z.infer<typeof roomSchema>>;
 export type SessionRecord = Named<z.infer<typeof sessionSchema>>;
 export type LinkRecord = Named<z.infer<typeof linkSchema>>;
 export type GapRecord = Named<z.infer<typeof gapSchema>>;
+export type GapFilledRecord = Named<z.infer<typeof gapFilledSchema>>;
 export type ClockRecord = Named<z.infer<typeof clockSchema>>;
 export type NoteRecord = Named<z.infer<typeof noteSchema>>;
 export type EventRecord =

@@ -13,9 +13,18 @@ import {
   type Manifest,
   type ManifestFile,
 } from './manifest.ts';
-import { refuseIfWritten } from './recording-lock.ts';
-import { listSetAside, setTornTailsAside } from './recover.ts';
-import { scanRecording, type RecordingScan } from './scan.ts';
+import { appendFills } from './lanes/append-fills.ts';
+import { lanePath } from './lanes/lane-folder.ts';
+import { passLanes } from './lanes/lane-pass.ts';
+import { recordingFacts, type RecordingFacts } from './lanes/recording-facts.ts';
+import {
+  recoverLanes,
+  refuseIfLanesWritten,
+  scanAgain,
+  type RecordingLane,
+} from './lanes/recording-lanes.ts';
+import { listSetAside } from './recover.ts';
+import type { RecordingScan } from './scan.ts';
 import { finalStatus } from './status.ts';
 
 /** What only the one who recorded knows of the end of a recording. */
@@ -38,43 +47,61 @@ export async function finaliseRecording(
   endedAt: Date,
   end: RecordingEnd = atEnd,
 ): Promise<Manifest> {
-  refuseIfWritten(folder);
+  refuseIfLanesWritten(folder);
   const manifest = await readManifest(folder);
   if (manifest.status !== 'recording') return manifest;
-  let scan = await scanRecording(folder);
-  const torn = await setTornTailsAside(folder, scan);
-  if (torn.length > 0) scan = await scanRecording(folder);
-  const participants = scan.summary.participants();
+  const { lanes, facts } = await finaliseLanes(folder, manifest);
+  const { participants, room, counts, clock } = facts;
   const gaps = [
-    ...scan.summary.gaps,
+    ...facts.gaps,
     ...end.undeclared,
-    ...neverJoined(manifest, scan, endedAt),
-    ...stoppedEarly(manifest, scan, endReason, endedAt),
-    ...(end.recordedToEnd || endReason === 'stopped-by-hand' ? [] : notToTheEnd(scan, endedAt)),
+    ...neverJoined(manifest, facts, endedAt),
+    ...stoppedEarly(manifest, facts, endReason, endedAt),
+    ...(end.recordedToEnd || endReason === 'stopped-by-hand' ? [] : notToTheEnd(facts, endedAt)),
   ];
   const final: Manifest = {
     ...manifest,
-    status: finalStatus(scan.problems.length > 0, gaps, participants),
+    status: finalStatus(facts.problems.length > 0, gaps, participants),
     room: {
       name: manifest.room.name,
-      sid: scan.summary.room.sid ?? manifest.room.sid,
-      metadata: scan.summary.room.metadata ?? manifest.room.metadata,
+      sid: room.sid ?? manifest.room.sid,
+      metadata: room.metadata ?? manifest.room.metadata,
     },
     endedAt: endedAt.toISOString(),
     endReason,
-    participants,
-    files: [...scan.segments.map(segmentFile), ...(await setAsideFiles(folder))],
-    counts: scan.summary.counts(scan.corrupt),
+    participants: [...participants],
+    files: (await Promise.all(lanes.map(filesOf))).flat(),
+    counts,
     gaps,
-    clock: scan.summary.clock,
+    ...(facts.lanes === null ? {} : { lanes: [...facts.lanes] }),
+    clock,
   };
   await writeManifest(folder, final);
   return final;
 }
 
+/** Two lanes fill each other's gaps; what they fill is written down before the manifest says it. */
+async function finaliseLanes(
+  folder: string,
+  { recordingId, software }: Manifest,
+): Promise<{ lanes: RecordingLane[]; facts: RecordingFacts }> {
+  const lanes = await recoverLanes(folder);
+  const [a, b] = lanes;
+  if (a === undefined || b === undefined) return { lanes, facts: recordingFacts(lanes, null) };
+  const pass = await passLanes(a, b);
+  if (pass.fills.length === 0) return { lanes, facts: recordingFacts(lanes, pass) };
+  await appendFills(a, pass.fills, {
+    recordingId,
+    software: `${software.name} ${software.version}`,
+    at: Date.now(),
+  });
+  const now = [await scanAgain(a), b];
+  return { lanes: now, facts: recordingFacts(now, pass) };
+}
+
 /** A session that we never got into: nothing on disk could say so, hence the manifest does. */
-function neverJoined(manifest: Manifest, scan: RecordingScan, endedAt: Date): GapRecord[] {
-  if (scan.summary.lastLink > 0) return [];
+function neverJoined(manifest: Manifest, facts: RecordingFacts, endedAt: Date): GapRecord[] {
+  if (facts.joined) return [];
   const from = BigInt(new Date(manifest.startedAt).getTime()) * 1_000_000n;
   const to = BigInt(endedAt.getTime()) * 1_000_000n;
   return [
@@ -92,32 +119,39 @@ function neverJoined(manifest: Manifest, scan: RecordingScan, endedAt: Date): Ga
 /** Stopped by hand while its session went on: what was sent after that is not here. */
 function stoppedEarly(
   manifest: Manifest,
-  scan: RecordingScan,
+  facts: RecordingFacts,
   endReason: EndReason,
   endedAt: Date,
 ): GapRecord[] {
   if (endReason !== 'stopped-by-hand' || manifest.session === null) return [];
-  return untilTheEnd(scan, endedAt, 'stopped by hand; the session went on');
+  return untilTheEnd(facts, endedAt, 'stopped by hand; the session went on');
 }
 
 /** The recorder had ended before the session did, and nobody was left to write a record about it. */
-function notToTheEnd(scan: RecordingScan, endedAt: Date): GapRecord[] {
-  if (scan.summary.lastLink === 0 || scan.summary.ended) return [];
-  return untilTheEnd(scan, endedAt, 'the recorder was not running when the session ended');
+function notToTheEnd(facts: RecordingFacts, endedAt: Date): GapRecord[] {
+  if (!facts.joined || facts.ended) return [];
+  return untilTheEnd(facts, endedAt, 'the recorder was not running when the session ended');
 }
 
-function untilTheEnd({ summary }: RecordingScan, endedAt: Date, detail: string): GapRecord[] {
-  if (summary.lastArrival === null) return [];
+function untilTheEnd(facts: RecordingFacts, endedAt: Date, detail: string): GapRecord[] {
+  if (facts.lastArrival === null) return [];
   return [
     {
       kind: 'gap',
       reason: 'recorder-restart',
-      from: summary.lastArrival,
+      from: facts.lastArrival,
       to: String(BigInt(endedAt.getTime()) * 1_000_000n),
-      senders: [...summary.lastSequences()],
+      senders: [...facts.lastNumbers],
       detail,
     },
   ];
+}
+
+/** All files of a lane, as the manifest lists them. */
+async function filesOf({ lane, folder, scan }: RecordingLane): Promise<ManifestFile[]> {
+  const files = [...scan.segments.map(segmentFile), ...(await setAsideFiles(folder))];
+  if (lane === 'a') return files;
+  return files.map((file) => ({ ...file, path: lanePath(lane, file.path), lane }));
 }
 
 function segmentFile(segment: RecordingScan['segments'][number]): ManifestFile {

@@ -70,8 +70,7 @@ export async function createRecording(options: NewRecording): Promise<RecordingP
 export async function removeIfEmpty(folder: string): Promise<boolean> {
   const names = [...(await readdir(folder)), ...(await namesIn(join(folder, LANE_B_FOLDER)))];
   const only = names.every(
-    (name) =>
-      name === MANIFEST_FILE || name === LANE_B_FOLDER || name.startsWith('recording.lock'),
+    (name) => name === MANIFEST_FILE || name === LANE_B_FOLDER || name.startsWith('recording.lock'),
   );
   if (!only) return false;
   await rm(folder, { recursive: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
 import { FORMAT_NAME, FORMAT_VERSION, MANIFEST_FILE } from '../../shared/layout.ts';
-import { decimal, gapSchema } from '../../shared/records.ts';
+import { decimal, gapSchema, laneSchema } from '../../shared/records.ts';
 import { clockSummarySchema } from '../clock/clock-summary.ts';
 import { writeDurably } from './durable-write.ts';
 
@@ -48,8 +48,20 @@ export const manifestFileSchema = z.object({
   lastRecord: z.number().int().nullable(),
   firstArrival: decimal.nullable(),
   lastArrival: decimal.nullable(),
+  /** When it is not lane a. */
+  lane: laneSchema.optional(),
 });
 export type ManifestFile = z.infer<typeof manifestFileSchema>;
+
+/** One of the two recorders of a redundant recording. */
+export const manifestLaneSchema = z.object({
+  lane: laneSchema,
+  records: z.number().int(),
+  messages: z.number().int(),
+  /** Packets that the other lane has and this one has not. */
+  missed: z.number().int(),
+});
+export type ManifestLane = z.infer<typeof manifestLaneSchema>;
 
 export const countsSchema = z.object({
   records: z.number().int(),
@@ -107,6 +119,8 @@ export const manifestSchema = z.object({
   files: z.array(manifestFileSchema),
   counts: countsSchema,
   gaps: z.array(gapSchema),
+  /** Where two recorders were wanted. */
+  lanes: z.array(manifestLaneSchema).optional(),
   // Both came later: manifests of earlier versions lack them.
   clock: clockSummarySchema.nullable().default(null),
   videoRecordings: z.array(videoRecordingSchema).nullable().default(null),

@@ -1,7 +1,7 @@
 /** The receipt: what was recorded, in words that a person can check. Never claims more than is known. */
 import type { GapRecord } from '../../shared/records.ts';
 import { describeClock } from '../clock/clock-summary.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestLane } from './manifest.ts';
 
 const statusWords: Readonly<Record<Manifest['status'], string>> = {
   recording: 'still open: not finalised yet',
@@ -51,6 +51,15 @@ export function describeGap(gap: GapRecord): string {
   }
 }
 
+/** One of two recorders in one sentence. */
+function describeLane({ lane, records, messages, missed }: ManifestLane): string {
+  if (records === 0) {
+    return `warning: recorder ${lane} of two recorded nothing; this recording rests on the other alone`;
+  }
+  const other = missed === 0 ? 'it missed none' : `it missed ${missed} that the other has`;
+  return `recorder ${lane} of two: ${messages} messages, ${other}`;
+}
+
 /** The receipt as lines of text. */
 export function receiptLines(manifest: Manifest, folder: string): string[] {
   const { session, room, counts, participants, gaps, files } = manifest;
@@ -68,6 +77,7 @@ export function receiptLines(manifest: Manifest, folder: string): string[] {
         : `numbers ${sender.firstSequence ?? sender.lastSequence} to ${sender.lastSequence}`;
     lines.push(`  ${who}: ${sender.messages} messages, ${numbers}`);
   }
+  for (const lane of manifest.lanes ?? []) lines.push(`  ${describeLane(lane)}`);
   for (const gap of gaps) lines.push(`  gap: ${describeGap(gap)}`);
   for (const line of describeClock(manifest.clock)) lines.push(`  ${line}`);
   lines.push(`  folder: ${folder}`);

@@ -1,5 +1,5 @@
 /** What a recording holds, gathered record by record: the base of manifest, receipt and resume. */
-import type { GapRecord, GapSender, KnownRecord } from '../../shared/records.ts';
+import type { GapFilledRecord, GapRecord, GapSender, KnownRecord } from '../../shared/records.ts';
 import { ClockTally, type ClockSummary } from '../clock/clock-summary.ts';
 import { emptyCounts, type Counts, type ManifestParticipant } from './manifest.ts';
 import type { ForeignRecord } from './lines.ts';
@@ -56,6 +56,9 @@ export class RecordingSummary {
   readonly #byTopic = new Map<string, number>();
   readonly #clock = new ClockTally();
   readonly gaps: GapRecord[] = [];
+  /** The numbers of those records. */
+  readonly gapNumbers: number[] = [];
+  readonly fills: GapFilledRecord[] = [];
   #records = 0;
   #messages = 0;
   #bytes = 0;
@@ -89,6 +92,10 @@ export class RecordingSummary {
         return;
       case 'gap':
         this.gaps.push(withoutStamps(record));
+        this.gapNumbers.push(record.record);
+        return;
+      case 'gap-filled':
+        this.fills.push(record);
         return;
       case 'clock':
         this.#clock.add(record);

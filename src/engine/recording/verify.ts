@@ -5,7 +5,10 @@ import { toRecorderError } from '../../shared/errors.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import { hashFile } from './file-hash.ts';
 import { readManifest, type Counts, type Manifest, type RecordingStatus } from './manifest.ts';
-import { scanRecording, type RecordingScan } from './scan.ts';
+import { lanePath } from './lanes/lane-folder.ts';
+import { passLanes } from './lanes/lane-pass.ts';
+import { recordingFacts } from './lanes/recording-facts.ts';
+import { scanLanes, type RecordingLane } from './lanes/recording-lanes.ts';
 import { finalStatus, worseStatus } from './status.ts';
 
 export interface Verification {
@@ -36,17 +39,21 @@ export async function verifyRecording(folder: string): Promise<Verification> {
       manifest: null,
     };
   }
-  const scan = await scanRecording(folder);
+  const lanes = await scanLanes(folder);
+  const [a, b] = lanes;
+  const pass = a === undefined || b === undefined ? null : await passLanes(a, b);
+  const facts = recordingFacts(lanes, pass);
   const final = manifest.status !== 'recording';
-  const problems = [...scan.problems, ...(final ? await compareFiles(folder, manifest, scan) : [])];
-  const counts = scan.summary.counts(scan.corrupt);
+  const wrongFiles = final ? await compareFiles(folder, manifest, lanes) : [];
+  const problems = [...facts.problems, ...wrongFiles];
+  const { counts } = facts;
   if (final && counts.messages !== manifest.counts.messages) {
     problems.push(
       `the manifest counts ${manifest.counts.messages} messages, the segments hold ${counts.messages}`,
     );
   }
-  const gaps = final ? manifest.gaps : scan.summary.gaps;
-  const found = finalStatus(problems.length > 0, gaps, scan.summary.participants());
+  const gaps = final ? manifest.gaps : facts.gaps;
+  const found = finalStatus(problems.length > 0, gaps, facts.participants);
   return {
     folder,
     recordingId: manifest.recordingId,
@@ -61,15 +68,18 @@ export async function verifyRecording(folder: string): Promise<Verification> {
 async function compareFiles(
   folder: string,
   manifest: Manifest,
-  scan: RecordingScan,
+  lanes: readonly RecordingLane[],
 ): Promise<string[]> {
   const problems: string[] = [];
+  const segments = lanes.flatMap(({ lane, scan }) =>
+    scan.segments.map((segment) => ({ ...segment, file: lanePath(lane, segment.file) })),
+  );
   const listed = new Set(manifest.files.map((file) => file.path));
-  for (const segment of scan.segments) {
+  for (const segment of segments) {
     if (!listed.has(segment.file)) problems.push(`${segment.file} is not in the manifest`);
   }
   for (const file of manifest.files) {
-    const scanned = scan.segments.find((segment) => segment.file === file.path);
+    const scanned = segments.find((segment) => segment.file === file.path);
     const found = scanned ?? (await hashOther(folder, file.path));
     if (found === null) problems.push(`${file.path} is missing`);
     else if (found.size !== file.size || found.sha256 !== file.sha256) {

@@ -120,7 +120,7 @@ class Merge {
     heads: Readonly<Record<LaneName, MergeRecord | null>>,
   ): boolean {
     this.#evictNowAndThen(record, heads);
-    switch (mergeClass(record.kind)) {
+    switch (mergeClass(record)) {
       case 'lane':
         return true;
       case 'event':

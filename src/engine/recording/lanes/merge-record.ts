@@ -18,6 +18,7 @@ export type MergeClass = 'lane' | 'event' | 'packet';
 const LANE_KINDS: ReadonlySet<string> = new Set([
   'segment',
   'link',
+  'track',
   'gap',
   'gap-filled',
   'clock',
@@ -25,9 +26,10 @@ const LANE_KINDS: ReadonlySet<string> = new Set([
 ]);
 const EVENT_KINDS: ReadonlySet<string> = new Set(['participant', 'room', 'session']);
 
-export function mergeClass(kind: string): MergeClass {
-  if (LANE_KINDS.has(kind)) return 'lane';
-  return EVENT_KINDS.has(kind) ? 'event' : 'packet';
+export function mergeClass(record: MergeRecord): MergeClass {
+  if (LANE_KINDS.has(record.kind)) return 'lane';
+  // The end of a stream is what a recorder found, not a packet.
+  return EVENT_KINDS.has(record.kind) || member(record, 'part') === 'end' ? 'event' : 'packet';
 }
 
 /** Members that differ between lanes although both saw the same. */
@@ -37,9 +39,16 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
   'monotonic',
   'link',
   'crc',
-  // Where a lane put the content of a stream in its own files.
+  // Of streams: the record number of the header, and where a lane put the content.
+  'first',
   'file',
   'offset',
+  'lost',
+  // Of data tracks: what the server calls the track on this connection, and what was lost on it.
+  'handle',
+  'head',
+  'late',
+  'missing',
 ]);
 
 /** Any member of a record, known to its type or not. */
@@ -66,11 +75,7 @@ export function packetNumber(record: MergeRecord): PacketNumber | null {
   const sid = member(record, 'sid');
   const sequence = member(record, 'sequence');
   if (typeof sid !== 'string' || typeof sequence !== 'number' || sequence <= 0) return null;
-  const event = member(record, 'event');
-  // One packet may make records of several kinds or events (a stream that begins and ends in one).
-  const row =
-    typeof event === 'string' ? `${sid} ${record.kind} ${event}` : `${sid} ${record.kind}`;
-  return { row, sequence };
+  return { row: `${sid} ${record.kind}`, sequence };
 }
 
 /** Milliseconds since 1970, for windows only: a double does not hold nanoseconds. */

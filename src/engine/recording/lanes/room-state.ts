@@ -24,13 +24,18 @@ export function sayingOf(record: MergeRecord): Saying {
     case 'participant': {
       const subject = `participant ${text(record, 'sid')}`;
       if (event === 'left') return { subject, says: GONE };
+      if (event === 'quality') return { subject: `${subject} quality`, says: contentOf(record) };
       return { subject, says: contentOf(record, ['event', 'reason']) };
     }
     case 'room':
       if (event === 'ended') return { subject: 'room', says: GONE };
       return { subject: 'room', says: contentOf(record, ['event']) };
-    default:
+    case 'session':
       return { subject: `session ${text(record, 'sessionId')}`, says: event };
+    default: {
+      const subject = `stream ${text(record, 'sid')} ${text(record, 'stream')}`;
+      return { subject, says: contentOf(record) };
+    }
   }
 }
 
