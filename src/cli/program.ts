@@ -14,6 +14,7 @@ import { controlCommand } from './control.ts';
 import type { Entries } from './entries.ts';
 import { createLog } from './log.ts';
 import { printError } from './output.ts';
+import { finalizeCommand } from './finalize.ts';
 import { recordCommand } from './record.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
@@ -110,6 +111,30 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     )
     .action(async (paths: string[], flags: { json?: boolean }) => {
       finish(await verifyCommand(paths, flags.json ?? false));
+    });
+
+  program
+    .command('finalize')
+    .description('close recordings that were left open; refuses what a live recorder holds')
+    .argument('[dir...]', 'recordings, or data folders (default: RECORDER_DATA_DIR)')
+    .option(
+      '--older-than <minutes>',
+      'in data folders: only what nobody has written to since',
+      '10',
+    )
+    .option('--json', 'one JSON object a line instead of text')
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed or the named recording is held, 2 usage.')
+    .action(async (paths: string[], flags: { olderThan: string; json?: boolean }) => {
+      const json = flags.json ?? false;
+      const minutes = Number(flags.olderThan);
+      if (flags.olderThan.trim() === '' || !(minutes >= 0)) {
+        throw new RecorderError('usage', '--older-than must be a number of minutes');
+      }
+      const fallback = process.env['RECORDER_DATA_DIR'] ?? '';
+      const all = paths.length > 0 || fallback === '' ? paths : [fallback];
+      if (all.length === 0) throw new RecorderError('usage', 'name a recording or a data folder');
+      const options = { paths: all, olderThanMs: minutes * 60_000, json };
+      finish(await finalizeCommand(options, createLog(logLevel(), json)));
     });
 
   configOptions(program.command('upload'))

@@ -22,6 +22,7 @@ import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
 import { SessionOrders } from './sessions/session-orders.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
 import { SessionSupervisor } from './sessions/session-supervisor.ts';
+import { StaleFinaliser } from './sessions/stale-finaliser.ts';
 import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
 import { openState, type StateDatabase } from './state/state-database.ts';
 import { RecordingUploads } from './uploads/recording-uploads.ts';
@@ -96,6 +97,7 @@ class RunningEngine implements Engine {
   readonly #sessions: SessionSupervisor;
   readonly #uploads: RecordingUploads;
   readonly #control: Control;
+  readonly #stale: StaleFinaliser;
   readonly #listeners = new Set<() => void>();
   #disk: DiskSpace | null = null;
   #diskTimer: NodeJS.Timeout | null = null;
@@ -151,6 +153,7 @@ class RunningEngine implements Engine {
       log,
       projects: this.#projects,
       roomAwayMs: config.timings.roomAwayMs,
+      autoFinalise: config.finalise.auto,
       onChange,
       onSegmentClosed: (recording, file, size) => {
         this.#uploads.segmentClosed(recording, file, size);
@@ -169,6 +172,18 @@ class RunningEngine implements Engine {
       },
     };
     this.#control = new Control(config, target, log);
+    this.#stale = new StaleFinaliser({
+      dataFolder,
+      state,
+      worker: this.#worker,
+      ...config.finalise,
+      projects: new Set(config.projects.map(({ projectId }) => projectId)),
+      isHandedOn: (recordingId) => this.#uploads.knows(recordingId),
+      onFinalised: (recording, manifest) => {
+        this.#finalised(recording, manifest);
+      },
+      log,
+    });
   }
 
   async start(): Promise<void> {
@@ -184,6 +199,7 @@ class RunningEngine implements Engine {
     this.#sessions.start();
     for (const project of this.#projects.values()) project.start();
     await this.#control.start();
+    this.#stale.start();
     const look = async (): Promise<void> => {
       this.#disk = await diskSpace(this.#options.config.dataFolder);
       this.#changed();
@@ -260,6 +276,7 @@ class RunningEngine implements Engine {
     if (this.#diskTimer !== null) clearInterval(this.#diskTimer);
     await this.#control.stop();
     await Promise.all([...this.#projects.values()].map((project) => project.stop()));
+    await this.#stale.stop();
     await this.#sessions.stop();
     await this.#captures.stop();
     await this.#uploads.stop();

@@ -57,6 +57,17 @@ export const timingsSchema = z.object({
 });
 export type Timings = z.infer<typeof timingsSchema>;
 
+export const finaliseSchema = z.object({
+  /** False: recordings stay open until `syncflow-recorder finalize`. */
+  auto: z.boolean(),
+  /** How often stale recordings are looked for, and how long nothing may have been written to them. */
+  intervalMs: z.number().int().positive(),
+});
+export const defaultFinalise: z.infer<typeof finaliseSchema> = {
+  auto: true,
+  intervalMs: 10 * 60_000,
+};
+
 export const engineConfigSchema = z.object({
   dataFolder: text,
   serverUrl: z.url({ protocol: /^https?$/ }),
@@ -76,6 +87,7 @@ export const engineConfigSchema = z.object({
     .default(defaultClockSettings),
   /** Which implementation records. */
   capture: captureChoiceSchema.default('auto'),
+  finalise: finaliseSchema.default(defaultFinalise),
 });
 export type EngineConfig = z.infer<typeof engineConfigSchema>;
 

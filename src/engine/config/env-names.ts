@@ -25,6 +25,8 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_ROOM_AWAY_SECONDS: 'how long a closed room may stay away (default 60)',
   RECORDER_SEGMENT_MIB: 'size at which a segment is closed (default 64)',
   RECORDER_SEGMENT_MINUTES: 'age at which a segment is closed (default 10)',
+  RECORDER_FINALIZE: 'on (default) or off: recordings stay open until the command finalize',
+  RECORDER_FINALIZE_SECONDS: 'how often stale recordings are finalised (default 600)',
   RECORDER_NTP:
     'time servers to compare the clock with: auto (those of this computer, default), off, or host:port',
   RECORDER_CLOCK_SECONDS: 'how often the clock is compared while recording (default 300)',

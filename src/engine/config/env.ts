@@ -11,6 +11,7 @@ import { RecorderError } from '../../shared/errors.ts';
 import { registerSecret } from '../../shared/redact.ts';
 import { defaultClockSettings } from '../../shared/capture-protocol.ts';
 import {
+  defaultFinalise,
   defaultJournalSettings,
   defaultTimings,
   engineConfigSchema,
@@ -87,6 +88,10 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       ...defaultJournalSettings,
       segmentBytes: number(get, 'RECORDER_SEGMENT_MIB', 64) * 1024 * 1024,
       segmentMs: number(get, 'RECORDER_SEGMENT_MINUTES', 10) * 60_000,
+    },
+    finalise: {
+      auto: flag(get, 'RECORDER_FINALIZE', defaultFinalise.auto),
+      intervalMs: seconds(get, 'RECORDER_FINALIZE_SECONDS', defaultFinalise.intervalMs),
     },
     clock: {
       ntp: get('RECORDER_NTP') ?? defaultClockSettings.ntp,

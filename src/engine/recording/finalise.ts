@@ -23,6 +23,7 @@ import {
   scanAgain,
   type RecordingLane,
 } from './lanes/recording-lanes.ts';
+import { lockRecording } from './recording-lock.ts';
 import { listSetAside } from './recover.ts';
 import type { RecordingScan } from './scan.ts';
 import { finalStatus } from './status.ts';
@@ -48,6 +49,21 @@ export async function finaliseRecording(
   end: RecordingEnd = atEnd,
 ): Promise<Manifest> {
   refuseIfLanesWritten(folder);
+  // Held to the end: a command that finalises beside a running recorder must not meet it here.
+  const lock = lockRecording(folder);
+  try {
+    return await finaliseLocked(folder, endReason, endedAt, end);
+  } finally {
+    lock.release();
+  }
+}
+
+async function finaliseLocked(
+  folder: string,
+  endReason: EndReason,
+  endedAt: Date,
+  end: RecordingEnd,
+): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (manifest.status !== 'recording') return manifest;
   const { lanes, facts } = await finaliseLanes(folder, manifest);

@@ -241,7 +241,7 @@ export class ProjectWatcher implements ProjectContext {
       list.filter(({ status }) => status === 'Started').map((session) => [session.id, session]),
     );
     for (const { id, livekitRoomName, name, startedAt } of started.values()) {
-      sessions.notice(
+      const row = sessions.notice(
         {
           sessionId: id,
           projectId: this.projectId,
@@ -252,6 +252,10 @@ export class ProjectWatcher implements ProjectContext {
         },
         Date.now(),
       );
+      // Its recording was given up after a crash, but it goes on: what follows is not missed.
+      if (row.state === 'ended' && row.endReason === 'stale' && row.heldSince === null) {
+        sessions.renew(id, Date.now());
+      }
     }
     for (const { id, numRecordings } of started.values()) {
       if ((this.#videoCounts.get(id) ?? 0) === numRecordings) continue;

@@ -7,7 +7,7 @@ import { toRecorderError, viewOfError, type ErrorView } from '../../shared/error
 import type { GapRecord } from '../../shared/records.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
 import { createRecording, removeIfEmpty } from '../recording/folders.ts';
-import type { EndReason, Manifest } from '../recording/manifest.ts';
+import { readManifest, type EndReason, type Manifest } from '../recording/manifest.ts';
 import { noteVideoRecordings } from '../recording/video-recordings.ts';
 import type { SessionRow } from '../state/sessions-table.ts';
 import { stockedGrants, type GrantSource } from './grants.ts';
@@ -116,6 +116,18 @@ export class SessionRecording {
       code: this.#error.code,
       error: this.#error.message,
     });
+  }
+
+  /** Whether the recording was finalised, here or by the command. */
+  async isFinal(): Promise<boolean> {
+    const { folder } = this.#row;
+    if (this.busy || folder === null || !existsSync(folder)) return false;
+    return (await readManifest(folder)).status !== 'recording';
+  }
+
+  /** The session is over; its recording waits for the command that finalises it. */
+  leaveOpen(): void {
+    this.#enter('ended');
   }
 
   /** Reads, hashes and closes the recording. Null when nothing was ever begun. */

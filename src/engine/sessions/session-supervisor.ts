@@ -14,6 +14,8 @@ import type { RecordingRef, SessionRecordingOptions } from './session-recording-
 export interface SessionSupervisorOptions extends Omit<SessionRecordingOptions, 'onEnded'> {
   readonly projects: ReadonlyMap<string, ProjectContext>;
   readonly roomAwayMs: number;
+  /** False: recordings whose session is over stay open until the command finalises them. */
+  readonly autoFinalise: boolean;
   /** A recording is final and on disk. */
   readonly onFinalised: (recording: RecordingRef, manifest: Manifest) => void;
 }
@@ -185,13 +187,18 @@ export class SessionSupervisor {
   }
 
   async #finalise(row: SessionRow, recording: SessionRecording): Promise<void> {
+    if (!this.#options.autoFinalise && !(await recording.isFinal())) {
+      recording.leaveOpen();
+      this.#forget(recording);
+      return;
+    }
     const known = endReasonSchema.safeParse(row.endReason);
     const endReason = known.success ? known.data : 'stale';
     const manifest = await recording.finalise(
       row.heldSince === null ? endReason : 'stopped-by-hand',
     );
-    const { recordingId, folder, projectId, sessionId } =
-      this.#options.state.sessions.get(row.sessionId) ?? row;
+    // As the row was: meanwhile the session may be wanted again, with another recording.
+    const { recordingId, folder, projectId, sessionId } = row;
     if (manifest !== null && recordingId !== null && folder !== null) {
       this.#options.onFinalised({ recordingId, folder, projectId, sessionId }, manifest);
     }

@@ -143,6 +143,17 @@ export class SessionsTable {
     );
   }
 
+  /** Wanted once more, with a recording of its own to come: what it had is final. */
+  renew(sessionId: string, now: number): SessionRow {
+    return this.#update(
+      sessionId,
+      `UPDATE sessions SET state = 'wanted', end_reason = NULL, recording_id = NULL, folder = NULL,
+         updated_at = :now
+       WHERE session_id = :sessionId`,
+      { now },
+    );
+  }
+
   #update(sessionId: string, sql: string, values: Record<string, unknown>): SessionRow {
     return inTransaction(this.#db, () => {
       this.#db.prepare(sql).run({ ...values, sessionId });
