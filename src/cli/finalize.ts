@@ -117,7 +117,14 @@ async function finalize(open: OpenRecording, { state, live }: Place): Promise<Fi
   try {
     const row = state === null ? null : adoptRecording(state.sessions, folder, manifest);
     if (held || (live && row?.state === 'wanted')) return resultOf(folder, 'held');
-    const { status } = await finaliseRecording(folder, endReasonOf(row), new Date(lastWriteAt));
+    // When its end was not noticed, everything since the last record may be missing.
+    const ended = row?.state === 'ended';
+    const { status } = await finaliseRecording(
+      folder,
+      endReasonOf(row),
+      new Date(ended ? lastWriteAt : Date.now()),
+      { recordedToEnd: ended, undeclared: [] },
+    );
     if (row !== null && row.state !== 'ended') {
       state?.sessions.setState(row.sessionId, 'ended', Date.now(), 'stale');
     }

@@ -80,11 +80,13 @@ export class StaleFinaliser {
     return state.sessions.get(session.id)?.recordingId === recordingId;
   }
 
-  async #finalise({ folder, manifest, lastWriteAt }: OpenRecording): Promise<void> {
+  async #finalise({ folder, manifest }: OpenRecording): Promise<void> {
     const { state, worker, log, onFinalised } = this.#options;
     try {
       const row = adoptRecording(state.sessions, folder, manifest);
-      const final = await worker.finalise(folder, 'stale', new Date(lastWriteAt));
+      // Nobody knows until when it went on: everything since the last record may be missing.
+      const end = { recordedToEnd: false, undeclared: [] };
+      const final = await worker.finalise(folder, 'stale', new Date(), end);
       if (row !== null && row.state !== 'ended') {
         state.sessions.setState(row.sessionId, 'ended', Date.now(), 'stale');
       }
