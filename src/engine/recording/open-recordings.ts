@@ -3,8 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
 import { listUnfinished } from './folders.ts';
+import { refuseIfLanesWritten } from './lanes/recording-lanes.ts';
 import { readManifest, type Manifest } from './manifest.ts';
-import { refuseIfWritten } from './recording-lock.ts';
 
 export interface OpenRecording {
   readonly folder: string;
@@ -46,7 +46,7 @@ async function lastWrite(folder: string): Promise<number> {
 
 function isHeld(folder: string): boolean {
   try {
-    refuseIfWritten(folder);
+    refuseIfLanesWritten(folder);
     return false;
   } catch (thrown) {
     if (thrown instanceof RecorderError && thrown.code === 'recording-locked') return true;
