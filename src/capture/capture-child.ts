@@ -13,6 +13,7 @@ import { JournalClient } from './journal-client.ts';
 import type { FromJournal } from './journal/thread-protocol.ts';
 import type { ParentPort } from './parent-port.ts';
 import { Room } from './room.ts';
+import { releaseRtcNode } from './rtc-node/load.ts';
 import { WallClock } from './wall-clock.ts';
 
 const COUNTERS_INTERVAL_MS = 250;
@@ -225,6 +226,7 @@ export class CaptureChild {
     this.#ending = true;
     await Promise.all([...this.#rooms.values()].map((room) => room.stop(null, hurry)));
     await this.#journal?.end();
+    await releaseRtcNode();
     // The channel may still hold messages; disconnecting lets them out and then ends the process.
     setTimeout(() => process.exit(0), 50);
   }

@@ -48,20 +48,22 @@ export const resumePointSchema = z.object({
 });
 
 /**
- * A way from the recorder into a room: our own client over UDP, or our own client through a TCP bridge.
+ * A way from the recorder into a room: our own client over UDP, our own client through a TCP bridge, or
+ * `@livekit/rtc-node` (docs/capture.md).
  */
-export const routeSchema = z.enum(['udp', 'tcp-bridge']);
+export const routeSchema = z.enum(['udp', 'tcp-bridge', 'rtc-node']);
 export type Route = z.infer<typeof routeSchema>;
 /** In the order in which they are tried. */
 export const routesSchema = z.array(routeSchema).min(1);
 
 /** The setting `capture`: which implementation may record. */
-export const captureChoiceSchema = z.enum(['auto', 'wire']);
+export const captureChoiceSchema = z.enum(['auto', 'wire', 'rtc-node']);
 export type CaptureChoice = z.infer<typeof captureChoiceSchema>;
 
 export const routesOf: Readonly<Record<CaptureChoice, readonly Route[]>> = {
-  auto: ['udp', 'tcp-bridge'],
+  auto: ['udp', 'tcp-bridge', 'rtc-node'],
   wire: ['udp', 'tcp-bridge'],
+  'rtc-node': ['rtc-node'],
 };
 
 /** Where the next segment of a recording begins. */

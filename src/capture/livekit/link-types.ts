@@ -26,9 +26,9 @@ export interface LinkHandlers {
     whole: boolean,
   ) => void;
   /** Never before `onOpen`. */
+  readonly onRoom: (link: AnyLink, room: Room) => void;
   /** The server has told its clock. Also before `onOpen`. */
   readonly onServerTime: (link: AnyLink, time: ServerTime) => void;
-  readonly onRoom: (link: AnyLink, room: Room) => void;
   /** Data may still flow, but not for long, or not provably: a successor is needed. */
   readonly onSuspect: (link: AnyLink, kind: SuspectKind, reason: string) => void;
   /** Nothing more will come, but for what is queued natively. Once, only after `onOpen`. */

@@ -192,6 +192,7 @@ export class Links {
     this.#dialing = null;
     this.#lastNumber = link.number;
     this.#opened += 1;
+    this.#routes.opened();
     const replaced = old ?? dead?.link;
     this.#records.opened(link, replaced, reason);
     if (old !== null) this.#handOver(old, link, why ?? 'signal');

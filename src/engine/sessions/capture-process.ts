@@ -18,7 +18,8 @@ export type SpawnCapture = () => CaptureProcess;
 export function forkCapture(entry: URL, execArgv: readonly string[] = []): SpawnCapture {
   return () => {
     const child = fork(fileURLToPath(entry), [], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // It says everything by messages; libraries in it must not write among the parent's own lines.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // The parent's options (an inspector port, a loader) are not the child's.
       execArgv: [...execArgv],
     });
