@@ -32,6 +32,8 @@ type Stage = 'dialing' | 'joined' | 'open' | 'dead' | 'closed';
 export class RtcLink implements AnyLink {
   readonly number: number;
   readonly route = 'rtc-node';
+  /** rtc-node keeps its token fresh by itself. */
+  readonly tokenExpiresAt = Infinity;
   readonly identity: string;
   packets = 0;
   lastPacket = 0n;
