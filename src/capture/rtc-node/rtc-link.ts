@@ -189,8 +189,11 @@ export class RtcLink implements AnyLink {
     if (!proven) this.#die({ kind: 'rejoin', reason: 'rtc-node-reconnected', media: true });
   }
 
-  #die(meaning: LeaveMeaning): void {
+  #die(told: LeaveMeaning): void {
     if (!this.isOpen) return;
+    // rtc-node has gone by now, so what would be a planned move for our own client is a loss here.
+    const meaning =
+      told.kind === 'move' ? { kind: 'rejoin' as const, reason: told.reason, media: false } : told;
     this.#stage = 'dead';
     this.#forgetTimers();
     this.#options.handlers.onDead(this, meaning);
