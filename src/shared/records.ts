@@ -126,6 +126,8 @@ export const gapSchema = z.looseObject({
   ...sender,
   firstMissing: z.number().int().optional(),
   lastMissing: z.number().int().optional(),
+  firstRecord: z.number().int().optional(),
+  lastRecord: z.number().int().optional(),
   count: z.number().int().optional(),
   detail: z.string().optional(),
   /** In manifests: the lane that has the gap, when it is not lane a. */

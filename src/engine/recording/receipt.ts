@@ -47,7 +47,7 @@ export function describeGap(gap: GapRecord): string {
     case 'disk':
       return `${window}: ${gap.count ?? 'some'} records lost: ${gap.detail ?? 'the disk refused'}`;
     case 'corrupt':
-      return `${window}: ${gap.count ?? 'some'} records cannot be read any more`;
+      return `${window}: ${gap.count ?? 'some'} records cannot be read any more${gap.detail === undefined ? '' : ` (${gap.detail})`}`;
   }
 }
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { segmentFileName, segmentNumber } from '../../shared/layout.ts';
-import type { BlockSink } from './scan/block-sink.ts';
+import { IndexBuilder } from './reader/index/builder.ts';
+import { saveIndex } from './reader/index/store.ts';
 import { DataLine } from './scan/data-line.ts';
 import { Holes, type Hole } from './scan/holes.ts';
 import { readLines } from './scan/line-window.ts';
@@ -35,6 +36,8 @@ export interface RecordingScan {
   /** What is wrong, in words; empty when every line is valid and no record number is missing. */
   readonly problems: readonly string[];
   readonly holes: readonly Hole[];
+  /** The holes that no gap record names. */
+  readonly undeclared: readonly Hole[];
   readonly corrupt: number;
 }
 
@@ -47,8 +50,8 @@ export interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called about every mebibyte with the bytes read since. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** Gives what takes the lines' positions of a segment, to make an index; or null. */
-  readonly blocksOf?: (file: string) => BlockSink | null;
+  /** Whether to leave an index beside each whole segment. */
+  readonly index?: boolean;
 }
 
 /** The file names of the segments of a lane, in order. @param folder That of the lane. */
@@ -76,32 +79,40 @@ export async function scanRecording(
     data: new DataLine(options.sizes ?? true),
   };
   const segments: SegmentScan[] = [];
+  const absent: { file: string; before: string }[] = [];
   let expectedSegment = 1;
   for (const file of await listSegments(folder)) {
     const number = segmentNumber(file) ?? 0;
     for (; expectedSegment < number; expectedSegment += 1) {
-      lane.problems.add(`${segmentFileName(expectedSegment)} is missing`);
+      absent.push({ file: segmentFileName(expectedSegment), before: file });
     }
     expectedSegment = number + 1;
     segments.push(await scanSegment(folder, file, lane, options));
   }
   const { summary, problems, holes } = lane;
+  for (const { file, before } of absent) {
+    // A repaired recording says which records of the segment it could not get.
+    const known = holes.list.some((hole) => hole.file === before && holes.isDeclared(hole));
+    if (!known) problems.add(`${file} is missing`);
+  }
+  for (const text of holes.problems()) problems.add(text);
+  const undeclared = holes.list.filter((hole) => !holes.isDeclared(hole));
   const corrupt = segments.reduce((sum, segment) => sum + segment.corrupt, 0);
-  return { segments, summary, problems: problems.texts(), holes: holes.list, corrupt };
+  return { segments, summary, problems: problems.texts(), holes: holes.list, undeclared, corrupt };
 }
 
 async function scanSegment(
   folder: string,
   file: string,
   lane: LaneScan,
-  { hash = true, signal, onBytes, blocksOf }: ScanOptions,
+  { hash = true, index = false, signal, onBytes }: ScanOptions,
 ): Promise<SegmentScan> {
   const digest = hash ? createHash('sha256') : null;
   const onPiece = (bytes: Buffer): void => {
     digest?.update(bytes);
     onBytes?.(bytes.length);
   };
-  const blocks = blocksOf?.(file) ?? null;
+  const blocks = index ? new IndexBuilder() : null;
   const scanner = new SegmentScanner(lane, file, segmentNumber(file) ?? 0, blocks, onPiece);
   const handle = await open(join(folder, file));
   try {
@@ -109,6 +120,7 @@ async function scanSegment(
     const { records, firstRecord, lastRecord, firstArrival, lastArrival } = scanner;
     const { validEnd, corrupt, recordingId } = scanner;
     const torn = size - validEnd;
+    if (torn === 0 && blocks !== null) await saveIndex(folder, file, blocks, size);
     if (torn > 0) lane.problems.add(`${file}: ${torn} bytes at its end are torn`);
     return {
       file,

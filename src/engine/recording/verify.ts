@@ -3,8 +3,16 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { GapRecord } from '../../shared/records.ts';
+import { compareTallies } from './compare-tallies.ts';
 import { hashFile } from './file-hash.ts';
-import { readManifest, type Counts, type Manifest, type RecordingStatus } from './manifest.ts';
+import {
+  readManifest,
+  type Counts,
+  type Manifest,
+  type ManifestFile,
+  type RecordingStatus,
+} from './manifest.ts';
+import type { SegmentScan } from './scan.ts';
 import { lanePath } from './lanes/lane-folder.ts';
 import { passLanes } from './lanes/lane-pass.ts';
 import { recordingFacts } from './lanes/recording-facts.ts';
@@ -22,8 +30,18 @@ export interface Verification {
   readonly manifest: Manifest | null;
 }
 
+export interface VerifyOptions {
+  /** Stops it; it then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called about every mebibyte with the bytes read since. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /** Never throws for what is wrong with the recording: that is the result. */
-export async function verifyRecording(folder: string): Promise<Verification> {
+export async function verifyRecording(
+  folder: string,
+  options: VerifyOptions = {},
+): Promise<Verification> {
   let manifest: Manifest;
   try {
     manifest = await readManifest(folder);
@@ -39,18 +57,16 @@ export async function verifyRecording(folder: string): Promise<Verification> {
       manifest: null,
     };
   }
-  const lanes = await scanLanes(folder);
+  const final = manifest.status !== 'recording';
+  // The hashes of a final recording vouch for sizes.
+  const lanes = await scanLanes(folder, { ...options, sizes: !final });
   const [a, b] = lanes;
   const pass = a === undefined || b === undefined ? null : await passLanes(a, b);
   const facts = recordingFacts(lanes, pass);
-  const final = manifest.status !== 'recording';
-  const wrongFiles = final ? await compareFiles(folder, manifest, lanes) : [];
-  const problems = [...facts.problems, ...wrongFiles];
-  const { counts } = facts;
-  if (final && counts.messages !== manifest.counts.messages) {
-    problems.push(
-      `the manifest counts ${manifest.counts.messages} messages, the segments hold ${counts.messages}`,
-    );
+  const problems = [...facts.problems, ...foreignSegments(manifest, lanes)];
+  if (final) {
+    problems.push(...(await compareFiles(folder, manifest, lanes)));
+    problems.push(...compareTallies(manifest, facts));
   }
   const gaps = final ? manifest.gaps : facts.gaps;
   const found = finalStatus(problems.length > 0, gaps, facts.participants);
@@ -60,9 +76,20 @@ export async function verifyRecording(folder: string): Promise<Verification> {
     status: worseStatus(found, manifest.status),
     problems,
     gaps,
-    counts,
+    counts: final ? { ...facts.counts, bytes: manifest.counts.bytes } : facts.counts,
     manifest,
   };
+}
+
+/** A segment of another recording, copied here by mistake, has sound lines and numbers. */
+function foreignSegments(manifest: Manifest, lanes: readonly RecordingLane[]): string[] {
+  return lanes.flatMap(({ lane, scan }) =>
+    scan.segments
+      .filter(({ recordingId }) => recordingId !== null && recordingId !== manifest.recordingId)
+      .map(
+        ({ file, recordingId }) => `${lanePath(lane, file)} belongs to recording ${recordingId}`,
+      ),
+  );
 }
 
 async function compareFiles(
@@ -84,9 +111,21 @@ async function compareFiles(
     if (found === null) problems.push(`${file.path} is missing`);
     else if (found.size !== file.size || found.sha256 !== file.sha256) {
       problems.push(`${file.path} is not the file that was finalised (size or SHA-256 differ)`);
+    } else if (scanned !== undefined && !sameNumbers(file, scanned)) {
+      problems.push(`the manifest gives other records or times of ${file.path} than it holds`);
     }
   }
   return problems;
+}
+
+function sameNumbers(file: ManifestFile, segment: SegmentScan): boolean {
+  return (
+    file.records === segment.records &&
+    file.firstRecord === segment.firstRecord &&
+    file.lastRecord === segment.lastRecord &&
+    file.firstArrival === segment.firstArrival &&
+    file.lastArrival === segment.lastArrival
+  );
 }
 
 async function hashOther(

@@ -1,5 +1,6 @@
 /** What a recording holds, whether one lane wrote it or two: the base of its manifest and of verify. */
 import type { GapFilledRecord, GapRecord, GapSender, LaneName } from '../../../shared/records.ts';
+import { corruptGaps } from '../corrupt-gaps.ts';
 import type { Counts, ManifestLane, ManifestParticipant } from '../manifest.ts';
 import type { RecordingSummary } from '../summary.ts';
 import { lanePath } from './lane-folder.ts';
@@ -40,9 +41,10 @@ export function recordingFacts(
     problems: lanes.flatMap(({ lane, scan }) => scan.problems.map((text) => lanePath(lane, text))),
     participants: main.participants(),
     counts: countsOf(lanes, pass),
-    gaps: lanes.flatMap(({ lane, scan }) =>
-      gapsLeft(lane, scan.summary, first?.scan.summary.fills),
-    ),
+    gaps: lanes.flatMap(({ lane, scan }) => [
+      ...gapsLeft(lane, scan.summary, first?.scan.summary.fills),
+      ...corruptGaps(scan).map((gap): GapRecord => (lane === 'a' ? gap : { ...gap, lane })),
+    ]),
     room: main.room,
     ended: summaries.some(({ ended }) => ended),
     lastArrival: latest(summaries),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { LaneName } from '../../../shared/records.ts';
 import { refuseIfWritten } from '../recording-lock.ts';
 import { setTornTailsAside } from '../recover.ts';
-import { scanRecording, type RecordingScan } from '../scan.ts';
+import { scanRecording, type RecordingScan, type ScanOptions } from '../scan.ts';
 import { laneFolder } from './lane-folder.ts';
 
 export interface RecordingLane {
@@ -19,11 +19,14 @@ function lanesOf(folder: string): LaneName[] {
 }
 
 /** @param folder That of the recording. */
-export async function scanLanes(folder: string): Promise<RecordingLane[]> {
+export async function scanLanes(
+  folder: string,
+  options: ScanOptions = {},
+): Promise<RecordingLane[]> {
   const lanes: RecordingLane[] = [];
   for (const lane of lanesOf(folder)) {
     const path = laneFolder(folder, lane);
-    lanes.push({ lane, folder: path, scan: await scanRecording(path) });
+    lanes.push({ lane, folder: path, scan: await scanRecording(path, options) });
   }
   return lanes;
 }
@@ -33,9 +36,9 @@ export function refuseIfLanesWritten(folder: string): void {
   for (const lane of lanesOf(folder)) refuseIfWritten(laneFolder(folder, lane));
 }
 
-/** The lanes without torn tails: those are set aside, each in its lane. */
+/** The lanes without torn tails: those are set aside, each in its lane. Indexes are left. */
 export async function recoverLanes(folder: string): Promise<RecordingLane[]> {
-  const lanes = await scanLanes(folder);
+  const lanes = await scanLanes(folder, { index: true });
   return Promise.all(lanes.map(withoutTornTails));
 }
 
@@ -46,5 +49,5 @@ async function withoutTornTails(lane: RecordingLane): Promise<RecordingLane> {
 
 /** The lane as it is now. */
 export async function scanAgain({ lane, folder }: RecordingLane): Promise<RecordingLane> {
-  return { lane, folder, scan: await scanRecording(folder) };
+  return { lane, folder, scan: await scanRecording(folder, { index: true }) };
 }

@@ -104,6 +104,7 @@ export class SegmentScanner implements LineSink {
     const { record, kind, arrival } = stamped;
     this.#place(record, kind, () => arrival);
     this.#header(parsed);
+    this.#declaration(parsed);
     const { summary } = this.#lane;
     if (parsed.record === null) summary.addForeign(parsed.foreign);
     else summary.add(parsed.record);
@@ -129,7 +130,8 @@ export class SegmentScanner implements LineSink {
       if (unreadable > 0) {
         problems.add(`${where}${unreadable} unreadable line(s) before record ${record}`);
       }
-      if (record !== due && record - due !== unreadable) {
+      // Numbers that were left out are judged at the end: a later record may declare them.
+      if (record < due) {
         problems.add(`${where}record ${record} follows where ${due} was expected`);
       }
       const missing = record > due;
@@ -154,6 +156,12 @@ export class SegmentScanner implements LineSink {
     this.records += 1;
     this.firstRecord ??= record;
     this.lastRecord = record;
+  }
+
+  #declaration({ record }: Valid): void {
+    if (record?.kind !== 'gap' || record.reason !== 'corrupt') return;
+    const { firstRecord: first, lastRecord: last } = record;
+    if (first !== undefined && last !== undefined) this.#lane.holes.declare({ first, last });
   }
 
   #header({ record }: Valid): void {
