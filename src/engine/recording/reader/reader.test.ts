@@ -154,7 +154,7 @@ test('any records, any damage: exactly the valid ones are read, and what is miss
     }),
     { numRuns: 150 },
   );
-});
+}, 60_000);
 
 test('cut at every byte of a hundred records: the whole lines before it are read, no other', async () => {
   const records = Array.from({ length: 99 }, (_, index): Members => ({
@@ -175,4 +175,4 @@ test('cut at every byte of a hundred records: the whole lines before it are read
     expect(bytes.subarray(end, cut).includes(0x0a)).toBe(false);
   }
   expect(whole).toBe(0);
-});
+}, 60_000);

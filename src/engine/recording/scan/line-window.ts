@@ -38,7 +38,9 @@ export async function readLines(
   sink: LineSink,
 ): Promise<{ readonly end: number; readonly size: number }> {
   const { from = 0, to = Number.POSITIVE_INFINITY, signal } = range;
-  let window = Buffer.allocUnsafe(Math.max(64, Math.min(WINDOW_BYTES, to - from)));
+  // One byte more than there is, so that the end shows without a second read of a full window.
+  const there = Math.min(to, (await file.stat()).size + 1) - from;
+  let window = Buffer.allocUnsafe(Math.max(64, Math.min(WINDOW_BYTES, there)));
   let offset = from;
   let kept = 0;
   for (;;) {
