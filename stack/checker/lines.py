@@ -24,6 +24,7 @@ _MEMBERS = {
     "gap": "reason from to senders identity sid firstMissing lastMissing count detail",
     "clock": "event reference server link offset uncertainty roundTrip stratum measured"
     " measuredMonotonic change elapsed",
+    "gap-filled": "gap by records count missing",
     "note": "text",
 }
 _PLACES = {

@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 from clocks import clock_summary
+from lanes import LANE_B
 from recordings import Recording, SegmentFacts, Sender, SenderFacts
 
 _FINAL = ("complete", "complete-but", "not-provable", "damaged")
@@ -44,6 +45,7 @@ def check_manifest(recording: Recording) -> None:
     _check_files(recording)
     _check_counts(recording)
     _check_participants(recording)
+    _check_lanes(recording)
     problems.expect("clock", manifest.get("clock"), clock_summary(recording.clocks))
 
 
@@ -63,6 +65,20 @@ def _check_gaps(recording: Recording) -> None:
             recording.problems.add(f"a gap that is in no segment: {gap!r}")
             continue
         recording.gaps.append(gap)
+
+
+def _check_lanes(recording: Recording) -> None:
+    listed = recording.manifest.get("lanes")
+    if recording.missed is None:
+        recording.problems.expect("lanes", listed, None)
+        return
+    expected = [
+        {"lane": lane, "records": recording.lane_records[lane], "missed": recording.missed[lane]}
+        for lane in "ab"
+    ]
+    if isinstance(listed, list):
+        listed = [{k: v for k, v in lane.items() if k != "messages"} for lane in listed]
+    recording.problems.expect("lanes", listed, expected)
 
 
 def listed_files(recording: Recording) -> list[dict]:
@@ -89,6 +105,8 @@ def _check_files(recording: Recording) -> None:
             continue
         segment = recording.segments.get(path)
         role = "segment" if segment else "set-aside"
+        lane = "b" if path.startswith(f"{LANE_B}/") else None
+        problems.expect(f"lane of {path}", entry.get("lane"), lane)
         problems.expect(f"role of {path}", entry.get("role"), role)
         facts = segment or _set_aside(recording.folder / path)
         for name, value in _numbers(facts).items():
@@ -97,7 +115,8 @@ def _check_files(recording: Recording) -> None:
 
 def _belongs(path: Path) -> bool:
     """Files of the recording, without the recorder's own lock and what is being replaced."""
-    return path.parts[0] == "set-aside" or path.suffix == ".jsonl"
+    parts = path.parts[1:] if path.parts[0] == LANE_B else path.parts
+    return parts[0] == "set-aside" or path.suffix == ".jsonl"
 
 
 def _set_aside(path: Path) -> SegmentFacts:
@@ -124,7 +143,7 @@ def _check_counts(recording: Recording) -> None:
         problems.add("no counts")
         return
     problems.expect("counts.records", counts.get("records"), kinds.total())
-    problems.expect("counts.messages", counts.get("messages"), kinds["data"] + kinds["unknown"])
+    problems.expect("counts.messages", counts.get("messages"), recording.messages)
     problems.expect("counts.byKind", counts.get("byKind"), dict(kinds))
     # What the payload of a packet is that nobody understood, the page does not say.
     if not kinds["unknown"]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clocks import check_clock
+from lanes import LANE_B, Held, check_filled, check_fills, gaps_left, is_held, merge, missed
 from lines import LineError, check_form, check_unknown, parse_line, payload_of
 from problems import Problems
 
@@ -67,9 +68,13 @@ class Recording:
     kinds: Counter = field(default_factory=Counter)
     topics: Counter = field(default_factory=Counter)
     payload_bytes: int = 0
-    records: int = 0
     gaps: list[dict] = field(default_factory=list)
     clocks: list[dict] = field(default_factory=list)
+    # Packets, of whatever kind; with two lanes, merged.
+    messages: int = 0
+    # None where there is no lane b; else how many packets each lane missed.
+    missed: dict[str, int] | None = None
+    lane_records: Counter = field(default_factory=Counter)
 
     @property
     def session_id(self) -> str | None:
@@ -101,13 +106,32 @@ def open_recording(folder: Path) -> Recording | str:
 
 def read_segments(recording: Recording, on_message: Callable[[Message], None]) -> None:
     """Reads all segments in order; hands over each `data` record that is whole."""
-    reader = _Reader(recording, on_message)
+    two = (recording.folder / LANE_B).is_dir()
+    held: list[Held] = []
+    readers = {}
+    for lane in "ab" if two else "a":
+        reader = readers[lane] = _Reader(recording, on_message, lane, held if two else None)
+        _read_lane(recording, reader)
+    fills = readers["a"].fills
+    gaps = {lane: reader.gaps for lane, reader in readers.items()}
+    if two:
+        recording.missed = missed(held)
+        for problem in check_fills(gaps, fills, held):
+            recording.problems.add(problem)
+        for one in merge(held):
+            readers[one.lane].take(one)
+    recording.gaps += gaps_left(gaps, fills)
+
+
+def _read_lane(recording: Recording, reader: "_Reader") -> None:
     numbered = []
-    for path in sorted(recording.folder.iterdir()):
+    for path in sorted(reader.folder.iterdir()):
         if match := _SEGMENT.fullmatch(path.name):
             numbered.append((int(match[1]), path))
     recording.problems.expect(
-        "numbers of the segments", [n for n, _ in numbered], list(range(1, len(numbered) + 1))
+        "numbers of the segments" + (" of lane b" if reader.lane == "b" else ""),
+        [n for n, _ in numbered],
+        list(range(1, len(numbered) + 1)),
     )
     for number, path in numbered:
         reader.read(number, path)
@@ -115,7 +139,21 @@ def read_segments(recording: Recording, on_message: Callable[[Message], None]) -
 
 
 class _Reader:
-    def __init__(self, recording: Recording, on_message: Callable[[Message], None]) -> None:
+    """One lane. With a list to hold packets in, those wait until they are merged."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        on_message: Callable[[Message], None],
+        lane: str,
+        held: list[Held] | None,
+    ) -> None:
+        self.lane = lane
+        self.folder = recording.folder / LANE_B if lane == "b" else recording.folder
+        self.gaps: list[dict] = []
+        self.fills: list[dict] = []
+        self._held = held
+        self._records = 0
         self._recording = recording
         self._on_message = on_message
         self._monotonic = 0
@@ -131,7 +169,8 @@ class _Reader:
             for line_number, line in enumerate(file, 1):
                 digest.update(line)
                 facts.size += len(line)
-                where = f"{path.name}:{line_number}"
+                segment = path.relative_to(recording.folder).as_posix()
+                where = f"{segment}:{line_number}"
                 try:
                     if not line.endswith(b"\n"):
                         raise LineError("torn: no newline at its end")
@@ -139,24 +178,26 @@ class _Reader:
                 except LineError as error:
                     recording.problems.add(f"{where}: {error}")
                     # What cannot be read had a number all the same: one problem, not two.
-                    recording.records += 1
+                    self._records += 1
                     continue
                 try:
-                    self._record(record, facts, path.name, line_number == 1, number)
+                    self._record(record, facts, where, line_number == 1, number)
                     check_form(line[:-1], record)
                 except LineError as error:
                     recording.problems.add(f"{where}: {error}")
         if line_number == 0:
             recording.problems.add(f"{path.name} is empty")
         facts.sha256 = digest.hexdigest()
-        recording.segments[path.name] = facts
+        recording.segments[path.relative_to(recording.folder).as_posix()] = facts
 
     def _record(
-        self, record: dict, facts: SegmentFacts, segment: str, first: bool, number: int
+        self, record: dict, facts: SegmentFacts, where: str, first: bool, number: int
     ) -> None:
         recording = self._recording
-        expected = recording.records + 1
-        recording.records = record["record"]
+        segment = where.rpartition(":")[0]
+        expected = self._records + 1
+        self._records = record["record"]
+        recording.lane_records[self.lane] += 1
         facts.records += 1
         if facts.first_record is None:
             facts.first_record, facts.first_arrival = record["record"], record["arrival"]
@@ -166,9 +207,25 @@ class _Reader:
         self._watch_clock(int(record["monotonic"]), segment)
         if first != (kind == "segment"):
             raise LineError("the first line of a segment, and no other, is its header")
-        match kind:
+        if is_held(record) and self._held is not None:
+            self._held.append(Held(record, self.lane, segment, where))
+        else:
+            self._kind(record, segment, number)
+        if record["record"] != expected:
+            raise LineError(f"record number {record['record']}, should be {expected}")
+
+    def take(self, held: Held) -> None:
+        """A packet that stands in the merged recording."""
+        try:
+            self._kind(held.record, held.segment, 0)
+        except LineError as error:
+            self._recording.problems.add(f"{held.where}: {error}")
+
+    def _kind(self, record: dict, segment: str, number: int) -> None:
+        recording = self._recording
+        match record["kind"]:
             case "segment":
-                _check_header(record, recording, number)
+                _check_header(record, recording, number, self.lane)
             case "data":
                 self._data(record, segment)
             case "unknown":
@@ -176,12 +233,14 @@ class _Reader:
                 self._count(record, 0)
                 _sender(recording, record).unknown += 1
             case "gap":
-                recording.gaps.append(record)
+                self.gaps.append(record)
+            case "gap-filled":
+                check_filled(record)
+                self.fills.append(record)
             case "clock":
                 check_clock(record)
-                recording.clocks.append(record)
-        if record["record"] != expected:
-            raise LineError(f"record number {record['record']}, should be {expected}")
+                if self.lane == "a":
+                    recording.clocks.append(record)
 
     def _watch_clock(self, monotonic: int, segment: str) -> None:
         """Only a note: after a reboot it begins again, and records may be queued out of order."""
@@ -213,6 +272,7 @@ class _Reader:
         self._on_message(message)
 
     def _count(self, record: dict, size: int) -> None:
+        self._recording.messages += 1
         self._recording.payload_bytes += size
         facts = _sender(self._recording, record)
         facts.messages += 1
@@ -230,13 +290,13 @@ def _sender(recording: Recording, record: dict) -> SenderFacts:
     return recording.senders.setdefault(sender, SenderFacts())
 
 
-def _check_header(record: dict, recording: Recording, number: int) -> None:
+def _check_header(record: dict, recording: Recording, number: int, lane: str) -> None:
     expected = {
         "format": "syncflow-recording",
         "version": 1,
         "recordingId": recording.manifest.get("recordingId"),
         "segment": number,
-        "lane": "a",
+        "lane": lane,
     }
     for name, value in expected.items():
         what = f"segment {number}: {name} of its header"

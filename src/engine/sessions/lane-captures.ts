@@ -1,5 +1,5 @@
 /** The capture children of both lanes: apart, so that the death of one never touches the other. */
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { routesOf, type FeedRow, type Route } from '../../shared/capture-protocol.ts';
 import type { LaneName } from '../../shared/records.ts';
 import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
 
@@ -9,8 +9,11 @@ export class LaneCaptures {
   readonly a: CaptureSupervisor;
   /** Starts no child before a room is recorded twice. */
   readonly b: CaptureSupervisor;
+  /** Lane b takes another way into the room where there is one. */
+  readonly routesB: readonly Route[];
 
   constructor(options: CaptureSupervisorOptions) {
+    this.routesB = otherRoutes(routesOf[options.choice]);
     this.a = new CaptureSupervisor(options);
     this.b = new CaptureSupervisor(options);
   }
@@ -37,4 +40,10 @@ export class LaneCaptures {
   async stop(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
   }
+}
+
+/** The second way first: what blocks or breaks UDP does not take both lanes. */
+function otherRoutes(routes: readonly Route[]): readonly Route[] {
+  const [first, second, ...rest] = routes;
+  return first === undefined || second === undefined ? routes : [second, first, ...rest];
 }

@@ -10,7 +10,7 @@ import type { LaneCaptures } from './lane-captures.ts';
 import type { Recorder, RoomOutcome } from './recorder.ts';
 import { RoomRecorder, type RoomRecorderOptions } from './room-recorder.ts';
 
-export interface RecorderOptions extends Omit<RoomRecorderOptions, 'lane' | 'capture'> {
+export interface RecorderOptions extends Omit<RoomRecorderOptions, 'lane' | 'routes' | 'capture'> {
   readonly redundant: boolean;
   readonly captures: LaneCaptures;
 }
@@ -24,7 +24,7 @@ const OTHER: Readonly<Record<LaneName, LaneName>> = { a: 'b', b: 'a' };
 export function recordRoom(options: RecorderOptions): Recorder {
   const { redundant, captures, ...rest } = options;
   if (redundant) return new LanesRecorder(options);
-  return new RoomRecorder({ ...rest, lane: 'a', capture: captures.a });
+  return new RoomRecorder({ ...rest, lane: 'a', routes: null, capture: captures.a });
 }
 
 export class LanesRecorder implements Recorder {
@@ -92,6 +92,7 @@ export class LanesRecorder implements Recorder {
     return new RoomRecorder({
       ...rest,
       lane,
+      routes: lane === 'a' ? null : captures.routesB,
       capture: captures[lane],
       onDone: (outcome, undeclared) => {
         this.#undeclared.push(...undeclared);

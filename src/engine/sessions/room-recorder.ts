@@ -4,7 +4,7 @@
  * recovering the journal and starting the room again in the next child.
  */
 import { Backoff } from '../../shared/backoff.ts';
-import type { RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
+import type { Route, RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
 import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
 import type { ErrorView, RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
@@ -21,6 +21,8 @@ export interface RoomRecorderOptions {
   /** Of the recording, also for lane b. */
   readonly folder: string;
   readonly lane: LaneName;
+  /** The ways into the room, in the order in which they are tried; null: as configured. */
+  readonly routes: readonly Route[] | null;
   readonly roomName: string;
   readonly session: SessionFacts | null;
   readonly plainHosts: readonly string[];
@@ -95,7 +97,8 @@ export class RoomRecorder implements Recorder {
   }
 
   async #start(): Promise<void> {
-    const { recordingId, lane, roomName, session, plainHosts, capture, worker } = this.#options;
+    const { recordingId, lane, routes, roomName, session, plainHosts } = this.#options;
+    const { capture, worker } = this.#options;
     for (;;) {
       if (this.#stopRequest() !== null) {
         this.#finish({ outcome: 'stopped' });
@@ -109,6 +112,7 @@ export class RoomRecorder implements Recorder {
             recordingId,
             folder,
             lane,
+            ...(routes === null ? {} : { routes: [...routes] }),
             roomName,
             session,
             position,
