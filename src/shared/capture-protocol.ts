@@ -18,6 +18,8 @@ export const journalSettingsSchema = z.object({
   segmentMs: z.number().int().positive(),
   /** Bytes of the disk that recordings leave free, for closing files; 0: none. */
   reserveBytes: z.number().int().nonnegative(),
+  /** Bytes that the contents of streams leave free on the disk, for everything else. */
+  streamReserveBytes: z.number().int().nonnegative(),
 });
 export type JournalSettings = z.infer<typeof journalSettingsSchema>;
 
@@ -29,6 +31,7 @@ export const defaultJournalSettings: JournalSettings = {
   segmentBytes: 64 * 1024 * 1024,
   segmentMs: 10 * 60_000,
   reserveBytes: 50_000_000,
+  streamReserveBytes: 1_000_000_000,
 };
 
 export const clockSettingsSchema = z.object({

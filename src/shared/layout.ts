@@ -3,6 +3,8 @@ export const MANIFEST_FILE = 'manifest.json';
 export const SET_ASIDE_FOLDER = 'set-aside';
 /** The second recorder's own segments, when redundant capture is on. */
 export const LANE_B_FOLDER = 'lane-b';
+/** Contents of large streams. */
+export const STREAMS_FOLDER = 'streams';
 export const FORMAT_NAME = 'syncflow-recording';
 export const FORMAT_VERSION = 1;
 

@@ -3,20 +3,28 @@
  * with, and the types that writers build. Loose objects: readers keep members they do not know.
  */
 import { z } from 'zod';
+import {
+  chatSchema,
+  dataSchema,
+  dataTrackSchema,
+  dtmfSchema,
+  encryptedSchema,
+  metricsSchema,
+  rpcSchema,
+  transcriptionSchema,
+  unknownSchema,
+} from './packet-records.ts';
+import { crcDigits, decimal, sender } from './record-members.ts';
+import { byteStreamSchema, textStreamSchema } from './stream-records.ts';
 
-/** Nanoseconds as a decimal string. */
-export const decimal = z.string().regex(/^\d{1,20}$/);
+export { channelSchema, decimal, type Channel } from './record-members.ts';
 
-const sender = { identity: z.string().optional(), sid: z.string().optional() };
 const stamp = { record: z.number().int().positive(), arrival: decimal, monotonic: decimal };
-const crc = { crc: z.string().regex(/^[0-9a-f]{8}$/) };
+const crc = { crc: crcDigits };
 
 /** Which of the two recorders of a redundant recording wrote it; everything else is lane a. */
 export const laneSchema = z.enum(['a', 'b']);
 export type LaneName = z.infer<typeof laneSchema>;
-
-export const channelSchema = z.enum(['reliable', 'lossy', 'data-track']);
-export type Channel = z.infer<typeof channelSchema>;
 
 export const segmentHeaderSchema = z.looseObject({
   kind: z.literal('segment'),
@@ -28,36 +36,9 @@ export const segmentHeaderSchema = z.looseObject({
   software: z.string(),
 });
 
-export const dataSchema = z.looseObject({
-  kind: z.literal('data'),
-  link: z.number().int().optional(),
-  ...sender,
-  sequence: z.number().int().optional(),
-  topic: z.string().optional(),
-  reliable: z.boolean(),
-  id: z.string().optional(),
-  startTime: decimal.optional(),
-  endTime: decimal.optional(),
-  nonce: z.string().optional(),
-  destinations: z.array(z.string()).optional(),
-  text: z.string().optional(),
-  base64: z.string().optional(),
-  raw: z.string().optional(),
-});
-
-export const unknownSchema = z.looseObject({
-  kind: z.literal('unknown'),
-  link: z.number().int().optional(),
-  channel: channelSchema,
-  ...sender,
-  sequence: z.number().int().optional(),
-  packet: z.string().optional(),
-  raw: z.string(),
-});
-
 export const participantSchema = z.looseObject({
   kind: z.literal('participant'),
-  event: z.enum(['present', 'joined', 'left', 'changed']),
+  event: z.enum(['present', 'joined', 'left', 'changed', 'quality']),
   link: z.number().int().optional(),
   identity: z.string(),
   sid: z.string(),
@@ -67,7 +48,18 @@ export const participantSchema = z.looseObject({
   attributes: z.record(z.string(), z.string()).optional(),
   permission: z.record(z.string(), z.unknown()).optional(),
   joinedAt: decimal.optional(),
+  dataTracks: z.array(z.record(z.string(), z.unknown())).optional(),
+  quality: z.string().optional(),
   reason: z.string().optional(),
+});
+
+export const trackSchema = z.looseObject({
+  kind: z.literal('track'),
+  event: z.enum(['subscribed', 'unsubscribed']),
+  link: z.number().int(),
+  handle: z.number().int(),
+  trackSid: z.string(),
+  ...sender,
 });
 
 export const roomSchema = z.looseObject({
@@ -91,7 +83,7 @@ export const sessionSchema = z.looseObject({
 
 export const linkSchema = z.looseObject({
   kind: z.literal('link'),
-  event: z.enum(['open', 'lost', 'closed']),
+  event: z.enum(['open', 'lost', 'closed', 'quality']),
   link: z.number().int(),
   recorderIdentity: z.string().optional(),
   recorderSid: z.string().optional(),
@@ -101,6 +93,7 @@ export const linkSchema = z.looseObject({
   replaces: z.number().int().optional(),
   reason: z.string().optional(),
   duplicates: z.number().int().optional(),
+  quality: z.string().optional(),
 });
 
 export const gapReasonSchema = z.enum([
@@ -177,6 +170,7 @@ export const noteSchema = z.looseObject({ kind: z.literal('note'), text: z.strin
 
 const eventSchemas = {
   participant: participantSchema,
+  track: trackSchema,
   room: roomSchema,
   session: sessionSchema,
   link: linkSchema,
@@ -195,6 +189,7 @@ export function inFormatOrder(record: EventRecord): Readonly<Record<string, unkn
 /** What a writer hands to the journal for everything that is not a packet; the journal stamps it. */
 export const eventRecordSchema = z.discriminatedUnion('kind', [
   participantSchema,
+  trackSchema,
   roomSchema,
   sessionSchema,
   linkSchema,
@@ -205,12 +200,37 @@ export const eventRecordSchema = z.discriminatedUnion('kind', [
 
 const every = { ...stamp, ...crc };
 
+/** Records of packets: each stands for one that came, but for the `end` of streams. */
+export type PacketRecord = Extract<KnownRecord, { kind: PacketKind }>;
+export type PacketKind =
+  | 'data'
+  | 'unknown'
+  | 'chat'
+  | 'transcription'
+  | 'dtmf'
+  | 'metrics'
+  | 'rpc'
+  | 'encrypted'
+  | 'data-track'
+  | 'text-stream'
+  | 'byte-stream';
+
 /** Any line of a segment whose kind this version knows. */
 export const knownRecordSchema = z.discriminatedUnion('kind', [
   segmentHeaderSchema.extend(every),
   dataSchema.extend(every),
   unknownSchema.extend(every),
+  chatSchema.extend(every),
+  transcriptionSchema.extend(every),
+  dtmfSchema.extend(every),
+  metricsSchema.extend(every),
+  rpcSchema.extend(every),
+  encryptedSchema.extend(every),
+  dataTrackSchema.extend(every),
+  textStreamSchema.extend(every),
+  byteStreamSchema.extend(every),
   participantSchema.extend(every),
+  trackSchema.extend(every),
   roomSchema.extend(every),
   sessionSchema.extend(every),
   linkSchema.extend(every),
@@ -238,9 +258,8 @@ type Named<T> = {
   [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K];
 };
 
-export type DataRecord = Named<z.infer<typeof dataSchema>>;
-export type UnknownRecord = Named<z.infer<typeof unknownSchema>>;
 export type ParticipantRecord = Named<z.infer<typeof participantSchema>>;
+export type TrackRecord = Named<z.infer<typeof trackSchema>>;
 export type RoomRecord = Named<z.infer<typeof roomSchema>>;
 export type SessionRecord = Named<z.infer<typeof sessionSchema>>;
 export type LinkRecord = Named<z.infer<typeof linkSchema>>;
@@ -250,6 +269,7 @@ export type ClockRecord = Named<z.infer<typeof clockSchema>>;
 export type NoteRecord = Named<z.infer<typeof noteSchema>>;
 export type EventRecord =
   | ParticipantRecord
+  | TrackRecord
   | RoomRecord
   | SessionRecord
   | LinkRecord

@@ -76,7 +76,7 @@ export interface UploadView {
   readonly sessionId: string | null;
   readonly projectId: string;
   readonly file: string;
-  readonly role: 'segment' | 'set-aside' | 'manifest';
+  readonly role: 'segment' | 'stream' | 'set-aside' | 'manifest';
   readonly objectKey: string;
   /** Null: no destination is set up for the project. */
   readonly destination: string | null;

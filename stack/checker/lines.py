@@ -11,16 +11,37 @@ _CRC = re.compile(rb'"[0-9a-f]{8}"\}')
 _DECIMAL = re.compile(r"\d+", re.ASCII)
 
 _STAMP = ("record", "arrival", "monotonic", "kind")
+_STREAM = (
+    "link identity sid sequence reliable part stream began topic name mimeType timestamp totalLength"
+    " attributes compression operation version replyTo attached generated index state"
+    " reason chunks missing size sha256 inflation inflatedSize inflatedSha256 text base64 file"
+    " offset length contentCrc lost envelope contentAt raw"
+)
 _MEMBERS = {
     "segment": "format version recordingId segment lane software",
     "data": "link identity sid sequence topic reliable id startTime endTime nonce destinations"
     " text base64 raw",
     "unknown": "link channel identity sid sequence packet raw",
+    "chat": "link identity sid sequence reliable id timestamp editTimestamp deleted generated"
+    " text raw",
+    "transcription": "link identity sid sequence reliable transcribed trackId segments raw",
+    "dtmf": "link identity sid sequence reliable code digit raw",
+    "metrics": "link identity sid sequence reliable metrics raw",
+    "rpc": "link identity sid sequence reliable part id method responseTimeoutMs version payload"
+    " compressed error raw",
+    "encrypted": "link identity sid sequence reliable encryption keyIndex iv ciphertext envelope"
+    " contentAt",
+    "data-track": "link identity sid trackSid handle frameSequence frame timestamp start final"
+    " extensions missing late text base64 head",
+    "text-stream": _STREAM,
+    "byte-stream": _STREAM,
     "participant": "event link identity sid name participantKind metadata attributes permission"
-    " joinedAt reason",
+    " joinedAt dataTracks quality reason",
+    "track": "event link handle trackSid identity sid",
     "room": "event link name sid metadata reason",
     "session": "event sessionId name startedAt comments",
-    "link": "event link recorderIdentity recorderSid transport via server replaces reason duplicates",
+    "link": "event link recorderIdentity recorderSid transport via server replaces reason duplicates"
+    " quality",
     "gap": "reason from to senders identity sid firstMissing lastMissing count detail",
     "clock": "event reference server link offset uncertainty roundTrip stratum measured"
     " measuredMonotonic change elapsed",
@@ -83,7 +104,12 @@ def payload_of(record: dict) -> bytes:
     if "topic" in record and not isinstance(record["topic"], str):
         raise LineError("topic is not a string")
     if "raw" in record:
-        _base64(record["raw"])
+        decode_base64(record["raw"])
+    return payload_members(record)
+
+
+def payload_members(record: dict) -> bytes:
+    """What `text` or `base64` stands for. Raises LineError."""
     match record.get("text"), record.get("base64"):
         case str(text), None:
             try:
@@ -91,7 +117,7 @@ def payload_of(record: dict) -> bytes:
             except UnicodeEncodeError as error:
                 raise LineError("text holds half a surrogate pair") from error
         case None, str(coded):
-            payload = _base64(coded)
+            payload = decode_base64(coded)
             try:
                 payload.decode("utf-8")
             except UnicodeDecodeError:
@@ -100,12 +126,12 @@ def payload_of(record: dict) -> bytes:
     raise LineError("not exactly one of text and base64")
 
 
-def check_unknown(record: dict) -> None:
-    """Checks the members of an `unknown` record. Raises LineError."""
+def check_unknown(record: dict) -> int:
+    """Checks the members of an `unknown` record. Returns its size. Raises LineError."""
     if not is_number(record.get("link")) or record.get("channel") not in _CHANNELS:
         raise LineError("unknown without link or channel")
     check_sender(record)
-    _base64(record.get("raw"))
+    return len(decode_base64(record.get("raw")))
 
 
 def check_sender(record: dict) -> None:
@@ -144,7 +170,8 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def _base64(value: object) -> bytes:
+def decode_base64(value: object) -> bytes:
+    """Raises LineError."""
     try:
         if not isinstance(value, str):
             raise ValueError("not a string")

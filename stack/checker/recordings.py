@@ -11,7 +11,9 @@ from pathlib import Path
 from clocks import check_clock
 from lanes import LANE_B, Held, check_filled, check_fills, gaps_left, is_held, merge, missed
 from lines import LineError, check_form, check_unknown, parse_line, payload_of
+from packets import STREAMS, check_packet, is_packet
 from problems import Problems
+from streams import Streams
 
 # Identity and sid, either of which a packet may lack.
 Sender = tuple[str | None, str | None]
@@ -50,7 +52,6 @@ class SegmentFacts:
 class SenderFacts:
     messages: int = 0
     bytes: int = 0
-    unknown: int = 0
     unsequenced: int = 0
     first: int | None = None
     last: int | None = None
@@ -154,6 +155,7 @@ class _Reader:
         self.fills: list[dict] = []
         self._held = held
         self._records = 0
+        self._streams = Streams(self.folder)
         self._recording = recording
         self._on_message = on_message
         self._monotonic = 0
@@ -207,6 +209,9 @@ class _Reader:
         self._watch_clock(int(record["monotonic"]), segment)
         if first != (kind == "segment"):
             raise LineError("the first line of a segment, and no other, is its header")
+        if kind in STREAMS:
+            # Each lane has its own, and their files.
+            self._streams.take(record)
         if is_held(record) and self._held is not None:
             self._held.append(Held(record, self.lane, segment, where))
         else:
@@ -229,9 +234,11 @@ class _Reader:
             case "data":
                 self._data(record, segment)
             case "unknown":
-                check_unknown(record)
-                self._count(record, 0)
-                _sender(recording, record).unknown += 1
+                self._count(record, check_unknown(record))
+            case _ if is_packet(record):
+                self._count(record, check_packet(record))
+                if record.get("part") == "header" and record["topic"]:
+                    recording.topics[record["topic"]] += 1
             case "gap":
                 self.gaps.append(record)
             case "gap-filled":

@@ -3,8 +3,7 @@
  * counts what it dropped; the journal has them all.
  */
 import type { FeedRow } from '../../shared/capture-protocol.ts';
-import type { RingEntry } from './ring.ts';
-import type { EncodedPacket } from './encode.ts';
+import type { EncodedPacket } from './encoded-packet.ts';
 
 const ROWS_PER_BATCH = 200;
 const CLIP_BYTES = 200;
@@ -20,24 +19,27 @@ export class FeedSampler {
     this.#post = post;
   }
 
-  add(record: number, entry: RingEntry, packet: EncodedPacket): void {
+  /** @param wall arrival, nanoseconds */
+  add(record: number, wall: bigint, reliable: boolean, packet: EncodedPacket): void {
     if (this.#rows.length >= ROWS_PER_BATCH) {
       this.#skipped += 1;
       return;
     }
-    const { payload, isText } = packet;
-    const head = payload.subarray(0, CLIP_BYTES);
+    const { payload, preview, size } = packet;
+    const isText = preview !== null || packet.isText;
+    const shown = preview === null ? payload : Buffer.from(preview.slice(0, CLIP_BYTES));
+    const head = shown.subarray(0, CLIP_BYTES);
     this.#rows.push({
       record,
-      arrival: String(entry.wall),
+      arrival: String(wall),
       kind: packet.kind,
       identity: packet.identity,
       topic: packet.topic,
-      reliable: entry.tag === 'reliable',
-      size: payload.length,
+      reliable,
+      size,
       text: isText ? head.toString('utf8') : null,
       base64: isText ? null : head.toString('base64'),
-      clipped: payload.length > CLIP_BYTES,
+      clipped: shown.length > CLIP_BYTES,
     });
   }
 

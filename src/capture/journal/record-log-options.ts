@@ -26,6 +26,8 @@ export interface RecordLogOptions {
   readonly openFiles: OpenFiles;
   /** False: the disk is so full that the rest is kept for closing what is open. */
   readonly hasSpace: () => boolean;
+  /** Called before a segment is synced in this thread. Does not throw. */
+  readonly beforeSync?: () => void;
   readonly now: () => Stamp;
   readonly writtenLatency: LatencyHistogram;
   readonly syncedLatency: LatencyHistogram;

@@ -12,8 +12,8 @@ import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import { ReserveReachedError } from './disk-errors.ts';
 import { DiskTrouble } from './disk-trouble.ts';
-import { lineHead } from './encode.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { lineHead } from './members.ts';
 import {
   createSegmentFile,
   cutToSynced,
@@ -239,6 +239,7 @@ export class RecordLog {
     const batch = this.#progress.takeBatch(nowMs);
     this.#tail.syncBegins();
     try {
+      this.#options.beforeSync?.();
       segment.file.syncNow();
     } catch (error) {
       this.#syncFailed(segment, error);

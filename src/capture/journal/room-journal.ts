@@ -4,20 +4,36 @@
  */
 import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import type { GapRecord } from '../../shared/records.ts';
-import { encodePacket, type EncodedPacket } from './encode.ts';
-import type { RecordLogOptions } from './record-log-options.ts';
+import { encodePacket } from './encode.ts';
+import { feedPacketOf } from './feed-packet.ts';
+import type { FeedSampler } from './feed-sampler.ts';
+import type { RecordLogOptions, Stamp } from './record-log-options.ts';
 import { RecordLog } from './record-log.ts';
 import type { RingEntry } from './ring.ts';
+import { RoomPackets } from './room-packets.ts';
 
 export class RoomJournal {
   readonly recordingId: string;
+  /** The live feed, while somebody looks at this room. */
+  feed: FeedSampler | null = null;
+  readonly #now: () => Stamp;
   readonly #log: RecordLog;
+  readonly #packets: RoomPackets;
   #messages = 0;
   #bytes = 0;
 
   constructor(options: RecordLogOptions) {
     this.recordingId = options.recordingId;
-    this.#log = new RecordLog(options);
+    this.#now = options.now;
+    const { folder, settings, files } = options;
+    this.#packets = new RoomPackets(folder, settings.streamReserveBytes, files);
+    this.#log = new RecordLog({
+      ...options,
+      // Contents first: a line never says of its stream's file what the disk may not hold.
+      beforeSync: () => {
+        this.#packets.files.syncNow();
+      },
+    });
   }
 
   counters(): JournalCounters {
@@ -27,23 +43,24 @@ export class RoomJournal {
     return { written, synced, ...counts, lastWriteAt, lost, error };
   }
 
-  /** Adds a packet; null when it was lost because the disk refuses. */
-  packet(entry: RingEntry): { record: number; packet: EncodedPacket } | null {
+  /** Adds a packet. It is lost, and counted, while the disk refuses. */
+  packet(entry: RingEntry): void {
     const record = this.#log.next(entry.wall);
-    if (record === null) return null;
-    const channel = entry.tag === 'lossy' || entry.tag === 'data-track' ? entry.tag : 'reliable';
-    const head = this.#log.head(entry);
-    const packet = encodePacket(head, entry.link, channel, entry.payload);
+    if (record === null) return;
+    const packet = encodePacket(this.#log.head(entry), record, entry, this.#packets);
     this.#log.add(packet.line, entry);
     this.#messages += 1;
     this.#bytes += packet.payload.length;
-    return { record, packet };
+    this.feed?.add(record, entry.wall, entry.tag === 'reliable', packet);
+    this.#addEnds(entry);
   }
 
   /** Adds an event record, given as the JSON text of its members. */
   event(entry: RingEntry): void {
+    const json = entry.payload.toString('utf8');
+    this.#packets.learn(json, Number(entry.monotonic / 1_000_000n));
     if (this.#log.next(entry.wall) === null) return;
-    this.#log.addEvent(entry.payload.toString('utf8'), entry);
+    this.#log.addEvent(json, entry);
   }
 
   /** Writes everything that was added. Never throws: a refusing disk makes the room failed. */
@@ -53,7 +70,7 @@ export class RoomJournal {
 
   /** Whether a sync should start now. */
   syncDue(nowMs: number): boolean {
-    return this.#log.syncDue(nowMs);
+    return !this.#packets.files.syncing && this.#log.syncDue(nowMs);
   }
 
   /** Milliseconds until the next sync is due, or null when everything is synced. */
@@ -67,20 +84,26 @@ export class RoomJournal {
   }
 
   get syncing(): boolean {
-    return this.#log.syncing;
+    return this.#log.syncing || this.#packets.files.syncing;
   }
 
   startSync(nowMs: number): void {
-    this.#log.startSync(nowMs);
+    this.#packets.files.sync(() => {
+      this.#log.startSync(nowMs);
+    });
   }
 
   /** What time alone brings: a segment that is old enough is closed, a failed disk is tried again. */
   tick(nowMs: number): void {
+    this.#packets.streams.tick(nowMs);
+    this.#addEnds();
     this.#log.tick(nowMs);
   }
 
   /** Writes, syncs, closes: at once, or, while a sync is under way, in a later `tick`. */
   close(nowMs: number): void {
+    this.#packets.streams.endAll(nowMs);
+    this.#addEnds();
     this.#log.close(nowMs);
   }
 
@@ -92,5 +115,20 @@ export class RoomJournal {
   /** What is missing and could not even be declared on disk; for the manifest, once `closed`. */
   get undeclared(): GapRecord | null {
     return this.#log.undeclared;
+  }
+
+  /** The last records of streams that are over. They wait while the disk refuses. */
+  #addEnds(at?: Stamp): void {
+    const { streams } = this.#packets;
+    if (!streams.hasEnded || this.#log.closed || this.#log.error !== null) return;
+    const stamp = at ?? this.#now();
+    if (this.#log.next(stamp.wall) === null) return;
+    for (const ended of streams.takeEnded()) {
+      if (ended.gap !== null) this.#log.addEvent(JSON.stringify(ended.gap), stamp);
+      const record = this.#log.next(stamp.wall);
+      if (record === null) return;
+      this.#log.add(`${this.#log.head(stamp)}${ended.members}`, stamp);
+      this.feed?.add(record, stamp.wall, true, feedPacketOf(ended));
+    }
   }
 }

@@ -54,11 +54,9 @@ function handle(entry: RingEntry): void {
   switch (entry.tag) {
     case 'reliable':
     case 'lossy':
-    case 'data-track': {
-      const added = touch(entry.room)?.packet(entry);
-      if (added) samplers.get(entry.room)?.add(added.record, entry, added.packet);
+    case 'data-track':
+      touch(entry.room)?.packet(entry);
       return;
-    }
     case 'event':
       touch(entry.room)?.event(entry);
       return;
@@ -87,14 +85,7 @@ function command(entry: RingEntry): void {
       rooms.get(room)?.close(nowMs());
       return;
     case 'watch':
-      if (body.on) {
-        samplers.set(
-          room,
-          new FeedSampler((rows, skipped) => {
-            post({ type: 'feed', room, rows: [...rows], skipped });
-          }),
-        );
-      } else samplers.delete(room);
+      watch(room, body.on);
       return;
     case 'end':
       for (const open of rooms.values()) open.close(nowMs());
@@ -103,6 +94,18 @@ function command(entry: RingEntry): void {
     default:
       assertNever(body);
   }
+}
+
+function watch(room: number, on: boolean): void {
+  const sampler = on
+    ? new FeedSampler((rows, skipped) => {
+        post({ type: 'feed', room, rows: [...rows], skipped });
+      })
+    : null;
+  if (sampler === null) samplers.delete(room);
+  else samplers.set(room, sampler);
+  const journal = rooms.get(room);
+  if (journal !== undefined) journal.feed = sampler;
 }
 
 function openRoom(
@@ -115,7 +118,7 @@ function openRoom(
   },
 ): RoomJournal {
   disk = dirname(body.folder);
-  return new RoomJournal({
+  const journal = new RoomJournal({
     recordingId: body.recordingId,
     folder: body.folder,
     lane: body.lane ?? 'a',
@@ -133,6 +136,8 @@ function openRoom(
       post({ type: 'segment-closed', room, file: basename(path), size, firstRecord, lastRecord });
     },
   });
+  journal.feed = samplers.get(room) ?? null;
+  return journal;
 }
 
 /** A room whose journal is closed is gone, and its main thread hears how it ended. */

@@ -24,22 +24,26 @@ export const userField = {
   nonce: 11,
 } as const;
 
-/** The values a DataPacket can carry, by field number. */
-const oneofNames: ReadonlyMap<number, string> = new Map([
-  [2, 'user'],
-  [3, 'speaker'],
-  [6, 'sipDtmf'],
-  [7, 'transcription'],
-  [8, 'metrics'],
-  [9, 'chatMessage'],
-  [10, 'rpcRequest'],
-  [11, 'rpcAck'],
-  [12, 'rpcResponse'],
-  [13, 'streamHeader'],
-  [14, 'streamChunk'],
-  [15, 'streamTrailer'],
-  [18, 'encryptedPacket'],
-]);
+/** The values a DataPacket can carry, with their field numbers. */
+export const oneofField = {
+  user: 2,
+  speaker: 3,
+  sipDtmf: 6,
+  transcription: 7,
+  metrics: 8,
+  chatMessage: 9,
+  rpcRequest: 10,
+  rpcAck: 11,
+  rpcResponse: 12,
+  streamHeader: 13,
+  streamChunk: 14,
+  streamTrailer: 15,
+  encryptedPacket: 18,
+} as const;
+
+const oneofNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(oneofField).map(([name, field]) => [field, name]),
+);
 
 /** True for the field numbers of the DataPacket's value. */
 export function isOneofField(field: number): boolean {

@@ -27,6 +27,7 @@ import { lockRecording } from './recording-lock.ts';
 import { listSetAside } from './recover.ts';
 import type { RecordingScan } from './scan.ts';
 import { finalStatus } from './status.ts';
+import { listStreamFiles, streamGaps } from './stream-refs.ts';
 
 /** What only the one who recorded knows of the end of a recording. */
 export interface RecordingEnd {
@@ -68,12 +69,16 @@ async function finaliseLocked(
   if (manifest.status !== 'recording') return manifest;
   const { lanes, facts } = await finaliseLanes(folder, manifest);
   const { participants, room, counts, clock } = facts;
+  const streams = await Promise.all(
+    lanes.map((lane) => streamGaps(lane.folder, lane.scan.summary.streamRefs)),
+  );
   const gaps = [
     ...facts.gaps,
     ...end.undeclared,
     ...neverJoined(manifest, facts, endedAt),
     ...stoppedEarly(manifest, facts, endReason, endedAt),
     ...(end.recordedToEnd || endReason === 'stopped-by-hand' ? [] : notToTheEnd(facts, endedAt)),
+    ...streams.flat(),
   ];
   const final: Manifest = {
     ...manifest,
@@ -165,7 +170,11 @@ function untilTheEnd(facts: RecordingFacts, endedAt: Date, detail: string): GapR
 
 /** All files of a lane, as the manifest lists them. */
 async function filesOf({ lane, folder, scan }: RecordingLane): Promise<ManifestFile[]> {
-  const files = [...scan.segments.map(segmentFile), ...(await setAsideFiles(folder))];
+  const files = [
+    ...scan.segments.map(segmentFile),
+    ...(await otherFiles(folder, 'stream', await listStreamFiles(folder))),
+    ...(await otherFiles(folder, 'set-aside', await listSetAside(folder))),
+  ];
   if (lane === 'a') return files;
   return files.map((file) => ({ ...file, path: lanePath(lane, file.path), lane }));
 }
@@ -187,12 +196,16 @@ function segmentFile(segment: RecordingScan['segments'][number]): ManifestFile {
   };
 }
 
-async function setAsideFiles(folder: string): Promise<ManifestFile[]> {
+async function otherFiles(
+  folder: string,
+  role: 'stream' | 'set-aside',
+  found: readonly { readonly path: string; readonly size: number }[],
+): Promise<ManifestFile[]> {
   const files: ManifestFile[] = [];
-  for (const { path, size } of await listSetAside(folder)) {
+  for (const { path, size } of found) {
     files.push({
       path,
-      role: 'set-aside',
+      role,
       size,
       sha256: await hashFile(join(folder, path)),
       records: null,

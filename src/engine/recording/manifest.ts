@@ -40,7 +40,7 @@ export type ManifestParticipant = z.infer<typeof manifestParticipantSchema>;
 
 export const manifestFileSchema = z.object({
   path: z.string(),
-  role: z.enum(['segment', 'set-aside']),
+  role: z.enum(['segment', 'stream', 'set-aside']),
   size: z.number().int(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   records: z.number().int().nullable(),
@@ -128,11 +128,17 @@ export const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What no recorder of this kind can see (livekit-capture.md §3); stands in every manifest. */
+/** What no recorder of this kind can see (livekit-wire.md §4); stands in every manifest. */
 export const CANNOT_SEE: readonly string[] = [
-  'Packets and streams addressed to other participants, and remote procedure calls between others: the server does not forward them to a recorder.',
-  'Lossy packets that the network dropped on their way to the server or from it.',
-  'Packets that the server itself dropped before it numbered or forwarded them.',
+  'Packets and streams addressed to other participants only: the server does not forward them to a recorder.',
+  'Remote procedure calls between others: requests, acknowledgements and responses are addressed to one participant.',
+  'Metrics of participants: the server keeps them to itself.',
+  'Transcriptions, unless an agent sent them: the server forwards those of agents only.',
+  'What other servers and agents do with the room outside its data channels, and sound and pictures.',
+  'Lossy packets and packets of data tracks that the network dropped on their way to the server or from it.',
+  'Packets that the server itself dropped: those it could not read, those of a number it had seen already, and those larger than it forwards.',
+  'Data tracks while the connection is of the older kind (v0) and the server offers none over it.',
+  'What encrypted packets say: they are kept sealed, and can be opened later with the key of the room.',
 ];
 
 export const emptyCounts: Counts = {

@@ -1,8 +1,16 @@
 /** What a recording holds, gathered record by record: the base of manifest, receipt and resume. */
-import type { GapFilledRecord, GapRecord, GapSender, KnownRecord } from '../../shared/records.ts';
+import type {
+  GapFilledRecord,
+  GapRecord,
+  GapSender,
+  KnownRecord,
+  PacketRecord,
+} from '../../shared/records.ts';
 import { ClockTally, type ClockSummary } from '../clock/clock-summary.ts';
 import { emptyCounts, type Counts, type ManifestParticipant } from './manifest.ts';
 import type { ForeignRecord } from './lines.ts';
+import { isPacket, packetBytes } from './packet-size.ts';
+import { isStreamPath, type StreamRef, type StreamRefs } from './stream-refs.ts';
 
 const MAX_TOPICS = 1000;
 
@@ -37,18 +45,6 @@ interface SenderTally {
   unsequenced: number;
 }
 
-/** Length in bytes of what a base64 text stands for. */
-function base64Bytes(text: string): number {
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  return (text.length / 4) * 3 - padding;
-}
-
-function payloadBytes(record: Extract<KnownRecord, { kind: 'data' | 'unknown' }>): number {
-  if (record.kind === 'unknown') return base64Bytes(record.raw);
-  if (record.text !== undefined) return Buffer.byteLength(record.text);
-  return record.base64 === undefined ? 0 : base64Bytes(record.base64);
-}
-
 export class RecordingSummary {
   readonly #senders = new Map<string, SenderTally>();
   readonly #names = new Map<string, string>();
@@ -59,6 +55,7 @@ export class RecordingSummary {
   /** The numbers of those records. */
   readonly gapNumbers: number[] = [];
   readonly fills: GapFilledRecord[] = [];
+  readonly #streamRefs = new Map<string, StreamRef[]>();
   #records = 0;
   #messages = 0;
   #bytes = 0;
@@ -73,13 +70,13 @@ export class RecordingSummary {
 
   add(record: KnownRecord): void {
     this.#stamp(record);
+    if (isPacket(record)) {
+      this.#message(record);
+      return;
+    }
     switch (record.kind) {
-      case 'data':
-      case 'unknown':
-        this.#message(record);
-        return;
       case 'participant':
-        this.#names.set(record.sid, record.name ?? '');
+        this.#names.set(record.sid, record.name ?? this.#names.get(record.sid) ?? '');
         return;
       case 'room':
         this.#ended ||= record.event === 'ended';
@@ -103,9 +100,7 @@ export class RecordingSummary {
       case 'session':
         this.#ended ||= record.event === 'stopped';
         return;
-      case 'segment':
-      case 'note':
-        return;
+      default:
     }
   }
 
@@ -133,6 +128,11 @@ export class RecordingSummary {
   /** The end of the session or of its room was recorded. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Chunks of streams whose content stands in files, by path. */
+  get streamRefs(): StreamRefs {
+    return this.#streamRefs;
   }
 
   get lastRecord(): number {
@@ -208,9 +208,11 @@ export class RecordingSummary {
     this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + 1);
   }
 
-  #message(record: Extract<KnownRecord, { kind: 'data' | 'unknown' }>): void {
+  #message(record: PacketRecord): void {
     if (record.kind === 'data') this.#topic(record.topic ?? '');
-    this.#tally(record, record.sequence ?? 0, payloadBytes(record));
+    if (record.kind === 'text-stream' || record.kind === 'byte-stream') this.#streamRef(record);
+    const sequence = record.kind === 'data-track' ? 0 : (record.sequence ?? 0);
+    this.#tally(record, sequence, packetBytes(record));
   }
 
   #tally(from: Sender, sequence: number, bytes: number): void {
@@ -225,6 +227,18 @@ export class RecordingSummary {
     }
     sender.first = Math.min(sender.first ?? sequence, sequence);
     sender.last = Math.max(sender.last ?? sequence, sequence);
+  }
+
+  #streamRef(record: Extract<PacketRecord, { kind: 'text-stream' | 'byte-stream' }>): void {
+    if (record.part === 'header' && record.topic !== undefined) this.#topic(record.topic);
+    const { file, offset, length, contentCrc: crc } = record;
+    if (file === undefined || offset === undefined || length === undefined || crc === undefined) {
+      return;
+    }
+    if (!isStreamPath(file)) return;
+    const known = this.#streamRefs.get(file);
+    if (known === undefined) this.#streamRefs.set(file, [{ offset, length, crc }]);
+    else known.push({ offset, length, crc });
   }
 
   #topic(topic: string): void {

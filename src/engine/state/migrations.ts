@@ -70,6 +70,46 @@ export const migrations: readonly string[] = [
    CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
   // 2
   `ALTER TABLE sessions ADD COLUMN held_since INTEGER;`,
+  // 3: files of streams are uploaded too. SQLite cannot change a CHECK: both tables are made again.
+  `CREATE TABLE uploads_2 (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     recording_id TEXT NOT NULL,
+     session_id TEXT,
+     project_id TEXT NOT NULL,
+     folder TEXT NOT NULL,
+     file TEXT NOT NULL,
+     role TEXT NOT NULL CHECK (role IN ('segment', 'stream', 'set-aside', 'manifest')),
+     object_key TEXT NOT NULL,
+     bucket TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     sha256 TEXT,
+     state TEXT NOT NULL
+       CHECK (state IN ('waiting', 'uploading', 'verified', 'failed', 'cancelled')),
+     attempts INTEGER NOT NULL,
+     next_try_at INTEGER,
+     error_code TEXT,
+     error_message TEXT,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     verified_at INTEGER,
+     UNIQUE (recording_id, file)
+   ) STRICT;
+   INSERT INTO uploads_2 SELECT * FROM uploads;
+   CREATE TABLE upload_attempts_2 (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     upload_id INTEGER NOT NULL REFERENCES uploads_2 (id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     outcome TEXT NOT NULL,
+     code TEXT,
+     message TEXT
+   ) STRICT;
+   INSERT INTO upload_attempts_2 SELECT * FROM upload_attempts;
+   DROP TABLE upload_attempts;
+   DROP TABLE uploads;
+   ALTER TABLE uploads_2 RENAME TO uploads;
+   ALTER TABLE upload_attempts_2 RENAME TO upload_attempts;
+   CREATE INDEX uploads_by_state ON uploads (state, next_try_at);
+   CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
 ];
 
 export const latestVersion = migrations.length;

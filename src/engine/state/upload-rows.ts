@@ -11,7 +11,7 @@ export const uploadStateSchema = z.enum([
 /** waiting: not sent, or to be sent again at `nextTryAt`. failed: needs a person. */
 export type UploadState = z.infer<typeof uploadStateSchema>;
 
-export const uploadRoleSchema = z.enum(['segment', 'set-aside', 'manifest']);
+export const uploadRoleSchema = z.enum(['segment', 'stream', 'set-aside', 'manifest']);
 export type UploadRole = z.infer<typeof uploadRoleSchema>;
 
 /** A path that cannot leave the recording's folder: relative, `/` between parts, no `.` and `..`. */

@@ -50,6 +50,7 @@ function contentType(row: UploadRow): string {
       return 'application/json';
     case 'segment':
       return 'application/jsonl';
+    case 'stream':
     case 'set-aside':
       return 'application/octet-stream';
   }

@@ -12,7 +12,7 @@ export const windowUploadSchema = z.object({
   sessionName: z.string(),
   projectId: z.string(),
   file: z.string(),
-  role: z.enum(['segment', 'set-aside', 'manifest']),
+  role: z.enum(['segment', 'stream', 'set-aside', 'manifest']),
   objectKey: z.string(),
   /** Null: no destination is set up for the project. */
   destination: z.string().nullable(),

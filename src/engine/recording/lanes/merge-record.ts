@@ -39,8 +39,8 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
   'monotonic',
   'link',
   'crc',
-  // Of streams: the record number of the header, and where a lane put the content.
-  'first',
+  // Of streams: when the first record arrived, and where a lane put the content.
+  'began',
   'file',
   'offset',
   'lost',
