@@ -187,7 +187,6 @@ export class StreamFiles {
     if (open.syncs === 0) this.#closeQuietly(open.fd);
   }
 
-
   /** What close() may still complain about was found by the sync before it. */
   #closeQuietly(fd: number): void {
     try {
