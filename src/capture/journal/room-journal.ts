@@ -43,16 +43,17 @@ export class RoomJournal {
     return { written, synced, ...counts, lastWriteAt, lost, error };
   }
 
-  /** Adds a packet. It is lost, and counted, while the disk refuses. */
-  packet(entry: RingEntry): void {
+  /** Adds a packet; false when it was lost, and counted, because the disk refuses. */
+  packet(entry: RingEntry): boolean {
     const record = this.#log.next(entry.wall);
-    if (record === null) return;
+    if (record === null) return false;
     const packet = encodePacket(this.#log.head(entry), record, entry, this.#packets);
     this.#log.add(packet.line, entry);
     this.#messages += 1;
     this.#bytes += packet.payload.length;
     this.feed?.add(record, entry.wall, entry.tag === 'reliable', packet);
     this.#addEnds(entry);
+    return true;
   }
 
   /** Adds an event record, given as the JSON text of its members. */
