@@ -76,7 +76,7 @@ export class JournalCase {
     const payload = Buffer.from(packet.toBinary());
     const taken = journal.packet({ room: 1, link: 1, tag: 'reliable', ...this.now(), payload });
     journal.flush(this.nowMs);
-    return taken !== null;
+    return taken;
   }
 
   /** Closes, and waits for syncs that are under way. */
