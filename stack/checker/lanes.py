@@ -15,7 +15,7 @@ _NO_PACKETS = frozenset(
 )
 # Members that may differ although both lanes saw the same packet.
 _OWN = frozenset(
-    "record arrival monotonic link crc first file offset lost handle head late missing".split()
+    "record arrival monotonic link crc began file offset lost handle head late missing".split()
 )
 
 
