@@ -10,7 +10,7 @@ import type { Log } from '../shared/log.ts';
 import type { CaptureView } from '../shared/snapshot.ts';
 import { software } from '../shared/software.ts';
 import { refusePlain } from '../engine/network/plain-hosts.ts';
-import { prepareDataFolder } from '../engine/disk.ts';
+import { BEGIN_PER_RESERVE, prepareDataFolder, refuseWhenShort } from '../engine/disk.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
 import { verifyExitCodes } from '../engine/recording/status.ts';
 import { RecordingWorker } from '../engine/recording/worker-client.ts';
@@ -45,6 +45,7 @@ export async function recordCommand(
   checkUrl(options.livekitUrl, options.plainHosts);
   const dataFolder = resolve(options.dataFolder);
   prepareDataFolder(dataFolder);
+  await refuseWhenShort(dataFolder, defaultJournalSettings.reserveBytes * BEGIN_PER_RESERVE);
   const lock = acquireInstanceLock(dataFolder);
   let exitCode = 0;
   const captures = new LaneCaptures({

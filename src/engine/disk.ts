@@ -17,6 +17,23 @@ export async function diskSpace(folder: string): Promise<DiskSpace | null> {
   }
 }
 
+/**
+ * No new recording begins on a disk with less than so much left, so that those under way have time to
+ * be seen to (reliability.md §3). The journal of each of them stops at a tenth of it.
+ */
+export const BEGIN_PER_RESERVE = 10;
+
+/** Throws `disk-full` when too little is left to begin something new. */
+export async function refuseWhenShort(folder: string, neededBytes: number): Promise<void> {
+  const space = await diskSpace(folder);
+  if (space === null || space.freeBytes >= neededBytes) return;
+  const megabytes = (bytes: number): string => `${Math.floor(bytes / 1e6)} MB`;
+  throw new RecorderError(
+    'disk-full',
+    `only ${megabytes(space.freeBytes)} are free; a new recording needs ${megabytes(neededBytes)}`,
+  );
+}
+
 /** Makes the data folder with mode 0700. Throws `folder-unwritable`. */
 export function prepareDataFolder(folder: string): void {
   try {

@@ -10,7 +10,7 @@ import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { EngineConfig } from './config/config.ts';
 import { Control } from './control/control.ts';
-import { diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
+import { BEGIN_PER_RESERVE, diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
 import { listRecordings } from './recording/folders.ts';
 import { readManifest, type Manifest } from './recording/manifest.ts';
 import type { Verification } from './recording/verify.ts';
@@ -145,6 +145,7 @@ class RunningEngine implements Engine {
     );
     this.#sessions = new SessionSupervisor({
       dataFolder,
+      bytesToBegin: config.journal.reserveBytes * BEGIN_PER_RESERVE,
       software,
       plainHosts,
       state,

@@ -37,6 +37,8 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_CONTROL_VHOST: 'virtual host of that exchange (default: RABBITMQ_VHOST_NAME)',
   RECORDER_CONTROL_HOST: 'broker for remote control (default: RABBITMQ_HOST)',
   RECORDER_CONTROL_PORT: 'its port (default: RABBITMQ_PORT)',
+  RECORDER_DISK_RESERVE_MB:
+    'free space that a new recording needs (default 500); a running one stops at a tenth of it',
   RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
 };
 

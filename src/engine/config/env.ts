@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
 import type { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
+import { BEGIN_PER_RESERVE } from '../disk.ts';
 import { registerSecret } from '../../shared/redact.ts';
 import { defaultClockSettings } from '../../shared/capture-protocol.ts';
 import {
@@ -88,6 +89,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       ...defaultJournalSettings,
       segmentBytes: number(get, 'RECORDER_SEGMENT_MIB', 64) * 1024 * 1024,
       segmentMs: number(get, 'RECORDER_SEGMENT_MINUTES', 10) * 60_000,
+      reserveBytes: (number(get, 'RECORDER_DISK_RESERVE_MB', 500) * 1e6) / BEGIN_PER_RESERVE,
     },
     finalise: {
       auto: flag(get, 'RECORDER_FINALIZE', defaultFinalise.auto),

@@ -14,6 +14,8 @@ export interface RecordingRef {
 export interface SessionRecordingOptions {
   readonly dataFolder: string;
   readonly software: { readonly name: string; readonly version: string };
+  /** What the disk must have left for a new recording, bytes. */
+  readonly bytesToBegin: number;
   readonly plainHosts: readonly string[];
   readonly state: StateDatabase;
   readonly captures: LaneCaptures;

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { toRecorderError, viewOfError, type ErrorView } from '../../shared/errors.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
+import { refuseWhenShort } from '../disk.ts';
 import { createRecording, removeIfEmpty } from '../recording/folders.ts';
 import { readManifest, type EndReason, type Manifest } from '../recording/manifest.ts';
 import { noteVideoRecordings } from '../recording/video-recordings.ts';
@@ -187,7 +188,8 @@ export class SessionRecording {
     if (recordingId !== null && folder !== null && existsSync(folder)) {
       return { recordingId, folder };
     }
-    const { dataFolder, software, state } = this.#options;
+    const { dataFolder, software, state, bytesToBegin } = this.#options;
+    await refuseWhenShort(dataFolder, bytesToBegin);
     const { name, livekitUrl } = await this.#project.facts();
     const place = await createRecording({
       dataFolder,
