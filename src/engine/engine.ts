@@ -157,7 +157,7 @@ class RunningEngine implements Engine {
       autoFinalise: config.finalise.auto,
       onChange,
       onSegmentClosed: (recording, file, size) => {
-        this.#uploads.segmentClosed(recording, file, size);
+        this.#segmentClosed(recording, file, size);
       },
       onFinalised: (recording, manifest) => {
         this.#finalised(recording, manifest);
@@ -284,6 +284,23 @@ class RunningEngine implements Engine {
     await this.#worker.stop();
     this.#state.close();
     this.#lock.release();
+  }
+
+  /**
+   * A full disk refuses the ledger's row as well, and that must not end the recorder: the file is put
+   * into the ledger again when its recording is finalised.
+   */
+  #segmentClosed(recording: RecordingRef, file: string, size: number): void {
+    try {
+      this.#uploads.segmentClosed(recording, file, size);
+    } catch (thrown) {
+      const { code, message } = toRecorderError(thrown);
+      this.#options.log.warn('a closed segment waits for its upload', {
+        file,
+        code,
+        error: message,
+      });
+    }
   }
 
   #finalised(recording: RecordingRef, manifest: Manifest): void {

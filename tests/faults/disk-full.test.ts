@@ -11,6 +11,7 @@ import {
   eventually,
   receiptOf,
   runCli,
+  type OutputLine,
   type RecorderProcess,
 } from '../support/recorder-process.ts';
 
@@ -78,6 +79,7 @@ async function finishWithGap({ lab, session, device, recorder }: Running): Promi
   expect(manifest.status).toBe('complete-but');
   expect(manifest.gaps.map(({ reason }) => reason)).toContain('disk');
   const result = await lab.check(stack().project, '--allow-gaps');
+  expect(result.problems).toEqual([]);
   expect(result).toMatchObject({ exitCode: 0, missing: 0, altered: 0, duplicated: 0 });
   expect(Number(result['declared'])).toBeGreaterThan(0);
   expect(result.recorded + Number(result['declared'])).toBe(result.sent);
@@ -97,7 +99,8 @@ test('the reserve: recordings close while there is room, no new one begins, all 
   const run = await running('reserve', 64, '40');
   fill(run.lab, 3e6); // Below the 4 MB at which running ones stop.
   await diskRefuses(run.recorder);
-  const other = await stack().project.createSession({ name: 'other', deviceGroups: ['reserve'] });
+  const late = await run.lab.device({ name: 'device-late', group: 'late' });
+  const other = await stack().project.createSession({ name: 'other', deviceGroups: ['late'] });
   await run.recorder.until(
     'the refusal of a new one',
     (line) =>
@@ -105,6 +108,8 @@ test('the reserve: recordings close while there is room, no new one begins, all 
   );
   rmSync(join(run.lab.dataFolder, 'ballast'));
   await run.recorder.recording(other.id);
+  await eventually('the late one sends', () => late.sent() > 10);
+  await late.stop();
   await stack().project.stopSession(other.id);
   await finishWithGap(run);
 });
