@@ -1,9 +1,11 @@
 /** `npm run bench -- NAME`: one bench by name; without a name lists them. */
 import { benchCapture } from './bench/capture/bench.ts';
+import { benchJournal } from './bench/journal.ts';
 import { benchUi } from './bench/ui.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   capture: benchCapture,
+  journal: benchJournal,
   ui: benchUi,
 };
 
