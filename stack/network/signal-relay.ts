@@ -84,7 +84,12 @@ export class SignalRelay {
 
   /** Says something to every client, as if the server had. */
   inject(response: SignalResponse): void {
-    for (const { client } of this.#lines) client.send(response.toBinary());
+    this.injectBytes(response.toBinary());
+  }
+
+  /** The same with anything at all. */
+  injectBytes(bytes: Uint8Array): void {
+    for (const { client } of this.#lines) client.send(bytes);
   }
 
   async stop(): Promise<void> {
