@@ -8,6 +8,7 @@ it('looks upwards until it is too much, then between', () => {
 });
 
 it('goes down when the first rate was too much', () => {
-  expect(nextRate(null, 800)).toBe(400);
+  expect(nextRate(null, 900)).toBe(600);
+  expect(nextRate(null, 900, 500)).toBe(450);
   expect(nextRate(null, 10)).toBeNull();
 });

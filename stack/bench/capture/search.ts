@@ -10,6 +10,7 @@ const MIN_SENT_SHARE = 0.97;
 /** Reception may end so much later than sending before it counts as falling behind. */
 const MAX_BEHIND_MS = 500;
 const STEP_UP = 1.5;
+const STEP_DOWN = 1.5;
 /** Closer than this it is not looked at more closely. */
 const CLOSE_ENOUGH = 1.15;
 
@@ -55,15 +56,25 @@ export async function searchHighest(
     runs += 1;
     if (why === null) best = { load, measured };
     else notHeld = { rate, why };
-    rate = nextRate(best?.load.rate ?? null, notHeld?.rate ?? null);
+    const managed = why === null ? Infinity : measured.sent.perSecond;
+    rate = nextRate(best?.load.rate ?? null, notHeld?.rate ?? null, managed);
   }
   return { best, runs, notHeld };
 }
 
-/** Up until it is too much, then between; null when it is known well enough. */
-export function nextRate(held: number | null, notHeld: number | null): number | null {
+/**
+ * Up until it is too much, then between; null when it is known well enough.
+ * @param managed What the sender managed in the last run, a second: more need not be asked for
+ */
+export function nextRate(
+  held: number | null,
+  notHeld: number | null,
+  managed = Infinity,
+): number | null {
   if (notHeld === null) return held === null ? null : roundRate(held * STEP_UP);
-  if (held === null) return notHeld <= 10 ? null : roundRate(notHeld / 2);
+  if (held === null) {
+    return notHeld <= 10 ? null : roundRate(Math.min(notHeld / STEP_DOWN, managed * 0.9));
+  }
   return notHeld / held <= CLOSE_ENOUGH ? null : roundRate(Math.sqrt(held * notHeld));
 }
 
