@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RoomServiceClient } from 'livekit-server-sdk';
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DeviceHandle } from '../stack/devices/fleet.ts';
@@ -141,6 +142,28 @@ test(
   },
   180_000 + KILLS * 30_000,
 );
+
+test('one recorder is thrown out of the room: the other goes on, with a warning', async () => {
+  const run = await running('thrown-out', 1);
+  const [, identity = ''] = /"recorderIdentity":"([^"]+)"/.exec(textOf('b')) ?? [];
+  const { httpUrl, apiKey, apiSecret } = stack.livekit;
+  const rooms = new RoomServiceClient(httpUrl, apiKey, apiSecret);
+  await rooms.removeParticipant(run.session.livekitRoomName, identity);
+  await run.recorder.until(
+    'a warning',
+    (line) =>
+      line.type === 'session' &&
+      line['phase'] === 'recording' &&
+      z.object({ code: z.literal('lane-down') }).safeParse(line['warning']).success,
+    60_000,
+  );
+  const receipt = await finish(run, run.recorder);
+  expect(receipt.manifest).toMatchObject({ status: 'complete', gaps: [] });
+  expect(laneOf(receipt, 'a')).toMatchObject({ missed: 0 });
+  const result = await lab.check(stack.project);
+  expect(result).toMatchObject({ exitCode: 0, missing: 0, altered: 0, duplicated: 0 });
+  expect(result.recorded).toBe(result.sent);
+});
 
 test('kill -9 of the whole recorder: the gap is declared, and nothing else is missing', async () => {
   const run = await running('whole', 1);
