@@ -23,9 +23,37 @@ export function messageView(record: AnyRecord): FullMessage | null {
         reliable: record.channel === 'reliable',
         ...payload(undefined, record.raw),
       };
+    case 'chat':
+    case 'transcription':
+    case 'dtmf':
+    case 'metrics':
+    case 'rpc':
+    case 'encrypted':
+    case 'text-stream':
+    case 'byte-stream':
+    case 'data-track':
+      return decoded(record);
     default:
       return null;
   }
+}
+
+/** What stands around the decoded members: stamps, and bytes that are there for restoring the packet. */
+const NOT_SHOWN: ReadonlySet<string> = new Set([
+  ...['record', 'arrival', 'monotonic', 'kind', 'link', 'identity', 'sid', 'sequence', 'reliable'],
+  ...['crc', 'raw', 'envelope', 'contentAt', 'head'],
+]);
+
+/** The members of other packets than `data`, as JSON: the window shows them as a tree. */
+function decoded(record: Common & Readonly<Record<string, unknown>>): FullMessage {
+  const members = Object.entries(record).filter(([name]) => !NOT_SHOWN.has(name));
+  const { topic, reliable } = record;
+  return {
+    ...common(record),
+    topic: typeof topic === 'string' ? topic : null,
+    reliable: reliable === true,
+    ...payload(JSON.stringify(Object.fromEntries(members)), undefined),
+  };
 }
 
 interface Common {

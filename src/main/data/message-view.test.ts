@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { parseLine } from '../../engine/recording/lines.ts';
+import { line, type Members } from '../../engine/recording/testing/hand-made.ts';
+import { messageView } from './message-view.ts';
+
+const view = (members: Members): ReturnType<typeof messageView> =>
+  messageView(parseLine(Buffer.from(line(7, members).trimEnd())));
+
+test('packets of other kinds show what was read out of them, as JSON', () => {
+  const chat = { id: 'c1', timestamp: '5', deleted: false, generated: false, text: 'hello' };
+  const sender = { link: 1, identity: 'ada', sid: 'PA_1', sequence: 3, reliable: true };
+  const found = view({ kind: 'chat', ...sender, ...chat, raw: 'AAAA' });
+  expect(found).toMatchObject({ record: 7, kind: 'chat', identity: 'ada', sequence: 3 });
+  expect(JSON.parse(found?.text ?? '')).toEqual(chat);
+});
+
+test('the end of a stream shows its name, size and state', () => {
+  const end = {
+    part: 'end',
+    stream: 's1',
+    began: '5',
+    topic: 'photos',
+    name: 'cat.png',
+    mimeType: 'image/png',
+    state: 'partial',
+    reason: 'sender-left',
+    chunks: 1,
+    missing: 0,
+    size: 9,
+    sha256: 'a'.repeat(64),
+  };
+  const found = view({ kind: 'byte-stream', link: 1, identity: 'ada', sid: 'PA_1', ...end });
+  expect(found).toMatchObject({ topic: 'photos', kind: 'byte-stream' });
+  expect(JSON.parse(found?.text ?? '')).toEqual(end);
+});
+
+test('what is no message has no view', () => {
+  expect(view({ kind: 'note', text: 'x' })).toBeNull();
+});
