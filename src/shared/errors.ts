@@ -97,6 +97,11 @@ export const errorCatalogue = {
     true,
     'The SyncFlow server may be down; if it is not, check API key and secret.',
   ),
+  'broker-auth-down': entry(
+    'syncflow',
+    true,
+    'Wait for the SyncFlow server, or for its connection to the broker.',
+  ),
   'broker-no-vhost': entry('configuration', false, 'Check RABBITMQ_VHOST_NAME.'),
   'broker-no-exchange': entry('broker', true, 'The SyncFlow server must be restarted to make it.'),
   'broker-bind-refused': entry('broker', true, 'The device group is not registered any more.'),

@@ -57,6 +57,12 @@ export interface ProjectView {
   readonly name: string;
   readonly api: ServiceView;
   readonly broker: ServiceView;
+  /** Announcements that could not be read since the start; they are in the dead-letter folder. */
+  readonly unreadable: {
+    readonly count: number;
+    readonly lastAt: number | null;
+    readonly reason: string | null;
+  };
 }
 
 export type UploadState = 'waiting' | 'uploading' | 'verified' | 'failed' | 'cancelled';

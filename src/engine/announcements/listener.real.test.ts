@@ -140,7 +140,7 @@ afterEach(async () => {
 
 function listen(more: Partial<AnnouncementListenerOptions> = {}): AnnouncementListener {
   const listener = new AnnouncementListener({
-    broker: { host: broker.host, port: broker.port, vhost: broker.vhost, tls: false },
+    broker: { host: broker.host, port: broker.port, vhost: broker.vhost, tls: false, caFile: null },
     plainHosts: ['127.0.0.1'],
     password: 'lab',
     mintToken: () => {
@@ -259,6 +259,30 @@ describe('comes back by itself', () => {
     await until(() => rooms().includes('after the cancel'));
   });
 
+  test('when there are more groups to bind than before, without a word of trouble', async () => {
+    const groups = ['lab', 'text-egress'];
+    const listener = listen({
+      registration: () =>
+        ensureDevices({
+          client,
+          projects: state.projects,
+          projectId,
+          groups: ['lab'],
+          deviceName: 'recorder',
+          all: true,
+          log: silentLog,
+        }),
+    });
+    await until(() => heard.consuming === 1);
+    await client.registerDevice('somebody', 'appeared');
+    listener.rebuild();
+    await until(() => heard.consuming === 2);
+    await announce('in the new group', 'appeared');
+    for (const group of groups) await announce(`in ${group}`, group);
+    await until(() => heard.announcements.length === 3);
+    expect(troubles()).toEqual([]);
+  });
+
   test('after only the channel was closed', async () => {
     listen();
     await until(() => heard.consuming === 1);
@@ -337,7 +361,7 @@ test.each<[string, Partial<AnnouncementListenerOptions>, ErrorCode]>([
 });
 
 test('a virtual host that is not there is named; its name may hold any character', async () => {
-  const at = { host: broker.host, port: broker.port, tls: false };
+  const at = { host: broker.host, port: broker.port, tls: false, caFile: null };
   listen({ broker: { ...at, vhost: 'no such/host%' } });
   await until(() => heard.troubles.length >= 2);
   expect(new Set(troubles())).toEqual(new Set(['broker-no-vhost']));

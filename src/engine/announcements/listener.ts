@@ -4,6 +4,7 @@
  * (verified, syncflow-contract.md), so there is no hourly reconnect. Whatever is lost, connection,
  * channel or consumer, everything is built again, with backoff.
  */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { Backoff } from '../../shared/backoff.ts';
@@ -31,6 +32,8 @@ export interface AnnouncementListenerOptions {
   readonly onMalformed: (content: Buffer, error: RecorderError) => void;
   /** The consumer is in place: what was announced before is lost, ask the API. */
   readonly onConsuming: () => void;
+  /** What may be behind an error, if more can be found out than the broker says. Never rejects. */
+  readonly explain?: (error: RecorderError) => Promise<RecorderError>;
   readonly onTrouble: (error: RecorderError) => void;
   readonly log: Log;
 }
@@ -43,11 +46,15 @@ const PREFETCH = 100;
 /** Only a consumer that lasted this long makes the next attempt quick again. */
 const STABLE_MS = 10_000;
 
+const rebuildAsked = new Error('to be built again');
+
 export class AnnouncementListener {
   readonly #options: AnnouncementListenerOptions;
   readonly #backoff = new Backoff({ initialMs: 100, maxMs: 30_000 });
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
+  /** Ends the connection that stands. */
+  #lose: ((cause: unknown) => void) | null = null;
 
   constructor(options: AnnouncementListenerOptions) {
     this.#options = options;
@@ -63,10 +70,19 @@ export class AnnouncementListener {
     await this.#running;
   }
 
+  /** Connects anew, for instance because there are more groups to bind than when it connected. */
+  rebuild(): void {
+    this.#lose?.(rebuildAsked);
+  }
+
   async #run(): Promise<void> {
     const { broker, onTrouble, log } = this.#options;
     while (!this.#isStopped()) {
-      const error = brokerError(await this.#listenUntilLost(), broker);
+      const cause = await this.#listenUntilLost();
+      if (this.#isStopped()) return;
+      if (cause === rebuildAsked) continue;
+      const plain = brokerError(cause, broker);
+      const error = (await this.#options.explain?.(plain)) ?? plain;
       if (this.#isStopped()) return;
       const nextTryMs = this.#backoff.next();
       onTrouble(error);
@@ -96,6 +112,7 @@ export class AnnouncementListener {
       connection.on('close', lost.set);
       await lost.orValue(this.#consume(connection, registration, lost.set));
       const since = performance.now();
+      this.#lose = lost.set;
       this.#options.onConsuming();
       const cause = await lost.cause;
       if (performance.now() - since >= STABLE_MS) this.#backoff.reset();
@@ -103,6 +120,7 @@ export class AnnouncementListener {
     } catch (thrown) {
       return thrown;
     } finally {
+      this.#lose = null;
       this.#stopping.signal.removeEventListener('abort', onStop);
       if (connection !== null) await close(connection);
       socket.abort();
@@ -122,6 +140,7 @@ export class AnnouncementListener {
       },
       // Node's own option of a socket, which amqplib passes on.
       signal,
+      ...(broker.caFile === null ? {} : { ca: [await readCa(broker.caFile)] }),
     };
     const connection = await connect(
       {
@@ -193,6 +212,15 @@ export class AnnouncementListener {
   /** Ends early when the listener is stopped. */
   async #pause(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}
+
+/** @throws RecorderError `config-unreadable` */
+async function readCa(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new RecorderError('config-unreadable', `${file} cannot be read`, { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import {
   defaultJournalSettings,
   journalSettingsSchema,
 } from '../../shared/capture-protocol.ts';
+import { isSessionChoice } from '../sessions/session-choice.ts';
 import { isTimeSetting } from '../clock/time-servers.ts';
 
 const text = z.string().min(1);
@@ -36,6 +37,8 @@ export const brokerConfigSchema = z.object({
   port: z.coerce.number().int().min(1).max(65_535),
   vhost: text,
   tls: z.boolean(),
+  /** PEM file of the authority that signed the broker's certificate; null: those of the system. */
+  caFile: z.string().min(1).nullable().default(null),
 });
 export type BrokerConfig = z.infer<typeof brokerConfigSchema>;
 
@@ -87,6 +90,8 @@ export const engineConfigSchema = z.object({
     .default(defaultClockSettings),
   /** Which implementation records. */
   capture: captureChoiceSchema.default('auto'),
+  /** Which sessions of the projects are recorded (session-choice.ts). */
+  sessions: text.refine(isSessionChoice, 'must be every, announced or name:…').default('every'),
   finalise: finaliseSchema.default(defaultFinalise),
 });
 export type EngineConfig = z.infer<typeof engineConfigSchema>;

@@ -19,6 +19,9 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_DEVICE_NAME: 'name under which the recorder registers (default: recorder-<host name>)',
   RECORDER_PLAIN_HOSTS: 'hosts to which http, ws and amqp without TLS are allowed',
   RECORDER_BROKER_TLS: 'on (default) or off: connect to RabbitMQ with TLS',
+  RECORDER_BROKER_CA: 'PEM file of the authority that signed the certificate of RabbitMQ',
+  RECORDER_SESSIONS:
+    'every (default), name:PATTERN with * and ?, or announced: only those announced to our device groups, which misses what is announced while the broker is away',
   RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',
   RECORDER_REDUNDANT: 'on or off (default): record each room twice, in two processes',
   RECORDER_POLL_SECONDS: 'how often the list of sessions is read (default 15)',

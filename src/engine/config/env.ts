@@ -74,6 +74,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       port: get('RABBITMQ_PORT'),
       vhost: get('RABBITMQ_VHOST_NAME'),
       tls: flag(get, 'RECORDER_BROKER_TLS', true),
+      caFile: get('RECORDER_BROKER_CA') ?? null,
     },
     deviceGroups: [...new Set([get('DEVICE_GROUP_NAME') ?? DAEMON_GROUP, DAEMON_GROUP])],
     deviceName: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
@@ -91,6 +92,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       segmentMs: number(get, 'RECORDER_SEGMENT_MINUTES', 10) * 60_000,
       reserveBytes: (number(get, 'RECORDER_DISK_RESERVE_MB', 500) * 1e6) / BEGIN_PER_RESERVE,
     },
+    sessions: get('RECORDER_SESSIONS') ?? 'every',
     finalise: {
       auto: flag(get, 'RECORDER_FINALIZE', defaultFinalise.auto),
       intervalMs: seconds(get, 'RECORDER_FINALIZE_SECONDS', defaultFinalise.intervalMs),
@@ -201,6 +203,7 @@ function settingName(path: readonly PropertyKey[]): string {
     'broker.port': 'RABBITMQ_PORT',
     'broker.vhost': 'RABBITMQ_VHOST_NAME',
     deviceName: 'RECORDER_DEVICE_NAME',
+    sessions: 'RECORDER_SESSIONS',
     'clock.ntp': 'RECORDER_NTP',
     capture: 'RECORDER_CAPTURE',
   };

@@ -8,6 +8,7 @@ import { registerSecret } from '../../shared/redact.ts';
 import type { ProjectView } from '../../shared/snapshot.ts';
 import type { Announcement } from '../announcements/announcement.ts';
 import { DeadLetters } from '../announcements/dead-letters.ts';
+import { explainRefusal } from '../announcements/explain-refusal.ts';
 import { AnnouncementListener } from '../announcements/listener.ts';
 import type { EngineConfig, ProjectConfig } from '../config/config.ts';
 import type { StateDatabase } from '../state/state-database.ts';
@@ -17,8 +18,11 @@ import type { SyncflowSession } from '../syncflow/schemas.ts';
 import { mintProjectToken } from '../syncflow/token.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
 import type { LinkGrantMessage } from './capture-supervisor.ts';
+import { joinTokenIdentity } from './join-token.ts';
+import { learnSessions } from './learn-sessions.ts';
 import type { ProjectContext, SessionStanding } from './project-context.ts';
 import { ServiceHealth } from './service-health.ts';
+import { isOurs } from './session-choice.ts';
 import { videoRecordingsOf } from './video-recordings-of.ts';
 
 export interface ProjectWatcherOptions {
@@ -34,8 +38,8 @@ export interface ProjectWatcherOptions {
   readonly onChange: () => void;
 }
 
-/** A ghost is looked at again this often: its room may be made after all. */
-const GHOST_RECHECK_MS = 5 * 60_000;
+/** How often it is looked for device groups that were registered since. */
+const GROUPS_EVERY_MS = 60_000;
 
 export class ProjectWatcher implements ProjectContext {
   readonly projectId: string;
@@ -50,6 +54,10 @@ export class ProjectWatcher implements ProjectContext {
   readonly #joinTokens = new Map<string, string>();
   /** How many recordings of its own SyncFlow told of each Started session. */
   readonly #videoCounts = new Map<string, number>();
+  /** The binding keys of the connection that stands or is being made. */
+  #bound: readonly string[] = [];
+  #unreadable: ProjectView['unreadable'] = { count: 0, lastAt: null, reason: null };
+  #groupsLookedAt = Date.now();
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<void> | null = null;
   #pollAgain = false;
@@ -74,12 +82,22 @@ export class ProjectWatcher implements ProjectContext {
       plainHosts: config.plainHosts,
       password: config.deviceGroups[0] ?? '',
       mintToken: () => mintProjectToken(project, Date.now()),
-      registration: () => this.#register(),
+      registration: async () => {
+        const topology = await this.#register();
+        this.#bound = topology.bindingKeys;
+        return topology;
+      },
       onAnnouncement: (announcement) => {
         this.#announced(announcement);
       },
       onMalformed: (content, error) => {
         const file = this.#deadLetters.keep(content, this.projectId);
+        this.#unreadable = {
+          count: this.#unreadable.count + 1,
+          lastAt: Date.now(),
+          reason: error.message,
+        };
+        options.onChange();
         log.warn(error.message, { projectId: this.projectId, bytes: content.length, file });
       },
       onConsuming: () => {
@@ -88,6 +106,7 @@ export class ProjectWatcher implements ProjectContext {
         options.onChange();
         this.poll();
       },
+      explain: (error) => explainRefusal(error, () => this.#ask(() => this.#client.project())),
       onTrouble: (error) => {
         this.#broker.trouble(error);
         options.onChange();
@@ -118,6 +137,7 @@ export class ProjectWatcher implements ProjectContext {
       name: known === null || known.name === '' ? this.projectId : known.name,
       api: this.#api.view,
       broker: this.#broker.view,
+      unreadable: this.#unreadable,
     };
   }
 
@@ -180,26 +200,30 @@ export class ProjectWatcher implements ProjectContext {
       if (token === undefined || url === '') throw error;
       // One token is one identity: a second use would push our own first link out.
       this.#joinTokens.delete(sessionId);
-      return { url, token, identity: 'from-announcement' };
+      return { url, token, identity: joinTokenIdentity(token) };
     }
   }
 
-  #register(): Promise<AnnouncementTopology> {
+  async #register(): Promise<AnnouncementTopology> {
     const { config, state, log } = this.#options;
-    return this.#ask(() =>
+    const topology = await this.#ask(() =>
       ensureDevices({
         client: this.#client,
         projects: state.projects,
         projectId: this.projectId,
         groups: config.deviceGroups,
         deviceName: config.deviceName,
+        // Who records what was announced to our groups only, hears of no others.
+        all: config.sessions !== 'announced',
         log,
       }),
     );
+    return topology;
   }
 
   #announced(announcement: Announcement): void {
     const { sessionId, roomName, joinToken } = announcement;
+    if (!isOurs(this.#options.config.sessions, roomName, true)) return;
     if (joinToken !== null) {
       registerSecret(joinToken);
       this.#joinTokens.set(sessionId, joinToken);
@@ -219,11 +243,25 @@ export class ProjectWatcher implements ProjectContext {
     this.#options.onSessions();
   }
 
+  /** Groups of the project that were registered meanwhile are listened to as well. */
+  async #lookForGroups(): Promise<void> {
+    if (Date.now() - this.#groupsLookedAt < GROUPS_EVERY_MS) return;
+    this.#groupsLookedAt = Date.now();
+    const bound = new Set(this.#bound);
+    const { bindingKeys } = await this.#register();
+    if (bound.size > 0 && bindingKeys.some((key) => !bound.has(key))) this.#listener.rebuild();
+  }
+
   async #readSessions(): Promise<void> {
     const askedAt = Date.now();
     try {
       await this.facts();
-      this.#learn(await this.#ask(() => this.#client.sessions()), askedAt);
+      const list = await this.#ask(() => this.#client.sessions());
+      const { state, config } = this.#options;
+      const { projectId } = this;
+      learnSessions(state.sessions, { projectId, list, askedAt, choice: config.sessions });
+      this.#noticeVideo(list);
+      await this.#lookForGroups();
     } catch (thrown) {
       const error: RecorderError = toRecorderError(thrown);
       this.#options.log.warn('the list of sessions cannot be read', {
@@ -235,51 +273,16 @@ export class ProjectWatcher implements ProjectContext {
     this.#options.onSessions();
   }
 
-  #learn(list: readonly SyncflowSession[], askedAt: number): void {
-    const { sessions } = this.#options.state;
-    const started = new Map(
-      list.filter(({ status }) => status === 'Started').map((session) => [session.id, session]),
-    );
-    for (const { id, livekitRoomName, name, startedAt } of started.values()) {
-      const row = sessions.notice(
-        {
-          sessionId: id,
-          projectId: this.projectId,
-          roomName: livekitRoomName,
-          name,
-          source: 'api',
-          startedAt,
-        },
-        Date.now(),
-      );
-      // Its recording was given up after a crash, but it goes on: what follows is not missed.
-      if (row.state === 'ended' && row.endReason === 'stale' && row.heldSince === null) {
-        sessions.renew(id, Date.now());
-      }
-    }
-    for (const { id, numRecordings } of started.values()) {
+  /** The list tells how many recordings of its own SyncFlow has of each Started session. */
+  #noticeVideo(list: readonly SyncflowSession[]): void {
+    const started = list.filter(({ status }) => status === 'Started');
+    for (const { id, numRecordings } of started) {
       if ((this.#videoCounts.get(id) ?? 0) === numRecordings) continue;
       this.#videoCounts.set(id, numRecordings);
       this.#options.onVideo(id);
     }
-    for (const id of this.#videoCounts.keys()) if (!started.has(id)) this.#videoCounts.delete(id);
-    for (const row of sessions.list({ projectId: this.projectId, state: 'wanted' })) {
-      // What was announced after we asked may not be in the answer yet.
-      if (started.has(row.sessionId) || row.firstSeenAt >= askedAt) continue;
-      sessions.setState(row.sessionId, 'ended', Date.now(), 'session-stopped');
-    }
-    for (const row of sessions.list({ projectId: this.projectId, state: 'ghost' })) {
-      if (!started.has(row.sessionId)) {
-        sessions.setState(row.sessionId, 'ended', Date.now(), 'session-stopped');
-        continue;
-      }
-      const sameRoom = [...started.values()].filter(
-        (session) => session.livekitRoomName === row.roomName,
-      );
-      if (sameRoom.length === 1 && Date.now() - row.updatedAt > GHOST_RECHECK_MS) {
-        sessions.setState(row.sessionId, 'wanted', Date.now());
-      }
-    }
+    const ids = new Set(started.map(({ id }) => id));
+    for (const id of this.#videoCounts.keys()) if (!ids.has(id)) this.#videoCounts.delete(id);
   }
 
   /** Any call to the API tells how it is doing. */

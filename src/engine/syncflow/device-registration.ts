@@ -20,6 +20,8 @@ export interface DeviceRegistration {
   readonly projectId: string;
   readonly groups: readonly string[];
   readonly deviceName: string;
+  /** Also the keys of the other groups that have a device in the project. */
+  readonly all?: boolean;
   readonly log: Log;
   /** Unix milliseconds. */
   readonly now?: () => number;
@@ -53,7 +55,13 @@ export async function ensureDevices(
     { projectId, exchange, bindingKeys, deviceIds: mapValues(devices, (device) => device.id) },
     now(),
   );
-  return { exchange, bindingKeys: Object.values(bindingKeys) };
+  const others =
+    registration.all === true
+      ? listed
+          .filter((device) => device.sessionNotificationExchangeName === exchange)
+          .map((device) => device.sessionNotificationBindingKey)
+      : [];
+  return { exchange, bindingKeys: [...new Set([...Object.values(bindingKeys), ...others])] };
 }
 
 /**

@@ -98,6 +98,12 @@ export const windowProjectSchema = z.object({
   name: z.string(),
   api: serviceViewSchema,
   broker: serviceViewSchema,
+  /** Announcements that could not be read; they are kept in the dead-letter folder. */
+  unreadable: z.object({
+    count: z.number(),
+    lastAt: z.number().nullable(),
+    reason: z.string().nullable(),
+  }),
 });
 export type WindowProject = z.infer<typeof windowProjectSchema>;
 

@@ -38,6 +38,13 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
             safety="Sessions that are being recorded go on; new ones may be missed until it answers."
           />
         )}
+        {project.unreadable.count > 0 && (
+          <Text size="sm">
+            {count(project.unreadable.count)} announcement(s) could not be read and are kept in the
+            folder dead-letter; the last: {project.unreadable.reason}. Sessions are found all the
+            same, in SyncFlow’s list.
+          </Text>
+        )}
         {sessions.length > 0 && (
           <Table verticalSpacing="xs" fz="sm" layout="fixed">
             <Table.Thead>
