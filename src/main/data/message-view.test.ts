@@ -3,8 +3,11 @@ import { parseLine } from '../../engine/recording/lines.ts';
 import { line, type Members } from '../../engine/recording/testing/hand-made.ts';
 import { messageView } from './message-view.ts';
 
-const view = (members: Members): ReturnType<typeof messageView> =>
-  messageView(parseLine(Buffer.from(line(7, members).trimEnd())));
+function view(members: Members): ReturnType<typeof messageView> {
+  const parsed = parseLine(Buffer.from(line(7, members).trimEnd()));
+  if (!parsed.ok) throw new Error(parsed.why);
+  return messageView(parsed.record ?? parsed.foreign);
+}
 
 test('packets of other kinds show what was read out of them, as JSON', () => {
   const chat = { id: 'c1', timestamp: '5', deleted: false, generated: false, text: 'hello' };
