@@ -304,4 +304,4 @@ test('whatever fails whenever: what is read back and what was lost add up to wha
     }),
     { numRuns: 150 },
   );
-});
+}, 120_000);

@@ -110,7 +110,7 @@ test('every payload comes back byte-exact, as text when it is UTF-8 and as base6
     ),
     { numRuns: 100 },
   );
-});
+}, 120_000);
 
 test('a byte order mark is kept, and numbers stay text', () => {
   const journal = open();
