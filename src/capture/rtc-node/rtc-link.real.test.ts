@@ -29,7 +29,7 @@ test('rtc-node records packets, participants and the room, byte for byte', async
   await device.setMetadata('changed');
   await rooms.updateRoomMetadata('plain', 'room metadata');
   const { packets } = recorder.sink;
-  await until('all there', () => packets.length === payloads.length + 2);
+  await until('all there', () => packets.length >= payloads.length + 2);
   const measured = packets.filter(({ packet }) => packet.topic === 'sensor');
   measured.forEach(({ packet, channel }, index) => {
     expect(Buffer.from(packet.payload).equals(payloads[index] ?? Buffer.from('none'))).toBe(true);
@@ -40,10 +40,14 @@ test('rtc-node records packets, participants and the room, byte for byte', async
   expect(lossy?.packet).toMatchObject({ kind: 1, identity: 'device', canonical: true });
   const sent = packets.find(({ packet }) => packet.topic === 'note');
   expect(sent?.packet.identity).toBeUndefined();
-  await until('metadata', () => recorder.sink.of('participant').length === 2);
-  await until('room metadata', () => recorder.sink.of('room').length === 2);
+  await until('metadata', () =>
+    recorder.sink.of('participant').some((one) => one.event === 'changed'),
+  );
+  await until('room metadata', () =>
+    recorder.sink.of('room').some((one) => one.event === 'changed'),
+  );
   await device.leave();
-  await until('left', () => recorder.sink.of('participant').length === 3);
+  await until('left', () => recorder.sink.of('participant').at(-1)?.event === 'left');
   await recorder.capture.stop();
   expect(recorder.sink.of('participant')).toMatchObject([
     { event: 'present', identity: 'device', participantKind: 'standard' },

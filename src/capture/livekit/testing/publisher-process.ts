@@ -30,6 +30,22 @@ async function run(command: Command): Promise<Partial<Answer>> {
         await sleep(command.everyMs);
       }
       return {};
+    case 'text-stream': {
+      const { text, topic, attributes } = command;
+      await me.sendText(text, { topic, attributes });
+      return {};
+    }
+    case 'byte-stream': {
+      const { payload, topic, name } = command;
+      const bytes = Buffer.from(payload, 'base64');
+      const writer = await me.streamBytes({ topic, name, totalSize: bytes.length });
+      await writer.write(bytes);
+      await writer.close();
+      return {};
+    }
+    case 'chat':
+      await me.sendChatMessage(command.text);
+      return {};
     case 'metadata':
       await me.updateMetadata(command.metadata);
       return {};

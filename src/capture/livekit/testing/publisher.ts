@@ -62,6 +62,19 @@ export class Publisher {
     await this.#ask({ do: 'flow', topic, count, everyMs });
   }
 
+  async sendText(text: string, topic: string, attributes: Record<string, string>): Promise<void> {
+    await this.#ask({ do: 'text-stream', text, topic, attributes });
+  }
+
+  async sendBytes(payload: Uint8Array, topic: string, name: string): Promise<void> {
+    const base64 = Buffer.from(payload).toString('base64');
+    await this.#ask({ do: 'byte-stream', payload: base64, topic, name });
+  }
+
+  async chat(text: string): Promise<void> {
+    await this.#ask({ do: 'chat', text });
+  }
+
   async setMetadata(metadata: string): Promise<void> {
     await this.#ask({ do: 'metadata', metadata });
   }
