@@ -16,6 +16,7 @@ import { createLog } from './log.ts';
 import { printError } from './output.ts';
 import { finalizeCommand } from './finalize.ts';
 import { recordCommand } from './record.ts';
+import { repairCommand } from './repair.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
@@ -135,6 +136,16 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
       if (all.length === 0) throw new RecorderError('usage', 'name a recording or a data folder');
       const options = { paths: all, olderThanMs: minutes * 60_000, json };
       finish(await finalizeCommand(options, createLog(logLevel(), json)));
+    });
+
+  program
+    .command('repair')
+    .description('write a sound copy of a damaged recording; the original is never changed')
+    .argument('<dir>', 'the recording')
+    .requiredOption('--out <new>', 'folder to make; must not exist')
+    .option('--json', 'one JSON object a line instead of text')
+    .action(async (folder: string, flags: { out: string; json?: boolean }) => {
+      finish(await repairCommand(folder, flags.out, flags.json ?? false));
     });
 
   configOptions(program.command('upload'))

@@ -1,0 +1,55 @@
+/** A first manifest out of the segments alone, for a recording whose own is lost. */
+import { hostname, platform } from 'node:os';
+import { basename } from 'node:path';
+import { FORMAT_NAME, FORMAT_VERSION } from '../../../shared/layout.ts';
+import type { RecordingLane } from '../lanes/recording-lanes.ts';
+import { CANNOT_SEE, emptyCounts, type Manifest } from '../manifest.ts';
+import { LaneReader } from '../reader/lane-reader.ts';
+
+/** Project, server and the machine that recorded stand in no segment: they stay unknown. */
+export async function rebuildManifest(
+  folder: string,
+  lanes: readonly RecordingLane[],
+): Promise<Manifest> {
+  const segments = lanes.flatMap(({ scan }) => scan.segments);
+  const recordingId = segments.find((one) => one.recordingId !== null)?.recordingId;
+  const first = segments.find(({ firstArrival }) => firstArrival !== null)?.firstArrival ?? '0';
+  let session: Manifest['session'] = null;
+  let room = basename(folder);
+  const [lane] = lanes;
+  const reader =
+    lane === undefined ? [] : new LaneReader(lane.folder).read({ kinds: ['session', 'room'] });
+  for await (const record of reader) {
+    const { kind, sessionId, name, startedAt, comments }: Record<string, unknown> = record;
+    if (kind === 'room' && typeof name === 'string') room = name;
+    if (kind !== 'session' || typeof sessionId !== 'string') continue;
+    session = {
+      id: sessionId,
+      name: typeof name === 'string' ? name : '',
+      startedAt: typeof startedAt === 'number' ? startedAt : null,
+      comments: typeof comments === 'string' ? comments : '',
+    };
+  }
+  return {
+    format: FORMAT_NAME,
+    version: FORMAT_VERSION,
+    recordingId: recordingId ?? basename(folder),
+    status: 'recording',
+    software: { name: 'syncflow-recorder', version: 'rebuilt from the segments' },
+    computer: { hostname: hostname(), platform: platform() },
+    project: null,
+    session,
+    room: { name: room, sid: null, metadata: null },
+    livekitUrl: null,
+    startedAt: new Date(Number(BigInt(first) / 1_000_000n)).toISOString(),
+    endedAt: null,
+    endReason: null,
+    participants: [],
+    files: [],
+    counts: emptyCounts,
+    gaps: [],
+    clock: null,
+    videoRecordings: null,
+    cannotSee: [...CANNOT_SEE],
+  };
+}
