@@ -4,8 +4,15 @@ import { z } from 'zod';
 
 const candidateSchema = z.looseObject({ candidate: z.string() });
 
-/** What the server says of itself: its UDP port becomes the relay's, its TCP port is not told. */
-export function throughRelay(response: SignalResponse, from: number, to: number): void {
+/**
+ * What the server says of itself: its UDP port becomes the relay's, its TCP port is not told.
+ * @returns null for a message that is nothing but that (an empty candidate makes rtc-node panic)
+ */
+export function throughRelay(
+  response: SignalResponse,
+  from: number,
+  to: number,
+): SignalResponse | null {
   const { message } = response;
   const relayed = (line: string): string => line.replace(` ${from} typ `, ` ${to} typ `);
   if (message.case === 'offer' || message.case === 'answer') {
@@ -13,9 +20,11 @@ export function throughRelay(response: SignalResponse, from: number, to: number)
     message.value.sdp = lines.map(relayed).join('\r\n');
   } else if (message.case === 'trickle') {
     const init = candidateSchema.parse(JSON.parse(message.value.candidateInit));
-    const candidate = isTcp(init.candidate) ? '' : relayed(init.candidate);
+    if (isTcp(init.candidate)) return null;
+    const candidate = relayed(init.candidate);
     message.value.candidateInit = JSON.stringify({ ...init, candidate });
   }
+  return response;
 }
 
 /**

@@ -147,8 +147,9 @@ export class SignalRelay {
   #toClient(client: WebSocket, data: RawData): void {
     if (this.#mode === 'silent' || client.readyState !== WebSocket.OPEN) return;
     const { media, change } = this.#options;
-    const response = SignalResponse.fromBinary(bytesOf(data));
-    if (media !== undefined) throughRelay(response, media.from, media.to);
+    const said = SignalResponse.fromBinary(bytesOf(data));
+    const response = media === undefined ? said : throughRelay(said, media.from, media.to);
+    if (response === null) return;
     const changed = change === undefined ? response : change(response);
     if (changed === null) return;
     client.send(changed instanceof SignalResponse ? changed.toBinary() : changed);

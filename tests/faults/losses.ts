@@ -31,7 +31,8 @@ export interface Losses {
   readonly declared: readonly number[];
   readonly twice: number;
   readonly gapReasons: readonly string[];
-  readonly peerMissing: number;
+  /** Null: it received nothing at all, so it says nothing about losses. */
+  readonly peerMissing: number | null;
   readonly sender: FastSenderResult;
   readonly lines: readonly JournalLine[];
 }
@@ -86,7 +87,7 @@ function judge(
     ),
     twice: data.length - seen.size,
     gapReasons: gaps.map(({ reason }) => reason ?? ''),
-    peerMissing: all.filter((number) => !peer.has(number)).length,
+    peerMissing: peer.size === 0 ? null : all.filter((number) => !peer.has(number)).length,
     sender,
     lines,
   };
