@@ -63,6 +63,15 @@ export const manifestLaneSchema = z.object({
 });
 export type ManifestLane = z.infer<typeof manifestLaneSchema>;
 
+/** Counts by name. Unlike `z.record` it keeps a topic of the name `__proto__`, which JSON can hold. */
+const tallySchema = z.custom<Record<string, number>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(Number.isInteger),
+);
+
 export const countsSchema = z.object({
   records: z.number().int(),
   messages: z.number().int(),
@@ -70,7 +79,7 @@ export const countsSchema = z.object({
   duplicates: z.number().int(),
   corrupt: z.number().int(),
   byKind: z.record(z.string(), z.number().int()),
-  byTopic: z.record(z.string(), z.number().int()),
+  byTopic: tallySchema,
 });
 export type Counts = z.infer<typeof countsSchema>;
 
