@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { makeThrowawayFolder, removeThrowawayFolder } from '../services/throwaway-folder.ts';
+import { readingCases } from './journal-read.ts';
 import { printBench, type BenchCase } from './report.ts';
 
 const run = promisify(execFile);
@@ -52,6 +53,7 @@ export async function benchJournal(): Promise<boolean> {
       }
       cases.push(...casesOf(size, taken, whole));
     }
+    cases.push(...(await readingCases(root)));
     return printBench('journal', cases);
   } finally {
     removeThrowawayFolder(root);
