@@ -34,6 +34,15 @@ export interface TalliedData extends Sender {
   readonly payloadBytes: number;
 }
 
+/** Counted in place: a map is only written to for something new. */
+interface Tally {
+  count: number;
+}
+
+function countsIn(tallies: ReadonlyMap<string, Tally>): Record<string, number> {
+  return Object.fromEntries([...tallies].map(([name, { count }]) => [name, count]));
+}
+
 interface SenderTally {
   identity: string | null;
   readonly sid: string | null;
@@ -48,8 +57,8 @@ interface SenderTally {
 export class RecordingSummary {
   readonly #senders = new Map<string, SenderTally>();
   readonly #names = new Map<string, string>();
-  readonly #byKind = new Map<string, number>();
-  readonly #byTopic = new Map<string, number>();
+  readonly #byKind = new Map<string, Tally>();
+  readonly #byTopic = new Map<string, Tally>();
   readonly #clock = new ClockTally();
   readonly gaps: GapRecord[] = [];
   /** The numbers of those records. */
@@ -168,8 +177,8 @@ export class RecordingSummary {
       bytes: this.#bytes,
       duplicates: this.#duplicates,
       corrupt,
-      byKind: Object.fromEntries(this.#byKind),
-      byTopic: Object.fromEntries(this.#byTopic),
+      byKind: countsIn(this.#byKind),
+      byTopic: countsIn(this.#byTopic),
     };
   }
 
@@ -205,7 +214,9 @@ export class RecordingSummary {
   #count(record: number, kind: string): void {
     this.#records += 1;
     this.#lastRecord = record;
-    this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + 1);
+    const tally = this.#byKind.get(kind);
+    if (tally === undefined) this.#byKind.set(kind, { count: 1 });
+    else tally.count += 1;
   }
 
   #message(record: PacketRecord): void {
@@ -243,8 +254,8 @@ export class RecordingSummary {
 
   #topic(topic: string): void {
     const known = this.#byTopic.get(topic);
-    if (known === undefined && this.#byTopic.size >= MAX_TOPICS) return;
-    this.#byTopic.set(topic, (known ?? 0) + 1);
+    if (known !== undefined) known.count += 1;
+    else if (this.#byTopic.size < MAX_TOPICS) this.#byTopic.set(topic, { count: 1 });
   }
 
   #sender(identity: string | null, sid: string | null): SenderTally {

@@ -2,7 +2,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { checkedEnd, parseChecked, NEWLINE, type AnyRecord } from '../lines.ts';
 import { readDataLine, type DataLine } from '../scan/data-line.ts';
-import { passesRouting, passesText, passesTime, type CompiledFilter } from './filter.ts';
+import { micros } from '../scan/micros.ts';
+import {
+  mayPassTime,
+  passesRouting,
+  passesText,
+  passesTime,
+  type CompiledFilter,
+} from './filter.ts';
 
 export interface BlockRange {
   readonly from: number;
@@ -83,7 +90,7 @@ function readLine(
     const { arrivalStart, arrivalEnd } = data;
     witness?.valid(data.record, () => bytes.toString('latin1', arrivalStart, arrivalEnd), after);
     if (filter === null || !passesRouting(filter, data)) return null;
-    if (!passesTime(filter, bytes.toString('latin1', arrivalStart, arrivalEnd))) return null;
+    if (!mayPassTime(filter, micros(bytes, arrivalStart, arrivalEnd))) return null;
   }
   const parsed = parseChecked(bytes.subarray(start, end), version);
   if (!parsed.ok) {
@@ -94,9 +101,9 @@ function readLine(
   if (!isData) {
     witness?.valid(record.record, () => record.arrival, after);
     if (filter === null || !passesRouting(filter, routedOf(record))) return null;
-    if (!passesTime(filter, record.arrival)) return null;
   }
-  return filter !== null && passesText(filter, record) ? record : null;
+  if (filter === null || !passesTime(filter, record.arrival)) return null;
+  return passesText(filter, record) ? record : null;
 }
 
 function routedOf(record: AnyRecord): Parameters<typeof passesRouting>[1] {

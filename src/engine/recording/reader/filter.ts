@@ -35,6 +35,7 @@ export interface CompiledFilter {
 
 /** Later than any clock. */
 const END_OF_TIME = 10n ** 20n;
+export const END_OF_TIME_MICROS = 1e17;
 
 export function compileFilter(filter: RecordFilter): CompiledFilter {
   const { from = 0n, to = END_OF_TIME } = filter;
@@ -78,6 +79,11 @@ export function passesRouting(filter: CompiledFilter, record: Routed): boolean {
   return (
     (identity !== null && participants.has(identity)) || (sid !== null && participants.has(sid))
   );
+}
+
+/** False when the time is certainly not the filter's. @param micros Arrival, rounded down. */
+export function mayPassTime(filter: CompiledFilter, micros: number): boolean {
+  return micros >= filter.fromMicros && micros <= filter.toMicros;
 }
 
 export function passesTime(filter: CompiledFilter, arrival: string): boolean {

@@ -69,7 +69,7 @@ export class LaneReader {
   ): AsyncGenerator<AnyRecord, void, undefined> {
     const segment = this.#segments.indexed(name);
     const index = await segment.index(signal);
-    this.#segments.remember(name, index.size, index.blocks);
+    this.#segments.remember(name, index);
     const ranges = rangesOf(index, watch === null ? filter : null);
     if (ranges.length === 0 && watch === null) return;
     const { version } = await this.#segments.head(name);

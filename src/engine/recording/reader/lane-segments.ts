@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listSegments } from '../scan.ts';
-import type { CompiledFilter } from './filter.ts';
-import { IndexedSegment } from './index/store.ts';
+import { END_OF_TIME_MICROS, type CompiledFilter } from './filter.ts';
+import { IndexedSegment, loadBounds } from './index/store.ts';
 import { readSegmentHead, type SegmentHead } from './segment-head.ts';
 
 /** Indexes kept in memory: about 60 kB each. */
@@ -48,10 +48,12 @@ export class LaneSegments {
     return head;
   }
 
-  /** False when an earlier look at the whole segment showed that nothing in it arrived in that time. */
+  /** False when its index, or an earlier look at it, says that nothing in it arrived in that time. */
   async mayArrive(file: string, filter: CompiledFilter): Promise<boolean> {
-    const bounds = this.#bounds.get(file);
-    if (bounds === undefined) return true;
+    if (filter.fromMicros === 0 && filter.toMicros >= END_OF_TIME_MICROS) return true;
+    const bounds = this.#bounds.get(file) ?? (await loadBounds(this.folder, file));
+    if (bounds === null) return true;
+    this.#bounds.set(file, bounds);
     if (bounds.latest >= filter.fromMicros && bounds.earliest <= filter.toMicros) return true;
     return (await stat(join(this.folder, file))).size !== bounds.size;
   }
@@ -67,13 +69,7 @@ export class LaneSegments {
     return known;
   }
 
-  remember(file: string, size: number, blocks: readonly Omit<Bounds, 'size'>[]): void {
-    let earliest = Number.POSITIVE_INFINITY;
-    let latest = 0;
-    for (const block of blocks) {
-      earliest = Math.min(earliest, block.earliest);
-      latest = Math.max(latest, block.latest);
-    }
+  remember(file: string, { size, earliest, latest }: Bounds): void {
     this.#bounds.set(file, { size, earliest, latest });
   }
 }

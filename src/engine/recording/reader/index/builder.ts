@@ -103,14 +103,22 @@ export class IndexBuilder implements BlockSink {
    */
   index(head: string, size: number): SegmentIndex {
     const last = this.#open;
+    const blocks =
+      last === null ? [...this.#blocks] : [...this.#blocks, this.#withFacets(last, 'peek')];
+    const filled = blocks.filter(({ records }) => records > 0);
     return {
+      earliest: filled.reduce(
+        (least, one) => Math.min(least, one.earliest),
+        filled[0]?.earliest ?? 0,
+      ),
+      latest: filled.reduce((most, one) => Math.max(most, one.latest), 0),
       head,
       size,
       kinds: [...this.#kinds.values],
       identities: [...this.#identities.values],
       sids: [...this.#sids.values],
       topics: [...this.#topics.values],
-      blocks: last === null ? [...this.#blocks] : [...this.#blocks, this.#withFacets(last, 'peek')],
+      blocks,
     };
   }
 

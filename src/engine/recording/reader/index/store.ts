@@ -12,7 +12,13 @@ import { Problems } from '../../scan/problems.ts';
 import { SegmentScanner } from '../../scan/segment-scanner.ts';
 import { RecordingSummary } from '../../summary.ts';
 import { IndexBuilder } from './builder.ts';
-import { decodeIndex, encodeIndex, type SegmentIndex } from './format.ts';
+import {
+  decodeBounds,
+  decodeIndex,
+  encodeIndex,
+  type IndexBounds,
+  type SegmentIndex,
+} from './format.ts';
 
 const HEAD_BYTES = 4096;
 
@@ -52,6 +58,20 @@ async function loadIndex(folder: string, file: string): Promise<SegmentIndex | n
     if (index === null) return null;
     const { size } = await stat(join(folder, file));
     return index.size <= size && index.head === (await headOf(join(folder, file))) ? index : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What an index on disk says of the whole segment, if it covers the segment as it is. */
+export async function loadBounds(folder: string, file: string): Promise<IndexBounds | null> {
+  try {
+    const bounds = decodeBounds(await readFile(join(folder, indexFileName(file))));
+    if (bounds === null) return null;
+    const { size } = await stat(join(folder, file));
+    return bounds.size === size && bounds.head === (await headOf(join(folder, file)))
+      ? bounds
+      : null;
   } catch {
     return null;
   }
