@@ -1,5 +1,6 @@
 /** What the settings file holds. Secrets are not in it: see secrets.ts. */
 import { z } from 'zod';
+import { engineConfigSchema } from '../../engine/config/config.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
 
 export const SETTINGS_VERSION = 1;
@@ -17,6 +18,7 @@ export const storedSetupSchema = z.object({
     port: z.number().int(),
     vhost: z.string(),
     tls: z.boolean(),
+    caFile: z.string().nullable().default(null),
   }),
   deviceGroups: z.array(z.string()),
   deviceName: z.string(),
@@ -26,6 +28,10 @@ export const storedSetupSchema = z.object({
   /** Only what an import brought; the form does not ask for these. */
   timings: z.object({ pollMs: z.number().int(), roomAwayMs: z.number().int() }).nullable(),
   segments: z.object({ bytes: z.number().int(), ms: z.number().int() }).nullable(),
+  imported: engineConfigSchema
+    .pick({ clock: true, capture: true, sessions: true, finalise: true, journal: true })
+    .nullable()
+    .default(null),
 });
 export type StoredSetup = z.infer<typeof storedSetupSchema>;
 

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EngineConfig } from '../../engine/config/config.ts';
 import { redact } from '../../shared/redact.ts';
+import { storedSetupSchema } from '../settings/settings-schema.ts';
 import { EnvImport } from './env-import.ts';
 import { engineConfigOf, partsOf, projectsWithoutSecrets } from './stored-setup.ts';
 
@@ -70,10 +72,28 @@ test('only the file that was previewed last can be imported or deleted', async (
   await expect(imports.deleteFile(second.importId)).rejects.toThrow('chosen again');
 });
 
+/** As if the app had been ended in between. */
+function storedAndReadAgain(config: EngineConfig): EngineConfig {
+  const { setup, secrets } = partsOf(config);
+  const read = storedSetupSchema.parse(JSON.parse(JSON.stringify(setup)));
+  return engineConfigOf(read, (id) => secrets.get(id) ?? {});
+}
+
 test('an import is taken apart without loss: settings without secrets, secrets by project', () => {
   const imports = new EnvImport('/default');
-  const config = imports.config(imports.preview(write(lines)).importId, '/data');
-  const { setup, secrets } = partsOf(config);
+  const unusual = {
+    RECORDER_CAPTURE: 'wire',
+    RECORDER_NTP: 'off',
+    RECORDER_SESSIONS: 'announced',
+    RECORDER_FINALIZE: 'off',
+    RECORDER_BROKER_CA: join(folder, 'ca.pem'),
+    RECORDER_DISK_RESERVE_MB: '900',
+    RECORDER_SEGMENT_MIB: '3',
+    RECORDER_REDUNDANT: 'on',
+  };
+  const path = write({ ...lines, ...unusual });
+  const config = imports.config(imports.preview(path).importId, '/data');
+  const { setup, secrets } = partsOf(storedAndReadAgain(config));
   expect(JSON.stringify(setup)).not.toContain('canary');
   expect(projectsWithoutSecrets(setup, () => ({}))).toEqual([lines.PROJECTS__0__PROJECT_ID]);
   expect(projectsWithoutSecrets(setup, (id) => secrets.get(id) ?? {})).toEqual([]);

@@ -21,6 +21,7 @@ export function formOf(setup: StoredSetup): SetupForm {
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
   return {
     ...form,
+    broker: { ...form.broker, caFile: previous?.broker.caFile ?? null },
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
     projects: form.projects.map(({ projectId, s3, redundant }) => ({
       projectId,
@@ -29,6 +30,7 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
     })),
     timings: previous?.timings ?? null,
     segments: previous?.segments ?? null,
+    imported: previous?.imported ?? null,
   };
 }
 
@@ -51,6 +53,7 @@ export function partsOf(config: EngineConfig): {
     secrets.set(projectId, { key, secret, ...storage });
   }
   const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = config;
+  const { clock, capture, sessions, finalise, journal } = config;
   const setup: StoredSetup = {
     serverUrl,
     broker,
@@ -65,6 +68,7 @@ export function partsOf(config: EngineConfig): {
     })),
     timings: config.timings,
     segments: { bytes: config.journal.segmentBytes, ms: config.journal.segmentMs },
+    imported: { clock, capture, sessions, finalise, journal },
   };
   return { setup, secrets };
 }
@@ -82,9 +86,10 @@ export function projectsWithoutSecrets(setup: StoredSetup, secretsOf: SecretsOf)
 
 /** @throws RecorderError `config-bad-value` naming the setting */
 export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): EngineConfig {
-  const { timings, segments, projects, ...common } = setup;
+  const { timings, segments, projects, imported, ...common } = setup;
   const parsed = engineConfigSchema.safeParse({
     ...common,
+    ...imported,
     // Remote control belongs to recorders without a window (docs/remote-control.md).
     remoteControl: null,
     projects: projects.map(({ projectId, s3, redundant }) => {
@@ -94,7 +99,7 @@ export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): Engine
     }),
     timings: timings ?? defaultTimings,
     journal: {
-      ...defaultJournalSettings,
+      ...(imported?.journal ?? defaultJournalSettings),
       ...(segments === null ? {} : { segmentBytes: segments.bytes, segmentMs: segments.ms }),
     },
   });
