@@ -1,6 +1,9 @@
 /** Faults of the network and of the server between them: docs/faults.md, "Capture and LiveKit". */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ConnectionQuality,
+  ConnectionQualityUpdate,
+  DataTrackSubscriberHandles,
   DisconnectReason,
   LeaveRequest,
   LeaveRequest_Action,
@@ -183,3 +186,33 @@ test.runIf(full)(
   },
   120_000,
 );
+
+test('what data tracks are and how the connection is judged is recorded as the server tells it, once', async () => {
+  const network = await bench().network();
+  const device = await bench().publisher('told', 'device');
+  const recorder = await bench().capture('told', { url: network.url }).recording();
+  await until('the device is known', () => recorder.sink.of('participant').length > 0);
+  const sid = recorder.sink.of('participant')[0]?.sid ?? '';
+  const track = { publisherIdentity: 'device', publisherSid: sid, trackSid: 'DTR_1' };
+  const handles = new DataTrackSubscriberHandles({ subHandles: { 7: track } });
+  const updates = [{ participantSid: sid, quality: ConnectionQuality.LOST, score: 1 }];
+  const quality = new ConnectionQualityUpdate({ updates });
+  for (let times = 0; times < 2; times += 1) {
+    network.signal.inject(
+      new SignalResponse({ message: { case: 'dataTrackSubscriberHandles', value: handles } }),
+    );
+    network.signal.inject(
+      new SignalResponse({ message: { case: 'connectionQuality', value: quality } }),
+    );
+  }
+  const judged = (): unknown[] =>
+    recorder.sink
+      .of('participant')
+      .filter(({ event, quality }) => event === 'quality' && quality === 'lost');
+  await until('both are told', () => judged().length > 0 && recorder.sink.of('track').length > 0);
+  expect(recorder.sink.of('track')).toMatchObject([
+    { event: 'subscribed', link: 1, handle: 7, trackSid: 'DTR_1', identity: 'device', sid },
+  ]);
+  expect(judged()).toMatchObject([{ identity: 'device', sid }]);
+  await device.leave();
+});

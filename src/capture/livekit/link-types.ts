@@ -4,6 +4,7 @@ import type { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Channel } from '../../shared/records.ts';
 import type { Arrival, LinkGrant, RoomEndReason, ServerTime } from '../ports.ts';
+import type { Notice } from './notices.ts';
 import type { DeathMeaning } from './leave.ts';
 import type { Link } from './link.ts';
 
@@ -27,6 +28,8 @@ export interface LinkHandlers {
   ) => void;
   /** Never before `onOpen`. */
   readonly onRoom: (link: AnyLink, room: Room) => void;
+  /** Never before `onOpen`. */
+  readonly onNotice: (link: AnyLink, notice: Notice) => void;
   /** The server has told its clock. Also before `onOpen`. */
   readonly onServerTime: (link: AnyLink, time: ServerTime) => void;
   /** Data may still flow, but not for long, or not provably: a successor is needed. */

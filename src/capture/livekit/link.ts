@@ -14,6 +14,7 @@ import { joinFacts, type JoinFacts } from './join-facts.ts';
 import { meaningOf, wordsFor, type DeathMeaning, type LeaveMeaning } from './leave.ts';
 import type { LinkOptions, OpenOutcome, SuspectKind } from './link-types.ts';
 import { joinError, noAddress, tooSlow } from './link-errors.ts';
+import { Notices } from './notices.ts';
 import { Negotiation } from './negotiation.ts';
 import type { PeerState } from './peer.ts';
 import { SignalKeeper } from './signal-keeper.ts';
@@ -51,8 +52,9 @@ export class Link {
   #negotiation: Negotiation | undefined;
   #closing: Promise<void> | undefined;
   #settle: ((outcome: OpenOutcome) => void) | undefined;
-  /** Changes that came between joining and opening. */
-  #early: ParticipantInfo[] = [];
+  readonly #notices: Notices;
+  /** What came between joining and opening. */
+  #early: (() => void)[] = [];
   /** After a resume the next update names everyone who is there. */
   #wholeNext = false;
   /** Wall clock (ns) of the last word of the server that it knows us. */
@@ -63,6 +65,7 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.number = options.number;
+    this.#notices = new Notices(options.number);
     this.route = options.route;
     this.identity = options.grant.identity;
     this.closed = new Promise((resolve) => {
@@ -186,6 +189,11 @@ export class Link {
         this.#die({ kind: 'rejoin', reason: 'server-room-moved', media: false });
         return;
       default:
+        for (const notice of this.#notices.of(response)) {
+          this.#tell(() => {
+            this.#options.handlers.onNotice(this, notice);
+          });
+        }
     }
   }
 
@@ -231,16 +239,21 @@ export class Link {
     const { handlers } = this.#options;
     handlers.onOpen(this);
     handlers.onParticipants(this, this.join.others, true);
-    handlers.onParticipants(this, this.#early, false);
-    this.#early = [];
+    for (const tell of this.#early.splice(0)) tell();
     this.#settle?.({ kind: 'open' });
   }
 
   #onUpdate(infos: readonly ParticipantInfo[]): void {
-    if (this.#stage === 'joined') this.#early.push(...infos);
-    if (!this.isOpen) return;
-    this.#options.handlers.onParticipants(this, infos, this.#wholeNext);
-    this.#wholeNext = false;
+    this.#tell(() => {
+      this.#options.handlers.onParticipants(this, infos, this.#wholeNext);
+      this.#wholeNext = false;
+    });
+  }
+
+  /** Now, or when the link is open. */
+  #tell(tell: () => void): void {
+    if (this.isOpen) tell();
+    else if (this.#stage === 'joined') this.#early.push(tell);
   }
 
   #onPeerState(state: PeerState): void {

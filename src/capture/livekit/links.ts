@@ -9,6 +9,7 @@ import { dialUntilOpen } from './dialer.ts';
 import { Handover, type HandoverOutcome } from './handover.ts';
 import type { Intake } from './intake.ts';
 import { wordsFor, type DeathMeaning } from './leave.ts';
+import type { Notice } from './notices.ts';
 import type { AnyLink, LinkHandlers, SuspectKind } from './link-types.ts';
 import { LinkRecords } from './link-records.ts';
 import { LinkWatch } from './link-watch.ts';
@@ -30,6 +31,7 @@ export interface LinksOptions {
     whole: boolean,
   ) => void;
   readonly onRoom: (link: AnyLink, room: Room) => void;
+  readonly onNotice: (link: AnyLink, notice: Notice) => void;
   /** The server said that it is over. */
   readonly onEnded: (reason: RoomEndReason) => void;
 }
@@ -80,6 +82,7 @@ export class Links {
       },
       onParticipants: options.onParticipants,
       onRoom: options.onRoom,
+      onNotice: options.onNotice,
       onServerTime: (link, time) => {
         options.capture.onServerTime?.(link.number, time);
       },

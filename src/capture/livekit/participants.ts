@@ -22,6 +22,7 @@ interface Known {
 export class Participants {
   readonly #write: Write;
   readonly #known = new Map<string, Known>();
+  readonly #quality = new Map<string, string>();
   readonly #own = new Set<string>();
   /** Those who left, with the version of their data that we had: older news of them is stale. */
   readonly #gone = new Map<string, { readonly version: number; readonly joined: number }>();
@@ -62,6 +63,15 @@ export class Participants {
     for (const info of infos) this.#apply(link, info, 'joined');
   }
 
+  /** The server's judgement of somebody's connection; two links tell it twice. */
+  quality(link: number, sid: string, quality: string): void {
+    const known = this.#known.get(sid);
+    if (known === undefined || this.#quality.get(sid) === quality) return;
+    this.#quality.set(sid, quality);
+    const about = describe(known.info);
+    this.#write({ kind: 'participant', event: 'quality', link, ...about, quality });
+  }
+
   #apply(link: number, info: ParticipantInfo, arrival: 'present' | 'joined'): void {
     if (this.#own.has(info.identity) || info.permission?.hidden === true) return;
     const known = this.#known.get(info.sid);
@@ -89,6 +99,7 @@ export class Participants {
 
   #leave(link: number, info: ParticipantInfo, reason: string): void {
     this.#known.delete(info.sid);
+    this.#quality.delete(info.sid);
     this.#gone.set(info.sid, { version: info.version, joined: joinedAtMs(info) });
     this.#write({ kind: 'participant', event: 'left', link, ...describe(info), reason });
     this.#onLeft(info.sid);
@@ -98,6 +109,10 @@ export class Participants {
 function describe(info: ParticipantInfo): Omit<ParticipantRecord, 'kind' | 'event' | 'link'> {
   const joined = joinedAtMs(info);
   const { permission } = info;
+  const dataTracks = info.dataTracks.flatMap((track): Record<string, unknown>[] => {
+    const json = track.toJson();
+    return isObject(json) ? [json] : [];
+  });
   return {
     identity: info.identity,
     sid: info.sid,
@@ -107,7 +122,12 @@ function describe(info: ParticipantInfo): Omit<ParticipantRecord, 'kind' | 'even
     ...(Object.keys(info.attributes).length === 0 ? {} : { attributes: info.attributes }),
     ...(permission === undefined ? {} : { permission: permissionMembers(permission) }),
     ...(joined === 0 ? {} : { joinedAt: String(joined) }),
+    ...(dataTracks.length === 0 ? {} : { dataTracks }),
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Those that are set, by LiveKit's own names. */

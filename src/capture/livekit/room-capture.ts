@@ -13,6 +13,7 @@ import { Dedupe } from './dedupe.ts';
 import { Intake } from './intake.ts';
 import type { AnyLink } from './link-types.ts';
 import { Links } from './links.ts';
+import type { Notice } from './notices.ts';
 import { Participants } from './participants.ts';
 import { SessionCheck } from './session-check.ts';
 
@@ -114,6 +115,9 @@ class LiveKitRoomCapture implements RoomCapture {
       onRoom: (link, room) => {
         this.#onRoom(link, room);
       },
+      onNotice: (link, notice) => {
+        this.#onNotice(link, notice);
+      },
       onEnded: (reason) => {
         this.#onEnded(reason);
       },
@@ -144,6 +148,14 @@ class LiveKitRoomCapture implements RoomCapture {
     const before = this.#room;
     if (before?.sid === room.sid && before.metadata === room.metadata) return;
     this.#see('changed', link, room);
+  }
+
+  #onNotice(link: AnyLink, notice: Notice): void {
+    if (notice.kind === 'track') this.#intake.event(notice);
+    else if (notice.sid === link.join?.recorderSid) {
+      const { quality } = notice;
+      this.#intake.event({ kind: 'link', event: 'quality', link: link.number, quality });
+    } else this.#participants.quality(link.number, notice.sid, notice.quality);
   }
 
   /** Another session's room is left at once, without a record of it. */

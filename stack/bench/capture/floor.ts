@@ -24,7 +24,7 @@ const link = new Link({
       messages += 1;
     },
     ...{ onOpen: ignore, onParticipants: ignore, onRoom: ignore },
-    ...{ onSuspect: ignore, onDead: ignore, onServerTime: ignore },
+    ...{ onSuspect: ignore, onDead: ignore, onServerTime: ignore, onNotice: ignore },
   },
 });
 const outcome = await link.open(new AbortController().signal);
