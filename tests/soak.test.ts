@@ -1,6 +1,6 @@
 /**
  * Random faults, one after the other, while a session runs: at the end everything that was sent is
- * recorded or declared, exactly. `npm run soak -- --minutes N` for longer; two minutes in `npm test`.
+ * recorded or declared, exactly. `npm run soak -- --minutes N`; two minutes of it in `npm run test:full`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,9 @@ import { sample, trend, type Sample } from '../stack/soak/samples.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { eventually, type RecorderProcess } from './support/recorder-process.ts';
 
-const minutes = Number(process.env['RECORDER_SOAK_MINUTES'] ?? '2');
+const asked = process.env['RECORDER_SOAK_MINUTES'];
+const minutes = Number(asked ?? '2');
+const isDue = asked !== undefined || process.env['RECORDER_TEST_FULL'] === '1';
 const seed = Number(process.env['RECORDER_SOAK_SEED'] ?? Date.now() % 1_000_000);
 const everyMs = minutes <= 2 ? 15_000 : 30_000;
 /** Growth can be told from warming up only after a while. */
@@ -35,7 +37,7 @@ function ballast(lab: LabCase): string {
   return path;
 }
 
-test(
+test.runIf(isDue)(
   `${minutes} min of random faults: sent = recorded + declared`,
   async () => {
     console.info(`seed ${seed} (RECORDER_SOAK_SEED brings it back)`);
