@@ -1,7 +1,7 @@
 /** How keys and secrets are kept on this computer, and the one decision that may be needed. */
 import { Alert, Checkbox, Stack, Text } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { Protection } from '../../shared/ipc/setup.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
@@ -13,8 +13,16 @@ interface ProtectionNoteProps {
 }
 
 export function ProtectionNote({ protection, onChanged }: ProtectionNoteProps): ReactElement {
+  // The box shows at once what she chose; it goes back only when that could not be done.
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const consent = useAction(async (allowed: boolean) => {
-    await answerOf(window.recorder.allowUnprotectedSecrets(allowed));
+    setChosen(allowed);
+    try {
+      await answerOf(window.recorder.allowUnprotectedSecrets(allowed));
+    } catch (thrown) {
+      setChosen(null);
+      throw thrown;
+    }
     onChanged();
   });
   if (protection.state === 'keyring') {
@@ -41,7 +49,7 @@ export function ProtectionNote({ protection, onChanged }: ProtectionNoteProps): 
         </Text>
         <Checkbox
           label="Keep them on this disk all the same. Whoever can read my files can then read them."
-          checked={protection.state === 'unprotected'}
+          checked={chosen ?? protection.state === 'unprotected'}
           disabled={consent.busy}
           onChange={(event) => {
             consent.run(event.currentTarget.checked);
