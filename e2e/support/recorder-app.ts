@@ -1,7 +1,7 @@
 /** The built app, started for one test: its window, its files, and the dialogs it would open. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import type { AppPlace } from './app-place.ts';
 import type { Display } from './display.ts';
 
@@ -12,6 +12,28 @@ export interface LaunchOptions {
   readonly home?: string;
   readonly keyring?: boolean;
   readonly args?: readonly string[];
+}
+
+/** Attempts to get hold of the app. */
+const ATTACH_ATTEMPTS = 3;
+
+/**
+ * Starts the app under Playwright's control. Playwright seldom loses a race with Electron's start and
+ * waits for ever (microsoft/playwright issues 17765 and 29386; once in twenty starts beside two busy
+ * loops here); it kills the app then, and it is started again. An app that does not start by itself
+ * fails all attempts.
+ */
+async function attached(
+  options: Parameters<typeof _electron.launch>[0],
+): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await _electron.launch(options);
+    } catch (error) {
+      if (attempt === ATTACH_ATTEMPTS || !(error instanceof errors.TimeoutError)) throw error;
+      process.stderr.write(`Playwright did not get hold of the app; attempt ${attempt + 1}\n`);
+    }
+  }
 }
 
 export class RecorderApp {
@@ -48,13 +70,13 @@ export class RecorderApp {
   static async launch(options: LaunchOptions): Promise<RecorderApp> {
     const { place, display } = options;
     const home = options.home ?? place.makeHome();
-    const electron = await _electron.launch({
+    const electron = await attached({
       executablePath: options.keyring === true ? place.starters.keyring : place.starters.plain,
       chromiumSandbox: true,
       args: [place.app, ...(options.args ?? [])],
       cwd: home,
       env: environment(home, display),
-      timeout: 60_000,
+      timeout: 30_000,
     });
     const page = await electron.firstWindow();
     // Playwright would pretend a light screen; the app decides that itself.
