@@ -4,20 +4,20 @@
  */
 import { join } from 'node:path';
 import type { FeedRow } from '../shared/capture-protocol.ts';
-import { RecorderError, toRecorderError } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
+import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
-import type { EngineConfig } from './config/config.ts';
 import { Control } from './control/control.ts';
-import { BEGIN_PER_RESERVE, diskSpace, prepareDataFolder, type DiskSpace } from './disk.ts';
-import { listRecordings } from './recording/folders.ts';
-import { readManifest, type Manifest } from './recording/manifest.ts';
+import { BEGIN_PER_RESERVE, prepareDataFolder } from './disk.ts';
+import { DiskWatch } from './disk-watch.ts';
+import type { Engine, EngineOptions } from './engine-api.ts';
+import type { Manifest } from './recording/manifest.ts';
+import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import { RecordingWorker } from './recording/worker-client.ts';
-import type { SpawnCapture } from './sessions/capture-process.ts';
 import { LaneCaptures } from './sessions/lane-captures.ts';
-import { ProjectWatcher } from './sessions/project-watcher.ts';
+import { makeProjects } from './sessions/make-projects.ts';
+import type { ProjectWatcher } from './sessions/project-watcher.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
 import { SessionOrders } from './sessions/session-orders.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
@@ -27,46 +27,7 @@ import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts
 import { openState, type StateDatabase } from './state/state-database.ts';
 import { RecordingUploads } from './uploads/recording-uploads.ts';
 
-export interface EngineOptions {
-  readonly config: EngineConfig;
-  readonly log: Log;
-  readonly software: { readonly name: string; readonly version: string };
-  readonly spawnCapture: SpawnCapture;
-  /** The built recording worker. */
-  readonly recordingWorkerEntry: URL;
-  /** A recording is final and on disk. */
-  readonly onFinalised?: (folder: string, manifest: Manifest) => void;
-}
-
-/** A recording as lists show it. */
-export interface RecordingView {
-  readonly folder: string;
-  readonly manifest: Manifest;
-}
-
-export interface Engine {
-  snapshot(): EngineSnapshot;
-  /** Something in the snapshot may have changed; callers throttle. Returns the way to unsubscribe. */
-  onChange(listener: () => void): () => void;
-  /** The ledger: what is not verified, and the latest verified. */
-  uploads(): readonly UploadView[];
-  /** Returns how many rows are due again. */
-  retryUploads(which: readonly number[] | 'all'): number;
-  cancelUploads(ids: readonly number[]): number;
-  /** Whose messages the live feed carries; null for none. */
-  watch(
-    recordingId: string | null,
-    onFeed: (rows: readonly FeedRow[], skipped: number) => void,
-  ): void;
-  recordings(): Promise<readonly RecordingView[]>;
-  verify(recordingId: string): Promise<Verification>;
-  /** What a person orders for single sessions. */
-  readonly orders: SessionOrders;
-  /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
-  stop(): Promise<void>;
-}
-
-const DISK_INTERVAL_MS = 5000;
+export type { Engine, EngineOptions, RecordingView };
 
 /** @throws RecorderError `already-running`, `folder-unwritable`, `disk-full`, `plain-connection-refused`, … */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -99,8 +60,7 @@ class RunningEngine implements Engine {
   readonly #control: Control;
   readonly #stale: StaleFinaliser;
   readonly #listeners = new Set<() => void>();
-  #disk: DiskSpace | null = null;
-  #diskTimer: NodeJS.Timeout | null = null;
+  readonly #disk: DiskWatch;
   #stopping: Promise<void> | null = null;
 
   constructor(options: EngineOptions, lock: InstanceLock, state: StateDatabase) {
@@ -115,6 +75,7 @@ class RunningEngine implements Engine {
     this.orders = new SessionOrders(state.sessions, () => {
       this.#sessions.reconcile();
     });
+    this.#disk = new DiskWatch(dataFolder, onChange);
     this.#worker = new RecordingWorker(options.recordingWorkerEntry);
     this.#uploads = new RecordingUploads({ config, state, log, onChange });
     this.#captures = new LaneCaptures({
@@ -125,24 +86,18 @@ class RunningEngine implements Engine {
       choice: config.capture,
       log,
     });
-    this.#projects = new Map(
-      config.projects.map((project) => [
-        project.projectId,
-        new ProjectWatcher({
-          config,
-          project,
-          state,
-          log,
-          onSessions: () => {
-            this.#sessions.reconcile();
-          },
-          onVideo: (sessionId) => {
-            this.#sessions.noteVideo(sessionId);
-          },
-          onChange,
-        }),
-      ]),
-    );
+    this.#projects = makeProjects({
+      config,
+      state,
+      log,
+      onSessions: () => {
+        this.#sessions.reconcile();
+      },
+      onVideo: (sessionId) => {
+        this.#sessions.noteVideo(sessionId);
+      },
+      onChange,
+    });
     this.#sessions = new SessionSupervisor({
       dataFolder,
       bytesToBegin: config.journal.reserveBytes * BEGIN_PER_RESERVE,
@@ -157,7 +112,7 @@ class RunningEngine implements Engine {
       autoFinalise: config.finalise.auto,
       onChange,
       onSegmentClosed: (recording, file, size) => {
-        this.#segmentClosed(recording, file, size);
+        this.#uploads.segmentClosed(recording, file, size);
       },
       onFinalised: (recording, manifest) => {
         this.#finalised(recording, manifest);
@@ -201,12 +156,7 @@ class RunningEngine implements Engine {
     for (const project of this.#projects.values()) project.start();
     await this.#control.start();
     this.#stale.start();
-    const look = async (): Promise<void> => {
-      this.#disk = await diskSpace(this.#options.config.dataFolder);
-      this.#changed();
-    };
-    await look();
-    this.#diskTimer = setInterval(() => void look(), DISK_INTERVAL_MS);
+    await this.#disk.start();
   }
 
   snapshot(): EngineSnapshot {
@@ -216,7 +166,7 @@ class RunningEngine implements Engine {
       sessions: this.#sessions.views(),
       uploads: this.#uploads.snapshot().counts,
       capture: this.#captures.a.view(),
-      disk: this.#disk,
+      disk: this.#disk.space,
     };
   }
 
@@ -246,19 +196,8 @@ class RunningEngine implements Engine {
     this.#captures.watch(recordingId, laneOf, onFeed);
   }
 
-  async recordings(): Promise<readonly RecordingView[]> {
-    const views: RecordingView[] = [];
-    for (const folder of await listRecordings(this.#options.config.dataFolder)) {
-      try {
-        views.push({ folder, manifest: await readManifest(folder) });
-      } catch (thrown) {
-        this.#options.log.warn('a recording cannot be listed', {
-          folder,
-          error: toRecorderError(thrown).message,
-        });
-      }
-    }
-    return views;
+  recordings(): Promise<readonly RecordingView[]> {
+    return readableRecordings(this.#options.config.dataFolder, this.#options.log);
   }
 
   async verify(recordingId: string): Promise<Verification> {
@@ -274,7 +213,7 @@ class RunningEngine implements Engine {
   }
 
   async #stop(): Promise<void> {
-    if (this.#diskTimer !== null) clearInterval(this.#diskTimer);
+    this.#disk.stop();
     await this.#control.stop();
     await Promise.all([...this.#projects.values()].map((project) => project.stop()));
     await this.#stale.stop();
@@ -284,23 +223,6 @@ class RunningEngine implements Engine {
     await this.#worker.stop();
     this.#state.close();
     this.#lock.release();
-  }
-
-  /**
-   * A full disk refuses the ledger's row as well, and that must not end the recorder: the file is put
-   * into the ledger again when its recording is finalised.
-   */
-  #segmentClosed(recording: RecordingRef, file: string, size: number): void {
-    try {
-      this.#uploads.segmentClosed(recording, file, size);
-    } catch (thrown) {
-      const { code, message } = toRecorderError(thrown);
-      this.#options.log.warn('a closed segment waits for its upload', {
-        file,
-        code,
-        error: message,
-      });
-    }
   }
 
   #finalised(recording: RecordingRef, manifest: Manifest): void {

@@ -82,10 +82,19 @@ export class RecordingUploads {
     return !isOurs || this.#options.state.uploads.find(recordingId, MANIFEST_FILE) !== null;
   }
 
-  /** A closed segment goes up while the session still runs. */
+  /**
+   * A closed segment goes up while the session still runs. A full disk refuses the ledger's row as well,
+   * and that must not end the recorder: the file is put into the ledger again when its recording is
+   * finalised.
+   */
   segmentClosed(recording: RecordingRef, file: string, size: number): void {
-    const place = this.#place(recording);
-    if (place !== null) this.#queue.enqueue([segmentUpload(place, file, size)]);
+    try {
+      const place = this.#place(recording);
+      if (place !== null) this.#queue.enqueue([segmentUpload(place, file, size)]);
+    } catch (thrown) {
+      const { code, message: error } = toRecorderError(thrown);
+      this.#options.log.warn('a closed segment waits for its upload', { file, code, error });
+    }
   }
 
   /** Everything of a final recording; what is in the ledger already stays as it is. */

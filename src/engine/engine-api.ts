@@ -1,0 +1,43 @@
+/** The engine as its users see it: Electron's main process, the command line. */
+import type { FeedRow } from '../shared/capture-protocol.ts';
+import type { Log } from '../shared/log.ts';
+import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
+import type { EngineConfig } from './config/config.ts';
+import type { Manifest } from './recording/manifest.ts';
+import type { RecordingView } from './recording/readable-recordings.ts';
+import type { Verification } from './recording/verify.ts';
+import type { SpawnCapture } from './sessions/capture-process.ts';
+import type { SessionOrders } from './sessions/session-orders.ts';
+
+export interface EngineOptions {
+  readonly config: EngineConfig;
+  readonly log: Log;
+  readonly software: { readonly name: string; readonly version: string };
+  readonly spawnCapture: SpawnCapture;
+  /** The built recording worker. */
+  readonly recordingWorkerEntry: URL;
+  /** A recording is final and on disk. */
+  readonly onFinalised?: (folder: string, manifest: Manifest) => void;
+}
+
+export interface Engine {
+  snapshot(): EngineSnapshot;
+  /** Something in the snapshot may have changed; callers throttle. Returns the way to unsubscribe. */
+  onChange(listener: () => void): () => void;
+  /** The ledger: what is not verified, and the latest verified. */
+  uploads(): readonly UploadView[];
+  /** Returns how many rows are due again. */
+  retryUploads(which: readonly number[] | 'all'): number;
+  cancelUploads(ids: readonly number[]): number;
+  /** Whose messages the live feed carries; null for none. */
+  watch(
+    recordingId: string | null,
+    onFeed: (rows: readonly FeedRow[], skipped: number) => void,
+  ): void;
+  recordings(): Promise<readonly RecordingView[]>;
+  verify(recordingId: string): Promise<Verification>;
+  /** What a person orders for single sessions. */
+  readonly orders: SessionOrders;
+  /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
+  stop(): Promise<void>;
+}
