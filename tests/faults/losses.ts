@@ -1,7 +1,8 @@
 /** One run of the losses test: the built recorder beside a plain rtc-node recorder in the same room. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from 'livekit-server-sdk';
 import { z } from 'zod';
 import { startFastSender, type FastSenderResult } from '../../stack/fast-sender/fast-sender.ts';
@@ -13,6 +14,8 @@ import { RecorderProcess } from '../support/recorder-process.ts';
 const peerScript = join(import.meta.dirname, '../../stack/bench/capture/rtc-node-recorder.mjs');
 const SIZE = 200;
 const RATE = 1_000;
+/** The server doubles its wait up to eight seconds within the nine without network. */
+const QUIET_SECONDS = 12;
 
 export interface LossCase {
   readonly name: string;
@@ -44,7 +47,7 @@ export async function measure(
 ): Promise<Losses> {
   const network = await FaultyNetwork.start(livekit);
   const room = `losses ${name}`;
-  const data = join(folder, name.replaceAll(' ', '-'));
+  const data = mkdtempSync(join(folder, `${name.replaceAll(' ', '-')}-`));
   const recorder = startRecorder(livekit, network.url, room, data);
   const peer = await startPeer(livekit, network.url, room, `${data}.peer.jsonl`);
   try {
@@ -53,8 +56,7 @@ export async function measure(
     await recorder.until('a message', (line) => Number(line['messages'] ?? 0) > 0);
     await fault(network);
     const result = await sender.result;
-    // What is on its way, and the second after which boundaries are judged.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await caughtUp(recorder, result.sent);
     process.kill(recorder.pid, 'SIGINT');
     await recorder.until('receipt', (line) => line.type === 'receipt');
     await recorder.exited;
@@ -63,6 +65,24 @@ export async function measure(
     await recorder.killAll();
     peer.kill('SIGKILL');
     await network.stop();
+  }
+}
+
+const messagesOf = (recorder: RecorderProcess): number =>
+  Math.max(0, ...recorder.lines.map((line) => Number(line['messages'] ?? 0)));
+
+/**
+ * Until it has everything or nothing has come for a while: after a silence the server's next attempt to
+ * send again may be seconds away, and what it has kept comes only then.
+ */
+async function caughtUp(recorder: RecorderProcess, sent: number): Promise<void> {
+  for (let quiet = 0, before = -1; quiet < QUIET_SECONDS;) {
+    await sleep(1_000);
+    const messages = messagesOf(recorder);
+    quiet = messages === before ? quiet + 1 : 0;
+    before = messages;
+    // The second after which boundaries are judged is over as well.
+    if (messages >= sent && quiet >= 3) return;
   }
 }
 

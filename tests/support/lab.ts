@@ -120,7 +120,7 @@ function startLab(options: StackOptions = {}): Promise<Stack> {
 export interface LabOf {
   /** The stack of this file. */
   readonly stack: () => Stack;
-  /** Begins a case; it ends with its test. @param name Unique in the file. */
+  /** Begins a case; it ends with its test. @param name Unique in the file but for tries of the same test. */
   readonly begin: (name: string) => LabCase;
 }
 
@@ -128,6 +128,7 @@ export interface LabOf {
 export function useLab(options: StackOptions = {}): LabOf {
   let stack: Stack | null = null;
   const cases: LabCase[] = [];
+  const begun = new Map<string, number>();
   const running = (): Stack => {
     if (stack === null) throw new Error('the stack is not up');
     return stack;
@@ -144,7 +145,10 @@ export function useLab(options: StackOptions = {}): LabOf {
   return {
     stack: running,
     begin: (name) => {
-      const one = new LabCase(running(), name);
+      // A test that is tried again must not find what the first try has left.
+      const tries = (begun.get(name) ?? 0) + 1;
+      begun.set(name, tries);
+      const one = new LabCase(running(), tries === 1 ? name : `${name}-${tries}`);
       cases.push(one);
       return one;
     },

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DecimalNanos } from './decimal-nanos.ts';
+import { MOST_NANO_DIGITS, writeNanos } from './decimal-nanos.ts';
+import { writeNumber } from './digits.ts';
+
+function textOf(nanos: bigint): string {
+  const target = Buffer.alloc(MOST_NANO_DIGITS + 3, 'x');
+  return target.toString('latin1', 3, writeNanos(target, 3, nanos));
+}
 
 it('writes what String writes', () => {
-  const decimal = new DecimalNanos();
   const nanos = fc.oneof(
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     fc.bigInt({ min: 1_700_000_000_000_000_000n, max: 1_900_000_000_000_000_000n }),
@@ -11,17 +16,38 @@ it('writes what String writes', () => {
   );
   fc.assert(
     fc.property(nanos, (value) => {
-      expect(decimal.text(value)).toBe(String(value));
+      expect(textOf(value)).toBe(String(value));
     }),
     { numRuns: 5000 },
   );
 });
 
-it('keeps zeros and follows the seconds', () => {
-  const decimal = new DecimalNanos();
+it('keeps zeros', () => {
   const second = 1_000_000_000n;
-  const edges = [1n, 999_999_999n, second, second + 1n, second * 2n, 2n ** 63n - 1n].flatMap(
-    (value) => [value, value + 1n - 1n],
+  const edges = [0n, 1n, second - 1n, second, second + 1n, second * 2n, 2n ** 63n - 1n];
+  expect(edges.map(textOf)).toEqual(edges.map(String));
+});
+
+it('writes whole numbers', () => {
+  const target = Buffer.alloc(20);
+  fc.assert(
+    fc.property(fc.oneof(fc.nat(), fc.maxSafeNat()), (value) => {
+      expect(target.toString('latin1', 0, writeNumber(target, 0, value))).toBe(String(value));
+    }),
+    { numRuns: 5000 },
   );
-  expect(edges.map((value) => decimal.text(value))).toEqual(edges.map(String));
+  const edges = [
+    0,
+    9,
+    10,
+    99,
+    100,
+    999_999_999,
+    1_000_000_000,
+    4_294_967_295,
+    Number.MAX_SAFE_INTEGER,
+  ];
+  for (const value of edges) {
+    expect(target.toString('latin1', 0, writeNumber(target, 0, value))).toBe(String(value));
+  }
 });

@@ -1,18 +1,22 @@
 /**
  * From what arrived to the members of a line, in the order of docs/data-format.md. `data` packets take
- * the short way; all others are few, and what cannot be read stays whole as `unknown`.
+ * the short way, from bytes to bytes; all others are few, and what cannot be read stays whole as
+ * `unknown`.
  */
 import { isUtf8 } from 'node:buffer';
 import { describeOneof, scanPacket, type ScannedPacket } from '../livekit/packet-scanner.ts';
 import { oneofField } from '../livekit/packet-fields.ts';
 import type { Channel } from '../../shared/records.ts';
-import { encoded, type EncodedPacket } from './encoded-packet.ts';
-import { base64, moreMembers, payloadMember, quoted, senderMembers, text } from './members.ts';
+import { encodeData } from './encode-data.ts';
+import { EncodedPacket } from './encoded-packet.ts';
+import type { LineBuffer } from './line-buffer.ts';
+import { base64, moreMembers, payloadMember, text } from './members.ts';
 import { readEncrypted } from './packets/encrypted.ts';
 import { readRare } from './packets/rare.ts';
 import { readTrackFrame } from './packets/track-frame.ts';
 import type { TrackTable } from './packets/track-table.ts';
 import type { RingEntry } from './ring.ts';
+import { addSender } from './sender-members.ts';
 import { readStreamPacket } from './streams/stream-packets.ts';
 import type { StreamTable } from './streams/stream-table.ts';
 
@@ -23,82 +27,63 @@ export interface EncodeContext {
 }
 
 /**
- * The line of one packet. Never throws for what the packet is.
- * @param head the first members of the line
+ * Adds the members of one packet to a line. Never throws for what the packet is.
+ * @param line begun
  * @param record its record number
  */
 export function encodePacket(
-  head: string,
+  line: LineBuffer,
   record: number,
   entry: RingEntry,
   context: EncodeContext,
 ): EncodedPacket {
-  const { link, payload: bytes } = entry;
-  if (entry.tag === 'data-track') return encodeTrack(head, entry, context.tracks);
-  const channel: Channel = entry.tag === 'lossy' ? 'lossy' : 'reliable';
+  const { payload: bytes } = entry;
+  if (entry.tag === 'data-track') return encodeTrack(line, entry, context.tracks);
   const packet = scanPacket(bytes);
-  if (packet === null || packet.value === 0)
-    return encodeUnknown(head, link, channel, bytes, packet);
+  if (packet === null || packet.value === 0) return encodeUnknown(line, entry, bytes, packet);
   // A packet whose last value was another than user data is not one of user data.
   if (packet.value === oneofField.user && packet.user !== undefined) {
-    return encodeData(head, link, bytes, packet);
+    return encodeData(line, entry.link, bytes, packet);
   }
   // The ring's memory is shared and used again; the library may not read the one and keeps views of the other.
   const copy = Buffer.from(bytes);
+  const { mark } = line;
   try {
-    return (
-      encodeKnown(record, head, entry, copy, packet, context) ??
-      encodeUnknown(head, link, channel, copy, packet)
-    );
+    const known = encodeKnown(line, record, entry, copy, packet, context);
+    if (known !== null) return known;
   } catch {
-    return encodeUnknown(head, link, channel, copy, packet);
+    // The library cannot read it.
   }
-}
-
-function encodeData(
-  head: string,
-  link: number,
-  bytes: Buffer,
-  packet: ScannedPacket,
-): EncodedPacket {
-  const { topic, id, startTime, endTime, nonce, destinations } = packet;
-  const start = packet.payloadOffset;
-  const payload = bytes.subarray(start, start + packet.payloadLength);
-  const isText = isUtf8(payload);
-  let line = `${head},"kind":"data","link":${link}${senderMembers(packet)}`;
-  if (topic !== undefined) line += `,"topic":${quoted.of(topic)}`;
-  // As the packet says: the channel that it came over agrees with it, or `raw` would not help either.
-  line += packet.kind === 0 ? ',"reliable":true' : ',"reliable":false';
-  if (id !== undefined) line += `,"id":${text(id)}`;
-  if (startTime !== undefined) line += `,"startTime":"${startTime}"`;
-  if (endTime !== undefined) line += `,"endTime":"${endTime}"`;
-  if (nonce !== undefined) line += `,"nonce":"${base64(nonce)}"`;
-  if (destinations.length > 0) line += `,"destinations":${JSON.stringify(destinations)}`;
-  line += `,${payloadMember(payload, isText)}`;
-  if (!packet.canonical) line += `,"raw":"${base64(bytes)}"`;
-  return encoded(packet, line, 'data', topic ?? null, payload, isText);
+  line.rewind(mark);
+  return encodeUnknown(line, entry, copy, packet);
 }
 
 /** Null for what is no kind of its own. @throws Error when the library cannot read it */
 function encodeKnown(
+  line: LineBuffer,
   record: number,
-  head: string,
-  entry: RingEntry,
+  { link, wall, monotonic }: RingEntry,
   bytes: Buffer,
   packet: ScannedPacket,
   { streams }: EncodeContext,
 ): EncodedPacket | null {
-  const { link, wall, monotonic } = entry;
   const { identity = null, sid = null } = packet;
-  const open = (kind: string): string =>
-    `${head},"kind":"${kind}","link":${link}${senderMembers(packet)},"reliable":${packet.kind === 0}`;
-  const raw = `,"raw":"${base64(bytes)}"`;
+  const open = (kind: string): void => {
+    line.text(`,"kind":"${kind}","link":${link}`);
+    addSender(line, packet);
+    line.text(`,"reliable":${packet.kind === 0}`);
+  };
+  const raw = (): void => {
+    line.text(',"raw":');
+    line.base64(bytes);
+  };
   switch (packet.value) {
     case oneofField.encryptedPacket: {
       const sealed = readEncrypted(bytes);
       if (sealed === null) return null;
-      const line = `${open('encrypted')}${moreMembers(sealed.members)}`;
-      return encoded(packet, line, 'encrypted', null, sealed.ciphertext, false);
+      open('encrypted');
+      line.text(moreMembers(sealed.members));
+      return new EncodedPacket('encrypted', identity, null, sealed.ciphertext, false);
     }
     case oneofField.streamHeader:
     case oneofField.streamChunk:
@@ -108,70 +93,64 @@ function encodeKnown(
       const nowMs = Number(monotonic / 1_000_000n);
       const taken = streams.take({ identity, sid }, part, { record, link, wall, nowMs });
       const { kind, topic, content, preview } = taken;
+      open(kind);
+      line.text(taken.members);
       // A chunk's own bytes are its content and its envelope.
-      const line = `${open(kind)}${taken.members}${content === null ? raw : ''}`;
+      if (content === null) raw();
       const payload = content ?? bytes;
-      return encoded(packet, line, kind, topic, payload, isUtf8(payload), preview);
+      return new EncodedPacket(kind, identity, topic, payload, isUtf8(payload), preview);
     }
     default: {
       const rare = readRare(bytes);
       if (rare === null) return null;
       const { kind, members, topic, preview } = rare;
-      const line = `${open(kind)}${moreMembers(members)}${raw}`;
-      return encoded(packet, line, kind, topic, bytes, false, preview);
+      open(kind);
+      line.text(moreMembers(members));
+      raw();
+      return new EncodedPacket(kind, identity, topic, bytes, false, preview);
     }
   }
 }
 
-function encodeTrack(head: string, entry: RingEntry, tracks: TrackTable): EncodedPacket {
+function encodeTrack(line: LineBuffer, entry: RingEntry, tracks: TrackTable): EncodedPacket {
   const { link, payload: bytes } = entry;
   const frame = readTrackFrame(bytes);
-  if (frame === null) return encodeUnknown(head, link, 'data-track', bytes, null);
+  if (frame === null) return encodeUnknown(line, entry, bytes, null);
   const { handle, sequence, timestamp, start, final, extensions, payload } = frame;
   const { source, missing, late } = tracks.take(link, handle, sequence);
   const isText = isUtf8(payload);
-  let line = `${head},"kind":"data-track","link":${link}`;
+  let members = `,"kind":"data-track","link":${link}`;
   if (source !== null) {
-    if (source.identity !== null) line += `,"identity":${text(source.identity)}`;
-    if (source.sid !== null) line += `,"sid":${text(source.sid)}`;
-    line += `,"trackSid":${text(source.trackSid)}`;
+    if (source.identity !== null) members += `,"identity":${text(source.identity)}`;
+    if (source.sid !== null) members += `,"sid":${text(source.sid)}`;
+    members += `,"trackSid":${text(source.trackSid)}`;
   }
-  line += `,"handle":${handle},"frameSequence":${sequence},"frame":${frame.frame}`;
-  line += `,"timestamp":${timestamp},"start":${start},"final":${final}`;
+  members += `,"handle":${handle},"frameSequence":${sequence},"frame":${frame.frame}`;
+  members += `,"timestamp":${timestamp},"start":${start},"final":${final}`;
   if (extensions !== null) {
     const shown = extensions.map(({ id, value }) => ({ id, value: base64(value) }));
-    line += `,"extensions":${JSON.stringify(shown)}`;
+    members += `,"extensions":${JSON.stringify(shown)}`;
   }
-  if (missing > 0) line += `,"missing":${missing}`;
-  if (late) line += ',"late":true';
-  line += `,${payloadMember(payload, isText)},"head":"${base64(frame.head)}"`;
-  return {
-    line,
-    kind: 'data-track',
-    identity: source?.identity ?? null,
-    sid: source?.sid ?? null,
-    sequence: 0,
-    topic: source?.trackSid ?? null,
-    payload,
-    isText,
-    preview: null,
-    size: payload.length,
-  };
+  if (missing > 0) members += `,"missing":${missing}`;
+  if (late) members += ',"late":true';
+  line.text(`${members},${payloadMember(payload, isText)},"head":"${base64(frame.head)}"`);
+  return new EncodedPacket('data-track', source?.identity, source?.trackSid, payload, isText);
 }
 
 function encodeUnknown(
-  head: string,
-  link: number,
-  channel: Channel,
+  line: LineBuffer,
+  { link, tag }: RingEntry,
   bytes: Buffer,
   packet: ScannedPacket | null,
 ): EncodedPacket {
-  let line = `${head},"kind":"unknown","link":${link},"channel":"${channel}"`;
+  const channel: Channel = tag === 'lossy' || tag === 'data-track' ? tag : 'reliable';
+  line.text(`,"kind":"unknown","link":${link},"channel":"${channel}"`);
   if (packet !== null) {
-    line += senderMembers(packet);
+    addSender(line, packet);
     const name = describeOneof(packet.value);
-    if (name !== undefined) line += `,"packet":${text(name)}`;
+    if (name !== undefined) line.text(`,"packet":${text(name)}`);
   }
-  line += `,"raw":"${base64(bytes)}"`;
-  return encoded(packet, line, 'unknown', null, bytes, false);
+  line.text(',"raw":');
+  line.base64(bytes);
+  return new EncodedPacket('unknown', packet?.identity, null, bytes, false);
 }

@@ -1,45 +1,42 @@
-import type { ScannedPacket } from '../livekit/packet-scanner.ts';
 import type { PacketKind } from '../../shared/records.ts';
 
-/** One packet as a line, and what the feed and the counters need of it beside that. */
-export interface EncodedPacket {
-  /** Without its closing brace. */
-  readonly line: string;
+/** What the feed and the counters need of a packet beside its line. A class: all have one shape. */
+export class EncodedPacket {
   readonly kind: PacketKind;
   readonly identity: string | null;
-  readonly sid: string | null;
-  readonly sequence: number;
   readonly topic: string | null;
-  /** What counts as its payload (data-format.md, `counts.bytes`). */
-  readonly payload: Buffer;
+  /** The size of its payload: what counts as that says data-format.md (`counts.bytes`). */
+  readonly size: number;
   /** Whether the payload is valid UTF-8. */
   readonly isText: boolean;
   /** What the feed shows instead of the payload; null: the payload itself. */
   readonly preview: string | null;
-  /** The size that the feed shows. */
-  readonly size: number;
-}
+  readonly #bytes: Buffer;
+  readonly #start: number;
 
-/** Every result has one shape: spreading parts together made a new one for each packet (measured). */
-export function encoded(
-  packet: ScannedPacket | null,
-  line: string,
-  kind: PacketKind,
-  topic: string | null,
-  payload: Buffer,
-  isText: boolean,
-  preview: string | null = null,
-): EncodedPacket {
-  return {
-    line,
-    kind,
-    identity: packet?.identity ?? null,
-    sid: packet?.sid ?? null,
-    sequence: packet?.sequence ?? 0,
-    topic,
-    payload,
-    isText,
-    preview,
-    size: payload.length,
-  };
+  /** @param bytes hold the payload, from `start` on. A view of memory that is used again. */
+  constructor(
+    kind: PacketKind,
+    identity: string | null | undefined,
+    topic: string | null | undefined,
+    bytes: Buffer,
+    isText: boolean,
+    preview: string | null = null,
+    start = 0,
+    size = bytes.length - start,
+  ) {
+    this.kind = kind;
+    this.identity = identity ?? null;
+    this.topic = topic ?? null;
+    this.size = size;
+    this.isText = isText;
+    this.preview = preview;
+    this.#bytes = bytes;
+    this.#start = start;
+  }
+
+  /** A view, made when it is asked for: most packets are never shown. */
+  get payload(): Buffer {
+    return this.#bytes.subarray(this.#start, this.#start + this.size);
+  }
 }

@@ -1,15 +1,15 @@
-/** JSON strings of texts that come again and again: identities, sids, topics. Never grows far. */
+/** JSON strings, in UTF-8, of texts that come again and again: identities, sids, topics. Never grows far. */
 const MOST = 1000;
 const LONGEST = 200;
 
 export class QuotedTexts {
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, Uint8Array>();
 
-  /** The same as `JSON.stringify(text)`. */
-  of(text: string): string {
+  /** The bytes of `JSON.stringify(text)`. */
+  of(text: string): Uint8Array {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const quoted = JSON.stringify(text);
+    const quoted = Buffer.from(JSON.stringify(text));
     if (text.length > LONGEST) return quoted;
     if (this.#known.size >= MOST) this.#known.clear();
     this.#known.set(text, quoted);

@@ -13,7 +13,6 @@ import type { GapRecord } from '../../shared/records.ts';
 import { ReserveReachedError } from './disk-errors.ts';
 import { DiskTrouble } from './disk-trouble.ts';
 import { LineBuffer } from './line-buffer.ts';
-import { lineHead } from './members.ts';
 import {
   createSegmentFile,
   cutToSynced,
@@ -74,20 +73,26 @@ export class RecordLog {
     return null;
   }
 
-  /** The first members of the line of that record. */
-  head({ wall, monotonic }: Stamp): string {
-    return lineHead(this.#nextRecord, wall, monotonic);
+  /** Only after `next` gave a number: the line of that record, begun. `end` takes it in. */
+  begin({ wall, monotonic }: Stamp): LineBuffer {
+    this.#lines.begin(this.#nextRecord, wall, monotonic);
+    return this.#lines;
   }
 
-  /** Only after `next` gave a number. @param line Without its closing brace. */
-  add(line: string, { monotonic }: Stamp): void {
-    this.#lines.add(line, monotonic);
+  end({ monotonic }: Pick<Stamp, 'monotonic'>): void {
+    this.#lines.end(monotonic);
     this.#nextRecord += 1;
   }
 
-  /** Only after `next` gave a number. @param json The record's own members. */
+  /** A whole line, instead of `begin` and `end`. @param members Its own, each with a comma before it. */
+  add(members: string, stamp: Stamp): void {
+    this.begin(stamp).text(members);
+    this.end(stamp);
+  }
+
+  /** The same. @param json The record's own members. */
   addEvent(json: string, stamp: Stamp): void {
-    this.add(`${this.head(stamp)},${json.slice(1, -1)}`, stamp);
+    this.add(`,${json.slice(1, -1)}`, stamp);
   }
 
   flush(nowMs: number): void {
@@ -218,8 +223,9 @@ export class RecordLog {
     this.addEvent(segmentHeader(this.#options, segment), at);
     let again = 0;
     for (const { body, monotonic } of bodiesOf(this.#trouble.rescued)) {
-      this.#lines.add(`{"record":${this.#nextRecord}${body}`, monotonic);
-      this.#nextRecord += 1;
+      this.#lines.start(this.#nextRecord);
+      this.#lines.text(body);
+      this.end({ monotonic });
       again += 1;
     }
     const record = this.#trouble.record(at.wall, again);

@@ -47,10 +47,10 @@ export class RoomJournal {
   packet(entry: RingEntry): boolean {
     const record = this.#log.next(entry.wall);
     if (record === null) return false;
-    const packet = encodePacket(this.#log.head(entry), record, entry, this.#packets);
-    this.#log.add(packet.line, entry);
+    const packet = encodePacket(this.#log.begin(entry), record, entry, this.#packets);
+    this.#log.end(entry);
     this.#messages += 1;
-    this.#bytes += packet.payload.length;
+    this.#bytes += packet.size;
     this.feed?.add(record, entry.wall, entry.tag === 'reliable', packet);
     this.#addEnds(entry);
     return true;
@@ -128,7 +128,7 @@ export class RoomJournal {
       if (ended.gap !== null) this.#log.addEvent(JSON.stringify(ended.gap), stamp);
       const record = this.#log.next(stamp.wall);
       if (record === null) return;
-      this.#log.add(`${this.#log.head(stamp)}${ended.members}`, stamp);
+      this.#log.add(ended.members, stamp);
       this.feed?.add(record, stamp.wall, true, feedPacketOf(ended));
     }
   }

@@ -11,12 +11,18 @@ export interface JoinFacts {
   readonly others: readonly ParticipantInfo[];
   /** Our own joining on the server's clock, unix ms. */
   readonly joinedAtMs: number;
-  /** The same moment here, monotonic ns. */
+  /**
+   * A moment here that was not after that, monotonic ns: when we asked. The answer may be seconds late on
+   * a busy machine, and what we count from it must rather be too late than too early.
+   */
   readonly joinedAt: bigint;
 }
 
-/** @throws RecorderError livekit-rejected when the response lacks what makes it one */
-export function joinFacts(join: JoinResponse, monotonic: bigint): JoinFacts {
+/**
+ * @param askedAt when the joining began, monotonic ns
+ * @throws RecorderError livekit-rejected when the response lacks what makes it one
+ */
+export function joinFacts(join: JoinResponse, askedAt: bigint): JoinFacts {
   const { participant, room, serverInfo, otherParticipants } = join;
   if (participant === undefined || room === undefined) {
     const what = join.alternativeUrl === '' ? 'is empty' : 'names another server';
@@ -29,6 +35,6 @@ export function joinFacts(join: JoinResponse, monotonic: bigint): JoinFacts {
     room,
     others: otherParticipants,
     joinedAtMs: joinedAtMs(participant),
-    joinedAt: monotonic,
+    joinedAt: askedAt,
   };
 }

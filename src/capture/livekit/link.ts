@@ -198,9 +198,9 @@ export class Link {
   }
 
   #onJoin(join: JoinResponse): void {
-    const { log, handlers, now } = this.#options;
+    const { log, handlers } = this.#options;
     try {
-      this.join = joinFacts(join, now().monotonic);
+      this.join = joinFacts(join, this.#keeper.askedAt);
       this.#stage = 'joined';
       this.#keeper.joined(this.join.recorderSid);
       this.#negotiation = new Negotiation({

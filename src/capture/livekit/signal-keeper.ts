@@ -37,6 +37,8 @@ export class SignalKeeper {
   #token: string;
   #resumeSid: string | undefined;
   transport: Transport = 'v1';
+  /** When joining began, monotonic ns. */
+  askedAt = 0n;
 
   constructor(options: SignalKeeperOptions) {
     this.#options = options;
@@ -45,6 +47,7 @@ export class SignalKeeper {
 
   /** Joins over v1, or over v0 where the server does not know v1. @throws RecorderError */
   async join(): Promise<void> {
+    this.askedAt = this.#options.now().monotonic;
     try {
       await this.#open();
     } catch (error) {

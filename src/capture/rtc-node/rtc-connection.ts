@@ -82,8 +82,8 @@ export class RtcConnection {
     return { room, node };
   }
 
-  /** What is known from joining. Only after `open`. @param monotonic now, ns */
-  facts(monotonic: bigint): JoinFacts {
+  /** What is known from joining. Only after `open`. @param askedAt when joining began, monotonic ns */
+  facts(askedAt: bigint): JoinFacts {
     const room = this.#room;
     const own = room?.localParticipant;
     if (room === undefined || own === undefined) throw new Error('not connected');
@@ -93,7 +93,7 @@ export class RtcConnection {
       room: roomInfo(this.#sid, room.name, room.metadata),
       others: [...room.remoteParticipants.values()].map(({ info }) => participantInfo(info)),
       joinedAtMs: joinedAtMs(participantInfo(own.info)),
-      joinedAt: monotonic,
+      joinedAt: askedAt,
     };
   }
 

@@ -124,8 +124,9 @@ export class RtcLink implements AnyLink {
     });
     this.#connection = connection;
     const limit = AbortSignal.any([abort, AbortSignal.timeout(OPEN_TIMEOUT_MS)]);
+    const askedAt = this.#options.now().monotonic;
     const { room, node } = await connection.open(limit);
-    this.join = connection.facts(this.#options.now().monotonic);
+    this.join = connection.facts(askedAt);
     this.#stage = 'joined';
     this.#listen(room, node);
     this.#onOpen();
