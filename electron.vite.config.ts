@@ -14,6 +14,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/cli/index.ts',
           capture: 'src/capture/child.ts',
+          ping: 'src/capture/ping/child.ts',
           'journal-thread': 'src/capture/journal/thread.ts',
           'recording-worker': 'src/engine/recording/worker.ts',
         },

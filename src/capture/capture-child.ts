@@ -20,7 +20,7 @@ const COUNTERS_INTERVAL_MS = 250;
 const ORPHAN_LIMIT_MS = 1900;
 
 export class CaptureChild {
-  readonly #port: ParentPort;
+  readonly #port: ParentPort<ToCapture, FromCapture>;
   readonly #threadEntry: URL;
   readonly #clock = new WallClock((change) => {
     // Whoever asked for the time just now is in the middle of something.
@@ -36,7 +36,7 @@ export class CaptureChild {
   #watched: number | null = null;
   #ending = false;
 
-  constructor(port: ParentPort, threadEntry: URL) {
+  constructor(port: ParentPort<ToCapture, FromCapture>, threadEntry: URL) {
     this.#port = port;
     this.#threadEntry = threadEntry;
     this.#grants = new GrantRequests((message) => {
@@ -104,6 +104,9 @@ export class CaptureChild {
         return;
       case 'renew-links':
         for (const room of this.#rooms.values()) room.renew(message.reason);
+        return;
+      case 'note':
+        this.#byRecording(message.recordingId)?.note(message.note);
         return;
       case 'watch':
         this.#watch(message.recordingId);

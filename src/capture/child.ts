@@ -1,5 +1,7 @@
 /** Entry of the capture child process. The journal thread's entry lies beside it in the build. */
+import { fromCaptureSchema, toCaptureSchema } from '../shared/capture-protocol.ts';
 import { CaptureChild } from './capture-child.ts';
 import { openParentPort } from './parent-port.ts';
 
-new CaptureChild(openParentPort(), new URL('./journal-thread.js', import.meta.url)).run();
+const port = openParentPort(toCaptureSchema, fromCaptureSchema);
+new CaptureChild(port, new URL('./journal-thread.js', import.meta.url)).run();

@@ -2,12 +2,11 @@
  * The line to the parent: Electron's utility process and child_process.fork differ only here.
  * Messages in are checked; a message that is not understood is a bug on our own side and throws.
  */
-import { fromCaptureSchema, toCaptureSchema } from '../shared/capture-protocol.ts';
-import type { FromCapture, ToCapture } from '../shared/capture-protocol.ts';
+import type { z } from 'zod';
 
-export interface ParentPort {
-  send(message: FromCapture): void;
-  onMessage(handler: (message: ToCapture) => void): void;
+export interface ParentPort<Order, Report> {
+  send(message: Report): void;
+  onMessage(handler: (message: Order) => void): void;
   /** The parent is gone, whatever the reason. */
   onGone(handler: () => void): void;
 }
@@ -28,16 +27,20 @@ function isUtilityPort(value: unknown): value is UtilityPort {
   return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
 }
 
-export function openParentPort(): ParentPort {
+/** @param orders What the parent says. @param reports What it is told. */
+export function openParentPort<Order, Report>(
+  orders: z.ZodType<Order>,
+  reports: z.ZodType<Report>,
+): ParentPort<Order, Report> {
   const utility = utilityPort();
   if (utility !== null) {
     return {
       send: (message) => {
-        utility.postMessage(fromCaptureSchema.parse(message));
+        utility.postMessage(reports.parse(message));
       },
       onMessage: (handler) => {
         utility.on('message', (event) => {
-          handler(toCaptureSchema.parse(event.data));
+          handler(orders.parse(event.data));
         });
       },
       onGone: (handler) => {
@@ -52,7 +55,7 @@ export function openParentPort(): ParentPort {
     },
     onMessage: (handler) => {
       process.on('message', (message) => {
-        handler(toCaptureSchema.parse(message));
+        handler(orders.parse(message));
       });
     },
     onGone: (handler) => {

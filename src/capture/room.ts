@@ -9,6 +9,7 @@ import type {
   Route,
   StartRoom,
 } from '../shared/capture-protocol.ts';
+import type { NoteRecord } from '../shared/records.ts';
 import type { ClockKeeper, ClockListener } from './clock/clock-keeper.ts';
 import { ServerClock } from './clock/server-clock.ts';
 import type { JournalClient } from './journal-client.ts';
@@ -113,6 +114,11 @@ export class Room {
   /** A new link beside the old one, where the source has links of its own. */
   renew(reason: string): void {
     this.#capture.renew?.(reason);
+  }
+
+  /** Writes a word of the recorder's own into the journal; nothing while that is not open. */
+  note(record: NoteRecord): void {
+    if (this.#stopping === null) this.#opened?.event(record);
   }
 
   /** Nothing of this room is open any more. */

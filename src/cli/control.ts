@@ -2,6 +2,7 @@
 import type { ControlCommand, ControlReply } from '../shared/control-protocol.ts';
 import { askRecorder } from '../engine/control/control-client.ts';
 import { printJson, printLine } from './output.ts';
+import { pingLines } from './ping.ts';
 
 export interface ControlOptions {
   readonly dataFolder: string;
@@ -19,7 +20,8 @@ export async function controlCommand(options: ControlOptions): Promise<number> {
   return reply.ok && reply.done ? 0 : 1;
 }
 
-function replyLines({ ok, done, error, recorder, sessions }: ControlReply): string[] {
+function replyLines({ ok, done, error, recorder, sessions, ping }: ControlReply): string[] {
+  if (ping !== undefined) return pingLines(ping);
   const lines = sessions.map(
     ({ sessionId, roomName, phase, recordingId, written, synced }) =>
       `${sessionId}  ${roomName}  ${phase}  ${recordingId ?? 'no recording'}  ${written} written, ${synced} synced`,

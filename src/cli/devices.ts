@@ -1,5 +1,6 @@
 /** `syncflow-recorder devices …`: the devices that are registered in a SyncFlow project. */
 import type { SyncflowDevice } from '../engine/syncflow/schemas.ts';
+import { registerOnce, type NewDevice } from '../engine/syncflow/session-desk.ts';
 import { printJson, printLine } from './output.ts';
 import { withProject, type ProjectCommand } from './sessions.ts';
 
@@ -15,18 +16,10 @@ export function listDevices(command: ProjectCommand): Promise<number> {
   });
 }
 
-/** Registers a device, unless one of that name is in the group already: SyncFlow would make another. */
-export function registerDevice(
-  command: ProjectCommand,
-  name: string,
-  group: string,
-  comments: string | undefined,
-): Promise<number> {
+/** Prints the one that is registered already, if there is one. */
+export function registerDevice(command: ProjectCommand, wanted: NewDevice): Promise<number> {
   return withProject(command, async (client) => {
-    const known = (await client.devices()).find(
-      (device) => device.name === name && device.group === group,
-    );
-    printDevice(known ?? (await client.registerDevice(name, group, comments)), command.json);
+    printDevice((await registerOnce(client, wanted)).device, command.json);
     return 0;
   });
 }

@@ -1,6 +1,7 @@
 /** The other entries of the build lie beside the CLI's. */
 export interface Entries {
   readonly capture: URL;
+  readonly ping: URL;
   readonly recordingWorker: URL;
 }
 
@@ -8,6 +9,7 @@ export interface Entries {
 export function entriesBeside(base: string): Entries {
   return {
     capture: new URL('./capture.js', base),
+    ping: new URL('./ping.js', base),
     recordingWorker: new URL('./recording-worker.js', base),
   };
 }

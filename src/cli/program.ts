@@ -189,7 +189,12 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
       },
     );
 
-  addSyncflowCommands(program, { withConfig: configOptions, load, finish });
+  addSyncflowCommands(program, {
+    withConfig: configOptions,
+    load,
+    finish,
+    pingEntry: entries.ping,
+  });
 
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -206,6 +211,7 @@ status    how the sessions stand
 stop      close the journal; nothing but start takes the session up again
 start     record what was stopped by hand, in the same recording
 finalize  end the recording for good, although the session may go on
+ping      ask everybody in the room of one session for a sign of life
 
 Exit codes: 0 done, 1 refused or not done yet, 2 usage.`;
 

@@ -3,6 +3,7 @@ import type { Log } from '../shared/log.ts';
 import { software } from '../shared/software.ts';
 import { startEngine } from '../engine/engine.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
+import { forkChild } from '../engine/processes/child-port.ts';
 import { forkCapture } from '../engine/sessions/capture-process.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
 import type { Entries } from './entries.ts';
@@ -24,6 +25,7 @@ export async function runCommand(
     log,
     software,
     spawnCapture: forkCapture(entries.capture),
+    spawnPing: () => forkChild(entries.ping),
     recordingWorkerEntry: entries.recordingWorker,
     onFinalised: (folder, manifest) => {
       if (json) printJson({ type: 'receipt', folder, manifest });

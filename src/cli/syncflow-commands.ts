@@ -1,6 +1,7 @@
 /** The commands that speak to SyncFlow for a person: `sessions` and `devices`. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { deleteDevice, listDevices, registerDevice } from './devices.ts';
+import { pingCommand } from './ping.ts';
 import {
   createSession,
   listSessions,
@@ -28,6 +29,8 @@ export interface CommandSetUp {
   /** Reads the settings that those flags name. */
   readonly load: (flags: object) => Pick<ProjectCommand, 'config' | 'json' | 'log'>;
   readonly finish: (exitCode: number) => void;
+  /** The built child that pings. */
+  readonly pingEntry: URL;
 }
 
 export function addSyncflowCommands(program: Command, setUp: CommandSetUp): void {
@@ -35,7 +38,10 @@ export function addSyncflowCommands(program: Command, setUp: CommandSetUp): void
   addDevices(program.command('devices').description('devices of a SyncFlow project'), setUp);
 }
 
-function addSessions(sessions: Command, { withConfig, load, finish }: CommandSetUp): void {
+function addSessions(
+  sessions: Command,
+  { withConfig, load, finish, pingEntry }: CommandSetUp,
+): void {
   const command = (text: string, about: string): Command =>
     withProject(withConfig(sessions.command(text)).description(about));
   const of = (flags: ProjectFlags): ProjectCommand => ({
@@ -72,6 +78,11 @@ function addSessions(sessions: Command, { withConfig, load, finish }: CommandSet
     .action(async (session: string, flags: ProjectFlags & { group?: string[] }) => {
       finish(await showParticipants(of(flags), session, flags.group ?? []));
     });
+  command('ping', 'ask everybody in the room for a sign of life; the recording is marked')
+    .argument('<session>', 'id of the session')
+    .action(async (session: string, flags: ProjectFlags) => {
+      finish(await pingCommand(of(flags), session, pingEntry));
+    });
   command('stop', 'end a session for everybody; its recording is finalised')
     .argument('<session>', 'id of the session')
     .action(async (session: string, flags: ProjectFlags) => {
@@ -95,7 +106,9 @@ function addDevices(devices: Command, { withConfig, load, finish }: CommandSetUp
     .argument('<group>', 'its device group')
     .option('--comments <text>', 'comments')
     .action(async (name: string, group: string, flags: ProjectFlags & { comments?: string }) => {
-      finish(await registerDevice(of(flags), name, group, flags.comments));
+      const { comments } = flags;
+      const wanted = { name, group, ...(comments === undefined ? {} : { comments }) };
+      finish(await registerDevice(of(flags), wanted));
     });
   command('delete', 'remove a device from the project')
     .argument('<id>', 'id of the device')

@@ -3,6 +3,8 @@ import type { FeedRow } from '../shared/capture-protocol.ts';
 import type { Log } from '../shared/log.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { EngineConfig } from './config/config.ts';
+import type { Desk } from './desk/desk.ts';
+import type { SpawnPing } from './ping/ping-room.ts';
 import type { Manifest } from './recording/manifest.ts';
 import type { RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
@@ -14,6 +16,7 @@ export interface EngineOptions {
   readonly log: Log;
   readonly software: { readonly name: string; readonly version: string };
   readonly spawnCapture: SpawnCapture;
+  readonly spawnPing: SpawnPing;
   /** The built recording worker. */
   readonly recordingWorkerEntry: URL;
   /** A recording is final and on disk. */
@@ -38,6 +41,8 @@ export interface Engine {
   verify(recordingId: string): Promise<Verification>;
   /** What a person orders for single sessions. */
   readonly orders: SessionOrders;
+  /** Sessions and devices of SyncFlow, run from here. */
+  readonly desk: Desk;
   /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
   stop(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import { Control } from './control/control.ts';
+import { Desk } from './desk/desk.ts';
 import { BEGIN_PER_RESERVE, prepareDataFolder } from './disk.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
@@ -49,6 +50,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 class RunningEngine implements Engine {
   readonly orders: SessionOrders;
+  readonly desk: Desk;
   readonly #options: EngineOptions;
   readonly #lock: InstanceLock;
   readonly #state: StateDatabase;
@@ -118,7 +120,20 @@ class RunningEngine implements Engine {
         this.#finalised(recording, manifest);
       },
     });
+    this.desk = new Desk({
+      projects: this.#projects,
+      sessions: state.sessions,
+      views: () => this.#sessions.views(),
+      onSessions: () => {
+        this.#sessions.reconcile();
+      },
+      ownName: config.deviceName,
+      plainHosts,
+      spawnPing: options.spawnPing,
+      note: (recordingId, note) => this.#captures.note(recordingId, note),
+    });
     const target = {
+      ping: (sessionId: string) => this.desk.ping(sessionId),
       orders: this.orders,
       recorder: { name: config.deviceName, pid: process.pid, version: software.version },
       sessions: () => this.#sessions.views(),

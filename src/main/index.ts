@@ -14,7 +14,7 @@ import { SleepBlocker } from './power.ts';
 import { closeMeansQuit, setUpQuit } from './quit.ts';
 import { FeedRelay } from './recorder/feed-relay.ts';
 import { RecorderHost } from './recorder/recorder-host.ts';
-import { utilityCapture } from './recorder/utility-capture.ts';
+import { utilityChild } from './recorder/utility-child.ts';
 import { systemEncryption } from './settings/encryption.ts';
 import { Secrets } from './settings/secrets.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -63,7 +63,8 @@ async function run(): Promise<void> {
     log,
     software,
     readiness: () => setup.readiness(),
-    spawnCapture: utilityCapture(beside('./capture.js'), log),
+    spawnCapture: () => utilityChild(beside('./capture.js'), 'SyncFlow Recorder capture', log),
+    spawnPing: () => utilityChild(beside('./ping.js'), 'SyncFlow Recorder ping', log),
     recordingWorkerEntry: new URL('./recording-worker.js', import.meta.url),
     onChange: () => {
       sleep.set(host.openSessions > 0);

@@ -3,7 +3,7 @@
  * child_process.fork and Electron's utilityProcess carry it alike; both ends check what they get.
  */
 import { z } from 'zod';
-import { decimal, gapSchema, gapSenderSchema, laneSchema } from './records.ts';
+import { decimal, gapSchema, gapSenderSchema, laneSchema, noteSchema } from './records.ts';
 
 const recordingId = z.string().min(1);
 
@@ -128,6 +128,8 @@ export const toCaptureSchema = z.discriminatedUnion('type', [
   }),
   /** A new link for each room, beside its old one. */
   z.object({ type: z.literal('renew-links'), reason: z.string() }),
+  /** A word of the recorder's own for the journal of a room. */
+  z.object({ type: z.literal('note'), recordingId, note: noteSchema }),
   /** Whose messages to send to the window, or null for none. */
   z.object({ type: z.literal('watch'), recordingId: recordingId.nullable() }),
   /** Stop all rooms, then exit. */

@@ -3,8 +3,9 @@
  * what it answers (docs/remote-control.md).
  */
 import { z } from 'zod';
+import { pingResultSchema } from './ping.ts';
 
-export const controlCommands = ['status', 'start', 'stop', 'finalize'] as const;
+export const controlCommands = ['status', 'start', 'stop', 'finalize', 'ping'] as const;
 export const controlCommandSchema = z.enum(controlCommands);
 export type ControlCommand = z.infer<typeof controlCommandSchema>;
 
@@ -37,6 +38,8 @@ export const controlReplySchema = z.object({
   sessions: z.array(controlSessionSchema),
   /** False: the order is written down, but was not carried out yet when the answer was sent. */
   done: z.boolean(),
+  /** What came of a `ping`. */
+  ping: pingResultSchema.optional(),
   error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
 });
 export type ControlReply = z.infer<typeof controlReplySchema>;

@@ -122,6 +122,11 @@ export const errorCatalogue = {
     'Let UDP, or TCP to the media port, through to the LiveKit server.',
   ),
   'livekit-link-lost': entry('network', true, 'Nothing: the recorder joins again by itself.'),
+  'ping-failed': entry(
+    'livekit',
+    false,
+    'Try again; whether the session is recorded does not depend on it.',
+  ),
   // upload
   'storage-unreachable': entry(
     'network',

@@ -14,6 +14,7 @@ import {
   transcriptionSchema,
   unknownSchema,
 } from './packet-records.ts';
+import { pingMarkSchema } from './ping.ts';
 import { crcDigits, decimal, sender } from './record-members.ts';
 import { byteStreamSchema, textStreamSchema } from './stream-records.ts';
 
@@ -166,7 +167,11 @@ export const clockSchema = z.looseObject({
   elapsed: decimal.optional(),
 });
 
-export const noteSchema = z.looseObject({ kind: z.literal('note'), text: z.string() });
+export const noteSchema = z.looseObject({
+  kind: z.literal('note'),
+  text: z.string(),
+  ping: pingMarkSchema.optional(),
+});
 
 const eventSchemas = {
   participant: participantSchema,

@@ -7,6 +7,7 @@ import { say } from './device-lines.ts';
 import { drain } from './drain.ts';
 import { Ledger, wallClock } from './ledger.ts';
 import type { OutgoingMessage } from './messages.ts';
+import { PingAnswers } from './ping-answers.ts';
 import { scheduleOf } from './schedule.ts';
 
 const LOOK_MS = 50;
@@ -25,6 +26,7 @@ export class Participation {
   readonly #room: Room;
   readonly #local: LocalParticipant;
   readonly #ledger: Ledger;
+  readonly #pings: PingAnswers;
   readonly #presence: { sessionId: string | null; room: string; identity: string; sid: string };
   /** Aborted, with the reason, when nothing more is to be published. */
   readonly #over = new AbortController();
@@ -57,6 +59,7 @@ export class Participation {
       sid: local.sid ?? '',
     };
     this.#ledger = new Ledger(config.ledgerDir, { ...this.#presence, device: config.name });
+    this.#pings = new PingAnswers(room, local, reportQuietly);
     this.#listen();
     say({ event: 'joined', ...this.#presence, ledger: this.#ledger.path });
   }
@@ -142,7 +145,7 @@ export class Participation {
   async #drain(): Promise<boolean> {
     if (!this.#isUp()) return false;
     // After a full reconnect the counters begin again: then only time can tell.
-    const atLeast = this.#everInterrupted ? 0 : this.#ledger.sent;
+    const atLeast = this.#everInterrupted ? 0 : this.#ledger.sent + this.#pings.sent;
     const drained = await drain(this.#room, atLeast).catch(() => false);
     return drained && this.#isUp();
   }
@@ -159,4 +162,9 @@ export class Participation {
     if (milliseconds <= 0) return;
     await sleep(milliseconds, undefined, { signal: this.#over.signal }).catch(() => undefined);
   }
+}
+
+/** An answer that could not be sent: whoever asked sees that it did not come. */
+function reportQuietly(error: unknown): void {
+  say({ event: 'error', message: error instanceof Error ? error.message : String(error) });
 }

@@ -28,6 +28,8 @@ export interface ReceiverOptions {
   readonly room: string;
   /** Existing folder for its file. */
   readonly folder: string;
+  /** Joins as an ordinary participant of this identity, instead of as a hidden recorder. */
+  readonly visibleAs?: string;
 }
 
 type ReceiverProcess = ChildProcessByStdio<Writable, Readable, null>;
@@ -68,18 +70,20 @@ export class Receiver {
 }
 
 /**
- * Joins a room as a hidden recorder, so that devices that wait for one begin. Resolves when it is there.
+ * Joins a room as a hidden recorder, so that devices that wait for one begin, or visibly as asked. Resolves
+ * when it is there.
  * @throws Error when the process ends first
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { livekit, room, folder } = options;
-  const identity = `receiver-${Date.now()}`;
+  const identity = options.visibleAs ?? `receiver-${Date.now()}`;
+  const isHidden = options.visibleAs === undefined;
   const token = new AccessToken(livekit.apiKey, livekit.apiSecret, { identity });
   token.addGrant({
     roomJoin: true,
     room,
-    hidden: true,
-    recorder: true,
+    hidden: isHidden,
+    recorder: isHidden,
     canPublish: false,
     canPublishData: false,
     canSubscribe: true,

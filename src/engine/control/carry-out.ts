@@ -6,7 +6,8 @@ import type {
   ControlRequest,
   ControlSession,
 } from '../../shared/control-protocol.ts';
-import { toRecorderError } from '../../shared/errors.ts';
+import type { PingResult } from '../../shared/ping.ts';
+import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
 import type { SessionOrders } from '../sessions/session-orders.ts';
 
@@ -14,6 +15,8 @@ export interface ControlTarget {
   readonly orders: SessionOrders;
   readonly recorder: ControlReply['recorder'];
   sessions(): readonly SessionView[];
+  /** Asks everybody in the room of a session for a sign of life. */
+  ping(sessionId: string): Promise<PingResult>;
   /** Reads the lists of sessions of all projects now. */
   refresh(): Promise<void>;
 }
@@ -29,6 +32,7 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<ControlReply> {
   try {
+    if (request.command === 'ping') return await ping(target, request);
     const about = await order(target, request);
     const done = await settled(target, request, about, signal);
     return reply(target, request, { ok: true, done, about });
@@ -45,6 +49,13 @@ export async function carryOut(
 /** Whether this recorder has that session: of several recorders only that one answers. */
 export function concerns(target: ControlTarget, sessionId: string): boolean {
   return target.sessions().some((session) => session.sessionId === sessionId);
+}
+
+async function ping(target: ControlTarget, request: ControlRequest): Promise<ControlReply> {
+  const { sessionId } = request;
+  if (sessionId === undefined) throw new RecorderError('usage', 'Name the session to ping.');
+  const result = await target.ping(sessionId);
+  return { ...reply(target, request, { ok: true, done: true, about: [sessionId] }), ping: result };
 }
 
 /** Writes the order down. @returns The ids of the sessions that it is about. */
@@ -66,6 +77,7 @@ async function order(target: ControlTarget, request: ControlRequest): Promise<re
 function carryOutFor(orders: SessionOrders, command: ControlRequest['command'], id: string): void {
   switch (command) {
     case 'status':
+    case 'ping':
       return;
     case 'start':
       orders.start(id);
@@ -82,7 +94,7 @@ function carryOutFor(orders: SessionOrders, command: ControlRequest['command'], 
 }
 
 const doneIn: Readonly<
-  Record<Exclude<ControlRequest['command'], 'status'>, ReadonlySet<SessionPhase>>
+  Record<Exclude<ControlRequest['command'], 'status' | 'ping'>, ReadonlySet<SessionPhase>>
 > = {
   start: new Set(['recording', 'ghost', 'ended']),
   stop: new Set(['stopped', 'ghost', 'ended']),
@@ -95,7 +107,7 @@ async function settled(
   about: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (command === 'status') return true;
+  if (command === 'status' || command === 'ping') return true;
   const phases = doneIn[command];
   const wanted = new Set(about);
   const isDone = (): boolean => {

@@ -11,7 +11,7 @@ import { RecorderError } from '../../shared/errors.ts';
 import { controlSocketPath } from './socket-path.ts';
 
 /** Longer than the recorder takes for its answer. */
-const TIMEOUT_MS = 40_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * @param sessionId Null: all sessions.

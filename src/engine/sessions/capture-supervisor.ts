@@ -16,6 +16,7 @@ import type {
 } from '../../shared/capture-protocol.ts';
 import { errorFromWire, RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import type { NoteRecord } from '../../shared/records.ts';
 import type { CaptureView } from '../../shared/snapshot.ts';
 import { CaptureCells } from './capture-cells.ts';
 import { CaptureDelays } from './capture-delays.ts';
@@ -96,6 +97,13 @@ export class CaptureSupervisor {
   /** Asks the room to drain and close; `onClosed` follows. */
   stopRoom(recordingId: string, sessionStopped: string | null): void {
     this.#rooms.get(recordingId)?.host.send({ type: 'stop-room', recordingId, sessionStopped });
+  }
+
+  /** Writes a word of the recorder's own into the journal of a room; false when it is not being recorded. */
+  note(recordingId: string, note: NoteRecord): boolean {
+    const host = this.#rooms.get(recordingId)?.host;
+    host?.send({ type: 'note', recordingId, note });
+    return host !== undefined;
   }
 
   /** Gives every room a new link beside its old one: after the computer slept, for instance. */

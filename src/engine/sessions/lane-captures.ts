@@ -1,6 +1,6 @@
 /** The capture children of both lanes: apart, so that the death of one never touches the other. */
 import { routesOf, type FeedRow, type Route } from '../../shared/capture-protocol.ts';
-import type { LaneName } from '../../shared/records.ts';
+import type { LaneName, NoteRecord } from '../../shared/records.ts';
 import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
 
 type OnFeed = (rows: readonly FeedRow[], skipped: number) => void;
@@ -35,6 +35,12 @@ export class LaneCaptures {
       };
     this.a.watch(recordingId, from('a'));
     this.b.watch(recordingId, from('b'));
+  }
+
+  /** Into the journal of each lane that records. False when none does. */
+  note(recordingId: string, note: NoteRecord): boolean {
+    const written = [this.a.note(recordingId, note), this.b.note(recordingId, note)];
+    return written.includes(true);
   }
 
   async stop(): Promise<void> {

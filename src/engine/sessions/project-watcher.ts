@@ -105,6 +105,11 @@ export class ProjectWatcher implements ProjectContext {
     return this.#sessions.refresh();
   }
 
+  /** A call that a person asked for, in the same row as ours. */
+  call<T>(work: (client: SyncflowClient) => Promise<T>): Promise<T> {
+    return this.#ask(() => work(this.#client));
+  }
+
   async facts(): Promise<{ name: string; livekitUrl: string }> {
     const { projects } = this.#options.state;
     const known = projects.get(this.projectId);

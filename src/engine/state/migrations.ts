@@ -110,6 +110,8 @@ export const migrations: readonly string[] = [
    ALTER TABLE upload_attempts_2 RENAME TO upload_attempts;
    CREATE INDEX uploads_by_state ON uploads (state, next_try_at);
    CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
+  // 4: whose devices are expected in a session; a JSON array of device groups.
+  `ALTER TABLE sessions ADD COLUMN expected_groups TEXT;`,
 ];
 
 export const latestVersion = migrations.length;

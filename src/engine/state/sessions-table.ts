@@ -26,9 +26,14 @@ const sessionRow = z.object({
   updatedAt: z.number(),
   endReason: z.string().nullable(),
   heldSince: z.number().nullable(),
+  expectedGroups: z.string().nullable().transform(groupsOf),
 });
 
-/** `heldSince`: since when a person wants it not to be recorded, until undone; or null. `startedAt` is unix seconds (SyncFlow's clock); `firstSeenAt` and `updatedAt` are unix ms (ours). */
+function groupsOf(json: string | null): readonly string[] | null {
+  return json === null ? null : z.array(z.string()).parse(JSON.parse(json));
+}
+
+/** `expectedGroups`: device groups whose devices are expected in it; null when nobody said. `heldSince`: since when a person wants it not to be recorded, until undone; or null. `startedAt` is unix seconds (SyncFlow's clock); `firstSeenAt` and `updatedAt` are unix ms (ours). */
 export type SessionRow = Readonly<z.infer<typeof sessionRow>>;
 
 /** What one announcement, API answer or person says about a session. */
@@ -44,7 +49,8 @@ export interface NoticedSession {
 
 const columns = `session_id AS sessionId, project_id AS projectId, room_name AS roomName, name, source,
   state, recording_id AS recordingId, folder, started_at AS startedAt, first_seen_at AS firstSeenAt,
-  updated_at AS updatedAt, end_reason AS endReason, held_since AS heldSince`;
+  updated_at AS updatedAt, end_reason AS endReason, held_since AS heldSince,
+  expected_groups AS expectedGroups`;
 
 export class SessionsTable {
   readonly #db: Sqlite;
@@ -126,6 +132,15 @@ export class SessionsTable {
       sessionId,
       'UPDATE sessions SET held_since = :heldSince, updated_at = :now WHERE session_id = :sessionId',
       { heldSince, now },
+    );
+  }
+
+  /** Whose devices are expected in the session. */
+  expect(sessionId: string, groups: readonly string[]): SessionRow {
+    return this.#update(
+      sessionId,
+      'UPDATE sessions SET expected_groups = :groups WHERE session_id = :sessionId',
+      { groups: JSON.stringify(groups) },
     );
   }
 

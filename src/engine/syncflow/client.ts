@@ -42,6 +42,8 @@ export interface TokenRequest {
   readonly identity: string;
   /** Default: the identity. */
   readonly name?: string;
+  /** record (default): hidden, listening only. ping: visible, and may send data. */
+  readonly purpose?: 'record' | 'ping';
 }
 
 export interface NewSession {
@@ -63,7 +65,7 @@ export interface SyncflowClient {
   /** All sessions of the project, in no order. Entries that cannot be read are left out, with a warning. */
   sessions(): Promise<readonly SyncflowSession[]>;
   session(sessionId: string): Promise<SessionLookup>;
-  /** A token to join the session's room as a hidden recorder; goes before other calls that wait. */
+  /** A token to join the session's room, as a hidden recorder or to ping; goes before other calls that wait. */
   token(request: TokenRequest): Promise<SyncflowSessionToken>;
   devices(): Promise<readonly SyncflowDevice[]>;
   /** Makes a further device each time; see device-registration.ts. */
@@ -109,7 +111,7 @@ export function createSyncflowClient(options: SyncflowClientOptions): SyncflowCl
       return { ghost: false, session: checked(sessionSchema, call.what, body) };
     },
 
-    token: ({ sessionId, roomName, identity, name }) =>
+    token: ({ sessionId, roomName, identity, name, purpose }) =>
       http.value(sessionTokenSchema, {
         what: 'a token for a room',
         method: 'POST',
@@ -117,7 +119,7 @@ export function createSyncflowClient(options: SyncflowClientOptions): SyncflowCl
         body: {
           identity,
           ...(name === undefined ? {} : { name }),
-          videoGrants: recorderGrants(roomName),
+          videoGrants: { ...recorderGrants(roomName), ...(purpose === 'ping' ? asking : {}) },
         },
         priority: 1,
       }),
@@ -191,6 +193,9 @@ function recorderGrants(room: string): Readonly<Record<string, unknown>> {
     recorder: true,
   };
 }
+
+/** Who pings is seen, sends data, and is no recorder. */
+const asking = { canPublishData: true, hidden: false, recorder: false } as const;
 
 /** One entry that cannot be read must not hide the others. */
 function readable<T>(schema: z.ZodType<T>, entries: readonly unknown[], log: Log): readonly T[] {

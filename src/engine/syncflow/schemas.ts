@@ -79,6 +79,7 @@ export const deviceSchema = z.object({
   id: z.string(),
   name: z.string(),
   group: z.string(),
+  comments: z.string().nullish().catch(null),
   registeredAt: count,
   projectId: text,
   /** The topic exchange that sessions of this project are announced on. */

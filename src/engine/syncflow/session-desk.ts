@@ -9,6 +9,12 @@ export interface MadeSession {
   readonly isAnnounced: boolean;
 }
 
+export interface NewDevice {
+  readonly name: string;
+  readonly group: string;
+  readonly comments?: string;
+}
+
 export interface ExpectedDevice {
   readonly name: string;
   readonly group: string;
@@ -76,6 +82,29 @@ export async function presence(
     ({ identity, name }) => identity !== ROOM_LISTENER && !known.has(identity) && !known.has(name),
   );
   return { expected, others };
+}
+
+/**
+ * Registers a device, unless one of that name is in the group already: SyncFlow would make another. A
+ * 500 may have made it, so the list is looked at once more before a failure is told.
+ * @throws RecorderError `syncflow-…`
+ */
+export async function registerOnce(
+  client: Pick<SyncflowClient, 'devices' | 'registerDevice'>,
+  { name, group, comments }: NewDevice,
+): Promise<{ readonly device: SyncflowDevice; readonly isNew: boolean }> {
+  const find = async (): Promise<SyncflowDevice | undefined> =>
+    (await client.devices()).find((device) => device.name === name && device.group === group);
+  const known = await find();
+  if (known !== undefined) return { device: known, isNew: false };
+  try {
+    return { device: await client.registerDevice(name, group, comments), isNew: true };
+  } catch (thrown) {
+    const error = toRecorderError(thrown);
+    const made = error.retryable ? await find() : undefined;
+    if (made === undefined) throw error;
+    return { device: made, isNew: true };
+  }
 }
 
 /** SyncFlow registers the same device again and again when it is asked to. */
