@@ -48,8 +48,19 @@ describe('sessions', () => {
       updatedAt: 20,
       endReason: null,
       heldSince: null,
+      expectedGroups: null,
     });
     expect(state.sessions.notice(seen, 30)).toEqual(row);
+  });
+
+  test('whose devices are expected stays known, and is no news of the session', () => {
+    state.sessions.notice(seen, 10);
+    state.sessions.expect('s1', ['desks', 'robots “2”']);
+    state.sessions.notice({ ...seen, name: 'Pilot' }, 20);
+    expect(state.sessions.get('s1')).toMatchObject({
+      expectedGroups: ['desks', 'robots “2”'],
+      updatedAt: 20,
+    });
   });
 
   test('a repeated announcement does not revive what was stopped by hand', () => {
