@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
+from facts import Recording
 from keys import object_key, project_of
 from manifests import listed_files
 from matching import SegmentId
-from recordings import Recording
 from sigv4 import Credentials, encode_path, sign
 
 _TIMEOUT_SECONDS = 60

@@ -13,15 +13,17 @@ import sys
 from pathlib import Path
 
 from buckets import Bucket, FolderBucket, S3Bucket, check_in_bucket
+from facts import Message, Recording, find_recordings, open_recording
 from fast_matching import FastMatcher
 from gaps import DeclaredGaps
 from keys import project_of
 from ledgers import FastLedger, Ledger, LedgerError, read_ledgers
 from manifests import check_manifest
 from matching import DeviceMatcher, Options, SegmentId
-from recordings import Message, Recording, find_recordings, open_recording, read_segments
+from recordings import read_segments
 from report import Report
 from sigv4 import Credentials
+from things import Seen
 
 Matcher = DeviceMatcher | FastMatcher
 Buckets = dict[str | None, Bucket]
@@ -95,7 +97,14 @@ class Check:
             else:
                 matcher.see(message, recording.folder.name)
 
-        read_segments(recording, on_message)
+        def on_thing(seen: Seen) -> None:
+            matcher = matchers.get(seen.identity or "")
+            if matcher is not None:
+                matcher.see_thing(seen, recording.folder.name)
+            elif seen.kind not in ("participant", "room"):
+                strangers.add(seen.identity)
+
+        read_segments(recording, on_message, on_thing)
         check_manifest(recording)
         if bucket := buckets.get(project_of(recording.manifest)[1]) or buckets.get(None):
             self._in_bucket |= check_in_bucket(recording, bucket, project)

@@ -2,12 +2,13 @@
 
 from collections.abc import Set
 
+from facts import Message
 from fast_payload import FastPayloads, number_of
 from gaps import DeclaredGaps
 from ledgers import FastLedger
 from matching import Options, SegmentId
 from problems import Problems
-from recordings import Message
+from things import Seen
 from verdict import Verdict
 
 
@@ -44,6 +45,12 @@ class FastMatcher:
             self._problems.add(f"message {n} is out of order")
         self._last = max(self._last, n)
         self._found[n] = (recording, message.segment)
+
+    def see_thing(self, seen: Seen, _recording: str) -> None:
+        if seen.kind == "participant":
+            return
+        self._verdict.unexpected += 1
+        self._problems.add(f"a {seen.kind} in the journal that it never sent")
 
     def judge(self, gaps: DeclaredGaps, in_bucket: Set[SegmentId], options: Options) -> Verdict:
         ledger, verdict = self._ledger, self._verdict

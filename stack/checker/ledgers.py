@@ -6,6 +6,7 @@ Device ledger (stack/devices):
   the same with "uncertain":"why"                                   the publish failed: may be sent
   {"event":"interrupted","t":…}  {"event":"resumed","sid":…,"t":…}  the device lost its connection
   {"event":"end","reason":…,"drained":true|false,"sent":N,"t":…}
+and what things.py describes: everything that is no plain message.
 `t` is the wall clock in nanoseconds, a decimal string, taken just before publishing.
 
 Fast sender's ledger (stack/fast-sender): a header with "ledger":"fast-sender", topic, reliable and
@@ -18,6 +19,8 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from things import Thing, read_thing
 
 # How long before a break of the device's own connection a message may have been lost with it:
 # publishing returns before the packet is on the wire.
@@ -49,12 +52,13 @@ class DeviceLedger:
     identity: str
     started: int
     entries: list[Entry] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
     # Times in which a message may have been lost on the device's side.
     uncertain: list[tuple[int, int]] = field(default_factory=list)
     # False: the device was killed; one message may have been published and not written here.
     ended: bool = False
 
-    def is_uncertain(self, entry: Entry) -> bool:
+    def is_uncertain(self, entry: Entry | Thing) -> bool:
         return not entry.published or any(a <= entry.t <= b for a, b in self.uncertain)
 
 
@@ -118,6 +122,8 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
     interrupted: int | None = None
     for line in lines:
         match line.get("event"):
+            case None if "kind" in line:
+                ledger.things.append(read_thing(line))
             case None:
                 ledger.entries.append(_entry(path, line))
             case "interrupted":
@@ -128,7 +134,7 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
                 interrupted = None
             case "end":
                 ledger.ended = True
-                published = sum(entry.published for entry in ledger.entries)
+                published = sum(entry.published for entry in ledger.entries) + len(ledger.things)
                 if line["sent"] != published:
                     raise LedgerError(f"{path}: ends with {line['sent']}, holds {published}")
                 if not line["drained"]:
@@ -137,8 +143,9 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
         ledger.uncertain.append((interrupted - UNCERTAIN_NS, FOREVER))
     if torn and ledger.ended:
         raise LedgerError(f"{path}: a torn line after the end")
-    if not ledger.ended and ledger.entries:
-        ledger.uncertain.append((ledger.entries[-1].t - UNCERTAIN_NS, FOREVER))
+    if not ledger.ended and (ledger.entries or ledger.things):
+        end = max(each.t for each in (*ledger.entries, *ledger.things))
+        ledger.uncertain.append((end - UNCERTAIN_NS, FOREVER))
     return ledger
 
 

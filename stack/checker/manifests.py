@@ -5,8 +5,8 @@ import uuid
 from pathlib import Path
 
 from clocks import clock_summary
+from facts import Recording, SegmentFacts, Sender, SenderFacts
 from lanes import LANE_B
-from recordings import Recording, SegmentFacts, Sender, SenderFacts
 
 _FINAL = ("complete", "complete-but", "not-provable", "damaged")
 _END_REASONS = (

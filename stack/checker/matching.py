@@ -5,10 +5,11 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Set
 from dataclasses import dataclass
 
+from facts import Message
 from gaps import DeclaredGaps
 from ledgers import DeviceLedger, Entry
 from problems import Problems
-from recordings import Message
+from things import Seen, Thing, ThingMatcher
 from verdict import Verdict
 
 Key = tuple[str, bool, bytes]
@@ -40,6 +41,7 @@ class DeviceMatcher:
         self._problems = Problems(self._verdict.where())
         self._ledgers: list[DeviceLedger] = []
         self._sightings: list[_Sighting] = []
+        self._things = ThingMatcher(self._problems)
         # Entry (ledger, index) to the place of its sighting.
         self._found: dict[tuple[int, int], int] = {}
 
@@ -53,6 +55,9 @@ class DeviceMatcher:
         self._sightings.append(
             _Sighting(key, message.sid, message.sequence, (recording, message.segment))
         )
+
+    def see_thing(self, seen: Seen, recording: str) -> None:
+        self._things.see(seen, recording)
 
     def judge(self, gaps: DeclaredGaps, in_bucket: Set[SegmentId], options: Options) -> Verdict:
         waiting: dict[Key, deque[tuple[int, int]]] = defaultdict(deque)
@@ -79,8 +84,41 @@ class DeviceMatcher:
         for at in lost:
             self._judge_lost(at, gaps, options)
         self._check_order(extras)
+        self._judge_things(gaps, in_bucket, options)
         verdict.problems = self._problems.texts()
         return verdict
+
+    def _judge_things(
+        self, gaps: DeclaredGaps, in_bucket: Set[SegmentId], options: Options
+    ) -> None:
+        verdict = self._verdict
+        things = [thing for ledger in self._ledgers for thing in ledger.things]
+        spare = sum(not ledger.ended for ledger in self._ledgers)
+        found = self._things.match(things, spare)
+        verdict.sent += found.sent.total()
+        verdict.recorded += found.recorded.total()
+        verdict.unexpected += found.unexpected
+        verdict.verified_in_bucket += sum(segment in in_bucket for segment in found.segments)
+        for thing in found.lost:
+            if self._is_uncertain(thing):
+                verdict.uncertain += 1
+                continue
+            verdict.sent += 1
+            found.sent[thing.kind] += 1
+            if options.allow_lossy_loss and not thing.reliable:
+                verdict.lost_lossy += 1
+            elif options.allow_gaps and gaps.covers_time(thing.t):
+                verdict.declared += 1
+            else:
+                verdict.missing += 1
+                self._problems.add(f"{thing.kind} {thing.n} is missing")
+        verdict.kinds = {
+            kind: {"sent": sent, "recorded": found.recorded[kind]}
+            for kind, sent in sorted(found.sent.items())
+        }
+
+    def _is_uncertain(self, thing: Thing) -> bool:
+        return any(thing in each.things and each.is_uncertain(thing) for each in self._ledgers)
 
     def _entry(self, at: tuple[int, int]) -> Entry:
         return self._ledgers[at[0]].entries[at[1]]

@@ -1,117 +1,42 @@
-"""Recordings on disk: manifest and segments, every line read and checked."""
+"""The segments of a recording, every line read and checked."""
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from clocks import check_clock
+from facts import Message, Recording, SegmentFacts, SenderFacts
 from lanes import LANE_B, Held, check_filled, check_fills, gaps_left, is_held, merge, missed
-from lines import LineError, check_form, check_unknown, parse_line, payload_of
+from lines import (
+    LineError,
+    check_form,
+    check_unknown,
+    decode_base64,
+    parse_line,
+    payload_members,
+    payload_of,
+)
 from packets import STREAMS, check_packet, is_packet
-from problems import Problems
 from streams import Streams
-
-# Identity and sid, either of which a packet may lack.
-Sender = tuple[str | None, str | None]
+from things import Seen, merge_streams
 
 _SEGMENT = re.compile(r"messages-(\d{6,})\.jsonl")
 
 
-@dataclass(slots=True)
-class Message:
-    """One `data` record, as matching needs it."""
-
-    identity: str | None
-    sid: str | None
-    sequence: int | None
-    topic: str
-    reliable: bool
-    payload: bytes
-    arrival: int
-    segment: str
-
-
-@dataclass(slots=True)
-class SegmentFacts:
-    """What reading a segment showed, to be compared with the manifest."""
-
-    size: int
-    sha256: str
-    records: int = 0
-    first_record: int | None = None
-    last_record: int | None = None
-    first_arrival: str | None = None
-    last_arrival: str | None = None
-
-
-@dataclass(slots=True)
-class SenderFacts:
-    messages: int = 0
-    bytes: int = 0
-    unsequenced: int = 0
-    first: int | None = None
-    last: int | None = None
-
-
-@dataclass(slots=True)
-class Recording:
-    folder: Path
-    manifest: dict
-    manifest_bytes: bytes
-    problems: Problems
-    notes: list[str] = field(default_factory=list)
-    segments: dict[str, SegmentFacts] = field(default_factory=dict)
-    senders: dict[Sender, SenderFacts] = field(default_factory=dict)
-    kinds: Counter = field(default_factory=Counter)
-    topics: Counter = field(default_factory=Counter)
-    payload_bytes: int = 0
-    gaps: list[dict] = field(default_factory=list)
-    clocks: list[dict] = field(default_factory=list)
-    # Packets, of whatever kind; with two lanes, merged.
-    messages: int = 0
-    # None where there is no lane b; else how many packets each lane missed.
-    missed: dict[str, int] | None = None
-    lane_records: Counter = field(default_factory=Counter)
-
-    @property
-    def session_id(self) -> str | None:
-        session = self.manifest.get("session")
-        return session.get("id") if isinstance(session, dict) else None
-
-    @property
-    def room_name(self) -> str | None:
-        room = self.manifest.get("room")
-        return room.get("name") if isinstance(room, dict) else None
-
-
-def find_recordings(data: Path) -> list[Path]:
-    """The folders that hold a recording, or should: `recordings/<project>/<recording>`."""
-    return sorted(path for path in data.glob("recordings/*/*") if path.is_dir())
-
-
-def open_recording(folder: Path) -> Recording | str:
-    """The recording with its manifest, segments not read yet; or why it has no usable manifest."""
-    try:
-        raw = (folder / "manifest.json").read_bytes()
-        manifest = json.loads(raw.decode("utf-8"))
-    except (OSError, ValueError) as error:
-        return f"{folder.name}: manifest.json: {error}"
-    if not isinstance(manifest, dict):
-        return f"{folder.name}: manifest.json is not an object"
-    return Recording(folder, manifest, raw, Problems(folder.name))
-
-
-def read_segments(recording: Recording, on_message: Callable[[Message], None]) -> None:
-    """Reads all segments in order; hands over each `data` record that is whole."""
+def read_segments(
+    recording: Recording,
+    on_message: Callable[[Message], None],
+    on_thing: Callable[[Seen], None] = lambda _: None,
+) -> None:
+    """Reads all segments in order; hands over each `data` record that is whole, and all others."""
     two = (recording.folder / LANE_B).is_dir()
     held: list[Held] = []
     readers = {}
     for lane in "ab" if two else "a":
-        reader = readers[lane] = _Reader(recording, on_message, lane, held if two else None)
+        reader = _Reader(recording, on_message, on_thing, lane, held if two else None)
+        readers[lane] = reader
         _read_lane(recording, reader)
     fills = readers["a"].fills
     gaps = {lane: reader.gaps for lane, reader in readers.items()}
@@ -121,6 +46,7 @@ def read_segments(recording: Recording, on_message: Callable[[Message], None]) -
             recording.problems.add(problem)
         for one in merge(held):
             readers[one.lane].take(one)
+    merge_streams([reader.streams.ended for reader in readers.values()], on_thing)
     recording.gaps += gaps_left(gaps, fills)
 
 
@@ -146,6 +72,7 @@ class _Reader:
         self,
         recording: Recording,
         on_message: Callable[[Message], None],
+        on_thing: Callable[[Seen], None],
         lane: str,
         held: list[Held] | None,
     ) -> None:
@@ -155,9 +82,10 @@ class _Reader:
         self.fills: list[dict] = []
         self._held = held
         self._records = 0
-        self._streams = Streams(self.folder)
+        self.streams = Streams(self.folder)
         self._recording = recording
         self._on_message = on_message
+        self._on_thing = on_thing
         self._monotonic = 0
         # How far back the clock goes at most, in nanoseconds, of each segment where it does.
         self._back: Counter[str] = Counter()
@@ -211,7 +139,7 @@ class _Reader:
             raise LineError("the first line of a segment, and no other, is its header")
         if kind in STREAMS:
             # Each lane has its own, and their files.
-            self._streams.take(record)
+            self.streams.take(record, segment)
         if is_held(record) and self._held is not None:
             self._held.append(Held(record, self.lane, segment, where))
         else:
@@ -233,10 +161,15 @@ class _Reader:
                 _check_header(record, recording, number, self.lane)
             case "data":
                 self._data(record, segment)
+            case "participant" | "room":
+                self._on_thing(Seen(record["kind"], record, segment))
             case "unknown":
                 self._count(record, check_unknown(record))
+                self._on_thing(_seen(record, segment))
             case _ if is_packet(record):
                 self._count(record, check_packet(record))
+                if record["kind"] not in STREAMS:
+                    self._on_thing(_seen(record, segment))
                 if record.get("part") == "header" and record["topic"]:
                     recording.topics[record["topic"]] += 1
             case "gap":
@@ -290,6 +223,18 @@ class _Reader:
             return
         facts.first = sequence if facts.first is None else min(facts.first, sequence)
         facts.last = sequence if facts.last is None else max(facts.last, sequence)
+
+
+def _seen(record: dict, segment: str) -> Seen:
+    seen = Seen(record["kind"], record, segment)
+    match record["kind"]:
+        case "encrypted":
+            seen.digest = hashlib.sha256(decode_base64(record["ciphertext"])).digest()
+        case "data-track":
+            seen.digest = hashlib.sha256(payload_members(record)).digest()
+        case _:
+            seen.packet = decode_base64(record["raw"])
+    return seen
 
 
 def _sender(recording: Recording, record: dict) -> SenderFacts:

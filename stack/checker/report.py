@@ -1,6 +1,7 @@
 """The result, as a table for people or one JSON object for programs."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from verdict import Verdict
@@ -48,6 +49,14 @@ class Report:
     def all_problems(self) -> list[str]:
         return self.problems + [text for verdict in self.verdicts for text in verdict.problems]
 
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """What was sent beside plain messages, by kind."""
+        sums: dict[str, Counter] = {}
+        for verdict in self.verdicts:
+            for kind, counts in verdict.kinds.items():
+                sums.setdefault(kind, Counter()).update(counts)
+        return {kind: dict(sums[kind]) for kind in sorted(sums)}
+
     def as_json(self) -> str:
         totals = {_camel(name): self.total(name) for name in (*_COUNTS, _BUCKET)}
         senders = []
@@ -59,6 +68,7 @@ class Report:
             | {
                 "passed": self.passed(),
                 "bucketChecked": self.with_bucket,
+                "kinds": self.kinds(),
                 "senders": senders,
                 "problems": self.all_problems(),
                 "notes": self.notes,
@@ -82,6 +92,8 @@ class Report:
             ).rstrip()
             for row in rows
         ]
+        for kind, counts in self.kinds().items():
+            lines.append(f"of these {kind}: {counts['recorded']} of {counts['sent']}")
         lines += [f"note: {printable(text)}" for text in self.notes]
         lines += [f"problem: {printable(text)}" for text in self.all_problems()]
         lines.append("passed" if self.passed() else "FAILED")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lines import LineError, payload_members
+from things import Seen
 
 _MOST_IN_MEMORY = 64 << 20
 
@@ -27,6 +28,7 @@ class Stream:
     # Content so far; None once it is too large to be kept here.
     content: bytearray | None = field(default_factory=bytearray)
     state: str = "open"
+    trailer: dict | None = None
     # SHA-256 of what the sender sent: of the inflated content, where it was compressed.
     sent_digest: bytes | None = None
 
@@ -48,12 +50,14 @@ class Streams:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # Those that have ended, for matching: where their ends stand, and what they were.
+        self.ended: list[Seen] = []
         # Which stream of an id runs, and all that have not ended, by id and arrival.
         self._running: dict[tuple[str, str], Stream] = {}
         self._open: dict[tuple[str, str, str], Stream] = {}
         self.files: set[str] = set()
 
-    def take(self, record: dict) -> None:
+    def take(self, record: dict, segment: str) -> None:
         """Takes one record of a stream. Raises LineError when it does not fit the others."""
         key = (record.get("sid") or record.get("identity") or "", record["stream"])
         match record["part"]:
@@ -65,7 +69,8 @@ class Streams:
                 stream = self._running.get(key) or self._begin(key, record, None)
                 self._chunk(stream, record)
             case "trailer":
-                pass
+                if stream := self._running.get(key):
+                    stream.trailer = record
             case "end":
                 stream = self._open.pop((*key, record["began"]), None)
                 if stream is None:
@@ -73,6 +78,7 @@ class Streams:
                 if self._running.get(key) is stream:
                     del self._running[key]
                 self._end(stream, record)
+                self.ended.append(_seen(stream, record, segment))
             case part:
                 raise LineError(f"part is {part!r}")
 
@@ -149,6 +155,14 @@ class Streams:
         compressed = content is None and "compression" in stream.header
         if total is not None and not compressed and int(total) != size:
             raise LineError(f"complete with {size} bytes of {total}")
+
+
+def _seen(stream: Stream, end: dict, segment: str) -> Seen:
+    members = (stream.header or {}) | end
+    if stream.trailer is not None:
+        members["endAttributes"] = stream.trailer.get("attributes")
+    digest = stream.sent_digest or stream.digest.digest()
+    return Seen(stream.kind, members, segment, digest)
 
 
 def _expect(record: dict, member: str, wanted: object) -> None:

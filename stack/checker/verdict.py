@@ -27,6 +27,8 @@ class Verdict:
     # Missing, and the sender itself cannot say whether it was sent. Not part of `sent`.
     uncertain: int = 0
     problems: list[str] = field(default_factory=list)
+    # Of what was sent and is recorded: how much of each kind, beside plain messages.
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def where(self) -> str:
         return f"session {self.session}, {self.identity}"

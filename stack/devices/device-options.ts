@@ -18,6 +18,11 @@ const common = z.object({
   lossyShare: z.number().min(0).max(1).default(0),
   /** Begin each session with the odd payloads (odd-messages.ts). */
   odd: z.boolean().default(false),
+  /**
+   * Send one of everything else (kinds/rtc-traffic.ts) when it begins, and again each time so many
+   * seconds have passed. Left out: only messages.
+   */
+  kindsEverySeconds: z.number().positive().optional(),
   /** Leave each session after this time of publishing. Left out: stay until it ends. */
   seconds: z.number().positive().optional(),
   /**

@@ -4,18 +4,26 @@ import type { Room } from '@livekit/rtc-node';
 
 const LIMIT_MS = 10_000;
 const LOOK_MS = 50;
+/** The queue is empty when the count has stood still for so long. */
+const STILL_MS = 300;
 /** From the native queue to the server, and for the server to forward it. */
 const ON_THE_WIRE_MS = 700;
 
 /**
- * False when the data channels had not taken over `published` messages after ten seconds.
+ * False when the data channels had not taken over `published` messages after ten seconds, or still were
+ * taking over more: what is no message may be many packets.
  * @throws Error when the connection is gone
  */
 export async function drain(room: Room, published: number): Promise<boolean> {
   const giveUp = AbortSignal.timeout(LIMIT_MS);
-  while ((await takenOver(room)) < published) {
+  let count = -1;
+  let still = 0;
+  while (count < published || still < STILL_MS) {
     if (giveUp.aborted) return false;
     await sleep(LOOK_MS);
+    const before = count;
+    count = await takenOver(room);
+    still = count === before ? still + LOOK_MS : 0;
   }
   await sleep(ON_THE_WIRE_MS);
   return true;

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SentThing } from './kinds/sent-things.ts';
 import type { OutgoingMessage } from './messages.ts';
 
 export interface LedgerHeader {
@@ -38,7 +39,7 @@ export class Ledger {
     this.#write({ ledger: 'device', version: 1, ...header, t: wallClock() });
   }
 
-  /** Messages whose publish has resolved. */
+  /** Messages whose publish has resolved, and other things that were sent. */
   get sent(): number {
     return this.#sent;
   }
@@ -52,6 +53,13 @@ export class Ledger {
   published(message: SentMessage): void {
     this.#sent += 1;
     this.#write(this.#line(message));
+  }
+
+  /** Something other than a message was sent, whole. @param t as in `SentMessage` */
+  publishedOther(thing: SentThing, t: string): void {
+    this.#sent += 1;
+    this.#messages += 1;
+    this.#write({ n: this.#messages, ...thing, t });
   }
 
   /** The publish failed: nobody knows whether it was sent. */

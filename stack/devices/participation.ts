@@ -5,6 +5,7 @@ import type { LocalParticipant } from '@livekit/rtc-node';
 import type { PublishingConfig } from './device-options.ts';
 import { say } from './device-lines.ts';
 import { drain } from './drain.ts';
+import { sendOneOfEach } from './kinds/rtc-traffic.ts';
 import { Ledger, wallClock } from './ledger.ts';
 import type { OutgoingMessage } from './messages.ts';
 import { PingAnswers } from './ping-answers.ts';
@@ -33,6 +34,8 @@ export class Participation {
   #connected = true;
   #everInterrupted = false;
   #endedByServer = false;
+  /** Rounds of everything that is no message. */
+  #rounds = 0;
 
   /** @throws Error when it cannot join */
   static async join(config: PublishingConfig, ticket: Ticket): Promise<Participation> {
@@ -116,9 +119,21 @@ export class Participation {
       if (!this.#connected) due = await this.#untilConnected();
       if (performance.now() - begin >= seconds * 1_000) this.leave('done');
       if (this.#isOver()) return;
+      await this.#sendOthers(performance.now() - begin);
       await this.#publish(next.message(this.#ledger.next), next.reliable);
       due += 1_000 / ratePerSecond;
     }
+  }
+
+  /** What is no message, when it is its turn. A round that fails ends halfway, as its ledger says. */
+  async #sendOthers(elapsedMs: number): Promise<void> {
+    const { kindsEverySeconds } = this.#config;
+    if (kindsEverySeconds === undefined) return;
+    if (elapsedMs < this.#rounds * kindsEverySeconds * 1_000) return;
+    this.#rounds += 1;
+    await sendOneOfEach(this.#local, this.#ledger, this.#rounds).catch((error: unknown) => {
+      say({ event: 'error', message: error instanceof Error ? error.message : String(error) });
+    });
   }
 
   /** Resolves to the time it is then. */

@@ -17,12 +17,12 @@ const lineSchema = z.looseObject({
 });
 export type JournalLine = z.infer<typeof lineSchema>;
 
-/** All lines of all segments under a folder, in their order. */
+/** All whole lines of all segments under a folder, in their order; also while they are written. */
 export function journalLines(folder: string): JournalLine[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.jsonl'))
     .sort()
-    .flatMap((path) => readFileSync(join(folder, path), 'utf8').trimEnd().split('\n'))
+    .flatMap((path) => readFileSync(join(folder, path), 'utf8').split('\n').slice(0, -1))
     .map((line) => lineSchema.parse(JSON.parse(line)));
 }
 

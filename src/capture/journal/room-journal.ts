@@ -97,7 +97,11 @@ export class RoomJournal {
   /** What time alone brings: a segment that is old enough is closed, a failed disk is tried again. */
   tick(nowMs: number): void {
     this.#packets.streams.tick(nowMs);
-    this.#addEnds();
+    if (this.#packets.streams.hasEnded) {
+      this.#addEnds();
+      // Nothing else may come for a long time, and no built line waits when a sync begins.
+      this.#log.flush(nowMs);
+    }
     this.#log.tick(nowMs);
   }
 

@@ -20,7 +20,7 @@ export type Notice = TrackRecord | QualityNotice;
 /** Notices of one link: the server repeats itself, only what is new is told on. */
 export class Notices {
   readonly #link: number;
-  readonly #handles = new Map<number, string>();
+  readonly #handles = new Map<number, TrackRecord>();
   readonly #quality = new Map<string, ConnectionQuality>();
 
   constructor(link: number) {
@@ -33,16 +33,23 @@ export class Notices {
     return [];
   }
 
-  /** Which data track each handle stands for: packets carry only the handle (livekit-wire.md §5). */
+  /**
+   * Which data track each handle stands for: packets carry only the handle (livekit-wire.md §5). The
+   * server names all handles each time; one that is not among them has ended (read in 1.13.5).
+   */
   #tracks({ subHandles }: DataTrackSubscriberHandles): Notice[] {
     const told = new Map(
       Object.entries(subHandles).map(([handle, track]) => [Number(handle), track]),
     );
     const notices: Notice[] = [];
+    for (const [handle, known] of this.#handles) {
+      if (told.get(handle)?.trackSid === known.trackSid) continue;
+      this.#handles.delete(handle);
+      notices.push({ ...known, event: 'unsubscribed' });
+    }
     for (const [handle, { trackSid, publisherIdentity, publisherSid }] of told) {
-      if (this.#handles.get(handle) === trackSid) continue;
-      this.#handles.set(handle, trackSid);
-      notices.push({
+      if (this.#handles.has(handle)) continue;
+      const record: TrackRecord = {
         kind: 'track',
         event: 'subscribed',
         link: this.#link,
@@ -50,7 +57,9 @@ export class Notices {
         trackSid,
         ...(publisherIdentity === '' ? {} : { identity: publisherIdentity }),
         ...(publisherSid === '' ? {} : { sid: publisherSid }),
-      });
+      };
+      this.#handles.set(handle, record);
+      notices.push(record);
     }
     return notices;
   }

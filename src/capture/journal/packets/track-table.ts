@@ -32,8 +32,10 @@ export class TrackTable {
 
   told(record: TrackRecord): void {
     const { link, handle, event, trackSid, identity = null, sid = null } = record;
-    // A handle that is free is given to another track later.
-    const source = event === 'unsubscribed' ? null : { trackSid, identity, sid };
+    // Packets may still be on their way; the server gives a handle to another track only when it has
+    // used all 65,535 of them.
+    if (event === 'unsubscribed') return;
+    const source = { trackSid, identity, sid };
     this.#handles.set(key(link, handle), { source, last: undefined });
   }
 
