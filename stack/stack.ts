@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FaultyNetwork } from './network/faulty-network.ts';
 import { reservePort } from './services/free-port.ts';
 import { LiveKit } from './services/livekit.ts';
 import { RabbitMq } from './services/rabbitmq.ts';
@@ -19,6 +20,8 @@ export interface StackOptions {
   readonly projects?: readonly string[];
   /** Seconds until LiveKit closes a room that everyone has left. */
   readonly departureTimeout?: number;
+  /** Recorders reach LiveKit through a network that can fail; devices that are told so go around it. */
+  readonly network?: boolean;
   /** Further options of the stand-in. */
   readonly standIn?: Partial<Pick<StandInOptions, 'listenerDelayMs' | 'databaseConnections'>>;
 }
@@ -39,9 +42,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   const s3 = await S3Server.create({ folder });
   const broker = await RabbitMq.create({ folder, authUrl });
+  const network = options.network === true ? await FaultyNetwork.start(livekit) : null;
   const services = [livekit, s3, broker];
   const stopAll = async (): Promise<void> => {
-    await Promise.all(services.map((service) => service.stop()));
+    await Promise.all(
+      [...services, ...(network === null ? [] : [network])].map((one) => one.stop()),
+    );
   };
   try {
     await Promise.all(services.map((service) => service.start()));
@@ -51,6 +57,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       port: standInPort,
       livekit: {
         url: livekit.wsUrl,
+        ...(network === null ? {} : { clientUrl: network.url }),
         apiUrl: livekit.httpUrl,
         key: livekit.apiKey,
         secret: livekit.apiSecret,
@@ -72,7 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       })),
       ...options.standIn,
     });
-    return new Stack(folder, { livekit, s3, broker, standIn });
+    return new Stack(folder, { livekit, s3, broker, standIn, network });
   } catch (error) {
     await stopAll();
     removeThrowawayFolder(folder);
@@ -85,6 +92,7 @@ interface Parts {
   readonly s3: S3Server;
   readonly broker: RabbitMq;
   readonly standIn: StandIn;
+  readonly network: FaultyNetwork | null;
 }
 
 export class Stack {
@@ -94,6 +102,7 @@ export class Stack {
   readonly s3: S3Server;
   readonly broker: RabbitMq;
   readonly standIn: StandIn;
+  readonly #network: FaultyNetwork | null;
   readonly projects: readonly StackProject[];
 
   constructor(folder: string, parts: Parts) {
@@ -102,6 +111,7 @@ export class Stack {
     this.s3 = parts.s3;
     this.broker = parts.broker;
     this.standIn = parts.standIn;
+    this.#network = parts.network;
     this.projects = parts.standIn.projects.map(
       ({ id, name }, index) =>
         new StackProject(parts.standIn.url, {
@@ -119,6 +129,12 @@ export class Stack {
     const first = this.projects[0];
     if (first === undefined) throw new Error('this stack has no project');
     return first;
+  }
+
+  /** Between recorders and LiveKit. @throws Error when the stack was started without */
+  get network(): FaultyNetwork {
+    if (this.#network === null) throw new Error('this stack has no network of its own');
+    return this.#network;
   }
 
   /** A folder of that name inside the throwaway folder. */
@@ -171,6 +187,7 @@ export class Stack {
   /** Ends every server and removes the folder. */
   async stop(): Promise<void> {
     await this.standIn.close();
+    await this.#network?.stop();
     await Promise.all([this.livekit.stop(), this.s3.stop(), this.broker.stop()]);
     removeThrowawayFolder(this.folder);
   }

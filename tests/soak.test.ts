@@ -1,129 +1,178 @@
 /**
- * Random faults, one after the other, while a session runs: at the end everything that was sent is
- * recorded or declared, exactly. `npm run soak -- --minutes N`; two minutes of it in `npm run test:full`.
+ * Random faults in all parts at once while sessions run: at the end everything that was sent is recorded
+ * or declared, exactly, and lies verified in the bucket. `npm run soak -- --minutes N --seed S`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { StoreRelay } from '../stack/network/store-relay.ts';
+import { TcpRelay } from '../stack/network/tcp-relay.ts';
 import { Random } from '../stack/soak/random.ts';
-import { sample, trend, type Sample } from '../stack/soak/samples.ts';
+import { SideSessions, endSession } from './soak/side-sessions.ts';
+import { SoakDevices } from './soak/soak-devices.ts';
+import { FaultSchedule } from './soak/fault-schedule.ts';
+import { grown, SoakProcesses } from './soak/soak-processes.ts';
+import { SoakRecorder } from './soak/soak-recorder.ts';
+import { report, sendersOf } from './soak/soak-report.ts';
 import { useLab, type LabCase } from './support/lab.ts';
-import { eventually, type RecorderProcess } from './support/recorder-process.ts';
+import { eventually } from './support/recorder-process.ts';
 
 const asked = process.env['RECORDER_SOAK_MINUTES'];
-const minutes = Number(asked ?? '2');
 const isDue = asked !== undefined || process.env['RECORDER_TEST_FULL'] === '1';
+const minutes = Number(asked ?? '2');
 const seed = Number(process.env['RECORDER_SOAK_SEED'] ?? Date.now() % 1_000_000);
-const everyMs = minutes <= 2 ? 15_000 : 30_000;
+const only = process.env['RECORDER_SOAK_FAULTS'] ?? '';
 /** Growth can be told from warming up only after a while. */
 const JUDGE_AFTER_MINUTES = 20;
+const WARM_UP_MINUTES = 5;
+const END_MS = 180_000;
+const CASE = 'soak';
 
-const { stack, begin } = useLab();
-let disk: string | null = null;
-afterAll(() => {
-  if (disk !== null) execFileSync('umount', ['-l', disk]);
+const { stack, begin } = useLab({ network: true, departureTimeout: 60 });
+const toEnd: (() => Promise<void> | void)[] = [];
+/** What has to end before the lab ends its processes. */
+const before: (() => void)[] = [];
+afterEach(({ task }) => {
+  for (const end of before.splice(0)) end();
+  if (task.result?.state === 'fail') keepEvidence();
 });
 
-function ballast(lab: LabCase): string {
-  const path = join(lab.dataFolder, 'ballast');
-  const { bavail, bsize } = statfsSync(lab.dataFolder);
-  try {
-    writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - 1_000_000)));
-  } catch {
-    // The recorder was faster with the last bytes: the disk is as full as it should be.
-  }
-  return path;
+/** Ledgers, logs and recordings of a soak that failed: the next run will not fail in the same way. */
+function keepEvidence(): void {
+  const folder = join('test-results', `soak-${seed}`);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(stack().folder, CASE), folder, {
+    recursive: true,
+    filter: (path) => !lstatSync(path).isSocket(),
+  });
+  console.info(`what is left of it: ${folder}`);
+}
+
+afterAll(async () => {
+  for (const end of toEnd.reverse()) await end();
+});
+
+const manifestSchema = z.looseObject({
+  recordingId: z.string(),
+  status: z.string(),
+  session: z.looseObject({ id: z.string() }),
+});
+
+function manifests(lab: LabCase): z.infer<typeof manifestSchema>[] {
+  const root = join(lab.dataFolder, 'recordings');
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('/manifest.json'))
+    .map((path) => manifestSchema.parse(JSON.parse(readFileSync(join(root, path), 'utf8'))));
+}
+
+/** The manifest goes up last: where it is, everything else is verified. */
+async function inBucket(): Promise<number> {
+  const objects = await stack().s3.listObjects(stack().project.bucket);
+  return objects.filter(({ key }) => key.endsWith('/manifest.json')).length;
 }
 
 test.runIf(isDue)(
   `${minutes} min of random faults: sent = recorded + declared`,
   async () => {
-    console.info(`seed ${seed} (RECORDER_SOAK_SEED brings it back)`);
-    const random = new Random(seed);
-    const lab = begin('soak');
+    console.info(`seed ${seed} (--seed brings it back)`);
+    const lab = begin(CASE);
     mkdirSync(lab.dataFolder, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m,mode=700', 'tmpfs', lab.dataFolder]);
-    disk = lab.dataFolder;
-    const env = { RECORDER_DISK_RESERVE_MB: '40', RECORDER_SEGMENT_MINUTES: '1' };
-    let recorder: RecorderProcess = lab.recorder(env);
-    await recorder.ready();
-    const device = await lab.device({ name: 'device-soak', group: 'soak', ratePerSecond: 50 });
-    const session = await stack().project.createSession({ name: 'soak', deviceGroups: ['soak'] });
-    await recorder.recording(session.id);
-    await eventually('the device sends', () => device.sent() > 50);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512m,mode=700', 'tmpfs', lab.dataFolder]);
+    toEnd.push(() => {
+      execFileSync('umount', ['-l', lab.dataFolder]);
+    });
+    const store = await StoreRelay.start(stack().s3.port);
+    const brokerWay = await TcpRelay.start(stack().broker.port);
+    toEnd.push(() => Promise.all([store.stop(), brokerWay.stop()]).then(() => undefined));
+    const { endpoint } = store;
+    const brokerPort = String(brokerWay.port);
+    const recorder = new SoakRecorder(() =>
+      lab.recorder({
+        RABBITMQ_PORT: brokerPort,
+        PROJECTS__0__S3_CONFIG__ENDPOINT: endpoint,
+        RECORDER_DISK_RESERVE_MB: '40',
+        RECORDER_SEGMENT_MINUTES: '1',
+        RECORDER_ROOM_AWAY_SECONDS: '20',
+      }),
+    );
+    before.push(() => {
+      recorder.abandon();
+    });
+    await recorder.current.ready();
+    await stack().project.untilRegistered('recorders');
 
-    const faults = {
-      'LiveKit stands still': async () => {
-        stack().livekit.pause();
-        await sleep(random.between(500, 6000));
-        stack().livekit.resume();
-      },
-      'the S3 server is away': async () => {
-        await stack().s3.stop();
-        await sleep(random.between(500, 6000));
-        await stack().s3.start();
-      },
-      'the disk is full': async () => {
-        const path = ballast(lab);
-        await sleep(random.between(1500, 5000));
-        rmSync(path, { force: true });
-      },
-      'kill -9 of the recorder': async () => {
-        await recorder.killAll();
-        await sleep(random.between(0, 3000));
-        recorder = lab.recorder(env);
-        await recorder.recording(session.id);
-      },
-      'kill -9 of the capture child': async () => {
-        process.kill(recorder.capturePid, 'SIGKILL');
-        await sleep(2000);
-      },
-    };
-    const samples: Sample[] = [];
-    const ends = Date.now() + minutes * 60_000;
-    for (const name of random.rounds(Object.keys(faults) as (keyof typeof faults)[])) {
-      const nextAt = Date.now() + everyMs;
-      if (nextAt > ends) break;
-      console.info(`${new Date().toISOString()} ${name}`);
-      await faults[name]();
-      while (Date.now() < nextAt) {
-        await sleep(1000);
-        const pids = recorder.running ? [recorder.pid, captureOf(recorder)] : [];
-        const taken = pids.includes(0) ? null : sample(pids, Date.now());
-        if (taken !== null) samples.push(taken);
-      }
-    }
-    await sleep(5000);
-    await device.stop();
-    await stack().project.stopSession(session.id);
-    await recorder.receipt(session.id, 120_000);
-    await recorder.uploaded(session.id, 120_000);
+    const { project, livekit } = stack();
+    const session = await project.createSession({ name: 'soak', deviceGroups: ['recorders'] });
+    const device = { livekitUrl: livekit.wsUrl, ratePerSecond: 25 };
+    const devices = new SoakDevices(lab, session, { ...device, group: 'soak' });
+    devices.start(['device-1', 'device-2']);
+    await eventually('the devices send', () => devices.sent() > 50, 60_000);
 
-    for (const what of ['residentMb', 'files', 'threads'] as const) {
-      const { least, most, last, perHour } = trend(samples, what);
-      const figures = [least, most, last, perHour].map((figure) => figure.toFixed(1));
-      console.info(`${what}: least, most, last, growth an hour: ${figures.join(', ')}`);
-      if (minutes < JUDGE_AFTER_MINUTES) continue;
-      expect(last).toBeLessThan(2 * least + 50);
+    const faults = new FaultSchedule(
+      {
+        ...{ stack: stack(), recorder, store, brokerWay, dataFolder: lab.dataFolder },
+        random: new Random(seed),
+      },
+      { minutes, only },
+    );
+    const sides = new SideSessions({
+      ...{ lab, project, device, random: new Random(seed + 1) },
+      pauseMs: minutes <= 5 ? 15_000 : 60_000,
+      livekitKills: () => faults.countOf('LiveKit is killed and restarted'),
+    });
+    const processes = new SoakProcesses(() => recorder.pids());
+    before.push(() => {
+      processes.stop();
+    });
+    const began = Date.now();
+    sides.start();
+    await faults.run();
+    processes.stop();
+
+    await eventually('it records', () => recorder.phaseOf(session.id) === 'recording', 60_000);
+    await sides.stop();
+    await sleep(3000);
+    await devices.stop();
+    await endSession(project, session.id);
+    await eventually(
+      'all is final and in the bucket',
+      async () => {
+        const all = manifests(lab);
+        return (
+          all.every(({ status }) => status !== 'recording') && (await inBucket()) >= all.length
+        );
+      },
+      END_MS,
+    ).catch(() => undefined); // What is missing, the checker names.
+    expect(await recorder.stop()).toBe(0);
+
+    lab.forgetEmptyLedgers();
+    const check = await lab.check(project, '--allow-gaps');
+    const warm = minutes < JUDGE_AFTER_MINUTES ? 0 : WARM_UP_MINUTES * 60_000;
+    const trends = processes.trends(began + warm);
+    const { starts, refusals, crashes } = recorder;
+    report({
+      ...{ seed, minutes, faults: faults.counts, check, processes: trends },
+      sessions: { recorded: manifests(lab).length, forgotten: sides.forgotten.length },
+      restarts: { recorder: starts, refused: refusals, devices: devices.replaced },
+    });
+
+    expect(crashes).toEqual([]);
+    expect(check.problems).toEqual([]);
+    expect(check).toMatchObject({ exitCode: 0, missing: 0, altered: 0, duplicated: 0 });
+    for (const { identity, sent, recorded, declared, verifiedInBucket } of sendersOf(check)) {
+      expect({ identity, sum: recorded + declared }).toEqual({ identity, sum: sent });
+      expect({ identity, verifiedInBucket }).toEqual({ identity, verifiedInBucket: recorded });
     }
-    const result = await lab.check(stack().project, '--allow-gaps');
-    const { sent, recorded, declared } = result;
-    console.info(`sent ${sent}, recorded ${recorded}, declared ${String(declared)}`);
-    expect(result.problems).toEqual([]);
-    expect(result).toMatchObject({ exitCode: 0, missing: 0, altered: 0, duplicated: 0 });
-    expect(recorded + Number(declared)).toBe(sent);
-    expect(result.verifiedInBucket).toBe(recorded);
+    expect(sides.missed.map(({ name }) => name)).toEqual([]);
+    const recorded = manifests(lab).map((one) => one.session.id);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    for (const { id } of [session, ...sides.sent]) expect(recorded).toContain(id);
+    expect(devices.sent()).toBeGreaterThan(minutes * 60 * 10);
+    if (minutes >= JUDGE_AFTER_MINUTES) expect(grown(trends)).toEqual([]);
   },
   minutes * 60_000 + 600_000,
 );
-
-/** 0 while there is none. */
-function captureOf(recorder: RecorderProcess): number {
-  try {
-    return recorder.capturePid;
-  } catch {
-    return 0;
-  }
-}

@@ -39,6 +39,8 @@ const project = z.object({
   projectId: z.string().min(1),
   apiKey: z.string().min(1),
   apiSecret: z.string().min(1),
+  /** The way to the LiveKit server, where it is to be another one than SyncFlow says. */
+  livekitUrl: z.string().min(1).optional(),
 });
 
 /** Knows its room already: a bare LiveKit server. The identity is the token's. */

@@ -130,7 +130,8 @@ async function ticketFor(
   const api = new SyncFlowApi(access);
   const answer = await api.sessionToken(session.sessionId, identity, session.roomName);
   registerSecret(answer.token);
-  return { url: answer.livekitServerUrl, token: answer.token, sessionId: session.sessionId };
+  const url = access.livekitUrl ?? answer.livekitServerUrl;
+  return { url, token: answer.token, sessionId: session.sessionId };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

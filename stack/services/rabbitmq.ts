@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect } from 'amqplib';
 import type { ConfirmChannel } from 'amqplib';
 import { rabbitmq as installed } from '../../scripts/setup.mjs';
+import { deleteExclusiveQueues } from './broker-control.ts';
 import { ChildService } from './child-service.ts';
 import { reservePort } from './free-port.ts';
 import { brokerConfig, brokerUser, brokerVhost, enabledPlugins } from './rabbitmq-config.ts';
@@ -38,6 +39,7 @@ export class RabbitMq implements Service {
   /** The internal user with all rights, as which SyncFlow's own server logs in. */
   readonly user = brokerUser;
   readonly password: string;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #epmd: ChildService;
   readonly #broker: ChildService;
 
@@ -61,6 +63,7 @@ export class RabbitMq implements Service {
       }),
       enabled_plugins: enabledPlugins,
     });
+    this.#environment = brokerEnvironment(folder, ports);
     this.#epmd = new ChildService({
       name: `${this.name}-epmd`,
       folder,
@@ -73,7 +76,7 @@ export class RabbitMq implements Service {
       folder,
       command: brokerProgram,
       args: [],
-      env: brokerEnvironment(folder, ports),
+      env: this.#environment,
       isReady: () => this.#acceptsLogin(),
       readyWithinMs: 90_000,
       probeEveryMs: 200,
@@ -157,6 +160,11 @@ export class RabbitMq implements Service {
       channel.publish(exchange, routingKey, Buffer.from(body));
       await channel.waitForConfirms();
     });
+  }
+
+  /** Deletes the queues of all listeners; their consumers are cancelled. */
+  deleteQueues(): Promise<void> {
+    return deleteExclusiveQueues(this.#environment);
   }
 
   async #acceptsLogin(): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Memory, open files and threads of the recorder while a soak runs, and whether they grow. Linux only. */
+/** Memory, open files and threads of processes while a soak runs, and whether they grow. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Sample {
@@ -7,18 +7,16 @@ export interface Sample {
   readonly files: number;
   readonly threads: number;
 }
+export type Figure = Exclude<keyof Sample, 'atMs'>;
+export const figures: readonly Figure[] = ['residentMb', 'files', 'threads'];
 
-/** Null when one of the processes is gone. */
-export function sample(pids: readonly number[], atMs: number): Sample | null {
+/** Null when the process is gone. */
+export function sample(pid: number, atMs: number): Sample | null {
   try {
-    let [residentMb, files, threads] = [0, 0, 0];
-    for (const pid of pids) {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      residentMb += Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
-      threads += Number(/Threads:\s+(\d+)/.exec(status)?.[1] ?? 0);
-      files += readdirSync(`/proc/${pid}/fd`).length;
-    }
-    return { atMs, residentMb, files, threads };
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const residentMb = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
+    const threads = Number(/Threads:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    return { atMs, residentMb, threads, files: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     // Killed between two looks.
     return null;
@@ -28,26 +26,24 @@ export function sample(pids: readonly number[], atMs: number): Sample | null {
 export interface Trend {
   readonly least: number;
   readonly most: number;
-  readonly last: number;
-  /** Growth an hour: least squares over all samples. */
-  readonly perHour: number;
+  /** The medians of the first and of the last third. */
+  readonly early: number;
+  readonly late: number;
 }
 
-export function trend(samples: readonly Sample[], of: Exclude<keyof Sample, 'atMs'>): Trend {
+/** Of nothing: NaN. */
+export function trend(samples: readonly Sample[], of: Figure): Trend {
   const values = samples.map((one) => one[of]);
-  const times = samples.map((one) => one.atMs / 3_600_000);
-  const mean = (all: readonly number[]): number =>
-    all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
-  const [middleTime, middle] = [mean(times), mean(values)];
-  let [rise, run] = [0, 0];
-  for (const [index, time] of times.entries()) {
-    rise += (time - middleTime) * ((values[index] ?? 0) - middle);
-    run += (time - middleTime) ** 2;
-  }
+  const third = Math.max(1, Math.floor(values.length / 3));
   return {
     least: Math.min(...values),
     most: Math.max(...values),
-    last: values.at(-1) ?? 0,
-    perHour: run === 0 ? 0 : rise / run,
+    early: median(values.slice(0, third)),
+    late: median(values.slice(-third)),
   };
+}
+
+/** Of an even number the upper one. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -2,14 +2,21 @@
 import { z } from 'zod';
 
 export const liveKitOptionsSchema = z.object({
-  /** For participants, `ws://…`; what the API tells clients. */
+  /** For participants, `ws://…`. */
   url: z.string(),
+  /** What the API tells clients, where they are to take another way than `url`. */
+  clientUrl: z.string().optional(),
   /** For the room API, `http://…`. */
   apiUrl: z.string(),
   key: z.string(),
   secret: z.string(),
 });
 export type LiveKitOptions = z.infer<typeof liveKitOptionsSchema>;
+
+/** What the API tells clients. */
+export function clientUrl(options: LiveKitOptions): string {
+  return options.clientUrl ?? options.url;
+}
 
 export const brokerOptionsSchema = z.object({
   host: z.string(),

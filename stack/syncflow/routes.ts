@@ -7,6 +7,7 @@ import { createSession } from './create-session.ts';
 import { deleteDevice, getDevice, listDevices, registerDevice } from './devices.ts';
 import type { CallName } from './fault-settings.ts';
 import type { JsonValue } from './json-text.ts';
+import { clientUrl } from './options.ts';
 import type { ApiRequest } from './request.ts';
 import { readNewDevice, readNewSession, readTokenRequest } from './request-bodies.ts';
 import { sessionToken } from './session-token.ts';
@@ -164,7 +165,7 @@ function projectJson(backend: Backend, project: Project): JsonValue {
     id: project.id,
     name: project.name,
     description: project.description,
-    livekitServerUrl: backend.config.livekit.url,
+    livekitServerUrl: clientUrl(backend.config.livekit),
     storageType: project.storageType,
     bucketName: project.bucketName,
     endpoint: project.endpoint,

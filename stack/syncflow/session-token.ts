@@ -3,6 +3,7 @@ import type { Backend } from './backend.ts';
 import { ApiError } from './errors.ts';
 import type { JsonValue } from './json-text.ts';
 import { signToken } from './jwt.ts';
+import { clientUrl } from './options.ts';
 import type { TokenRequest } from './request-bodies.ts';
 import { findStarted } from './sessions.ts';
 import type { Project } from './store.ts';
@@ -28,7 +29,7 @@ export function sessionToken(
   return {
     token: liveKitToken(backend, request),
     identity,
-    livekitServerUrl: backend.config.livekit.url,
+    livekitServerUrl: clientUrl(backend.config.livekit),
   };
 }
 

@@ -1,4 +1,5 @@
 /** A stack with devices and recorders for one test file; everything it started ends with it. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { DeviceHandle } from '../../stack/devices/fleet.ts';
@@ -14,7 +15,16 @@ export interface LabDevice {
   readonly ratePerSecond?: number;
   readonly odd?: boolean;
   readonly startWhen?: 'joined' | 'recording';
+  /** Sends for so long, then leaves; without: until it is stopped. */
+  readonly seconds?: number;
+  /** Goes around a network that recorders have to pass. */
+  readonly livekitUrl?: string;
   readonly project?: StackProject;
+}
+
+export interface LabSession {
+  readonly id: string;
+  readonly livekitRoomName: string;
 }
 
 /** One case of a test: its own data folder, ledgers and processes on the shared stack. */
@@ -64,16 +74,19 @@ export class LabCase {
   }
 
   /** A device that joins this session now, whether it was announced or not. */
-  async deviceIn(
-    session: { readonly id: string; readonly livekitRoomName: string },
-    options: LabDevice,
-  ): Promise<DeviceHandle> {
+  async deviceIn(session: LabSession, options: LabDevice): Promise<DeviceHandle> {
+    const device = await this.deviceFor(session, options);
+    await device.waitForJoined(session.id);
+    return device;
+  }
+
+  /** The same, not waited for: it ends by itself when it cannot join. */
+  async deviceFor(session: LabSession, options: LabDevice): Promise<DeviceHandle> {
     const device = await startDevice({
       ...this.#common(options),
       session: { sessionId: session.id, roomName: session.livekitRoomName },
     });
     this.#devices.push(device);
-    await device.waitForJoined(session.id);
     return device;
   }
 
@@ -81,6 +94,14 @@ export class LabCase {
   check(bucketOf: StackProject | null, ...flags: string[]): Promise<CheckResult> {
     const { ledgerDir, dataFolder } = this;
     return check(this.#stack, { ledgerDir, dataFolder, bucketOf, flags });
+  }
+
+  /** Those of devices that joined and never sent anything. */
+  forgetEmptyLedgers(): void {
+    for (const name of readdirSync(this.ledgerDir)) {
+      const path = join(this.ledgerDir, name);
+      if (!readFileSync(path, 'utf8').includes('"sha256"')) rmSync(path);
+    }
   }
 
   async end(): Promise<void> {
@@ -99,6 +120,8 @@ export class LabCase {
       ratePerSecond: options.ratePerSecond ?? 20,
       odd: options.odd ?? false,
       startWhen: options.startWhen ?? 'recording',
+      ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+      ...(options.livekitUrl === undefined ? {} : { livekitUrl: options.livekitUrl }),
       ledgerDir: this.ledgerDir,
       syncflowUrl: this.#stack.standIn.url,
       projectId: project.id,

@@ -65,8 +65,8 @@ export class RecorderProcess {
     child.stderr.pipe(log);
     createInterface({ input: child.stdout }).on('line', (text) => {
       log.write(`${text}\n`);
-      const parsed = lineSchema.safeParse(JSON.parse(text));
-      if (parsed.success) this.lines.push(parsed.data);
+      const line = readLine(text);
+      if (line !== null) this.lines.push(line);
     });
     this.exited = new Promise((resolve) => {
       child.once('close', (code) => {
@@ -167,6 +167,15 @@ export class RecorderProcess {
 
   logTail(): string {
     return readFileSync(this.logFile, 'utf8').slice(-4000);
+  }
+}
+
+/** Null for what a killed recorder left of a line. */
+function readLine(text: string): OutputLine | null {
+  try {
+    return lineSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
 

@@ -22,6 +22,8 @@ export interface SessionSupervisorOptions extends Omit<SessionRecordingOptions, 
 
 interface Tracked {
   readonly recording: SessionRecording;
+  /** Unix ms. */
+  readonly since: number;
   readonly backoff: Backoff;
   notBefore: number;
   working: boolean;
@@ -101,7 +103,8 @@ export class SessionSupervisor {
       },
     });
     const backoff = new Backoff({ initialMs: 500, maxMs: 15_000 });
-    this.#tracked.set(row.sessionId, { recording, backoff, notBefore: 0, working: false });
+    const tracked = { recording, since: Date.now(), backoff, notBefore: 0, working: false };
+    this.#tracked.set(row.sessionId, tracked);
   }
 
   async #step(row: SessionRow, tracked: Tracked): Promise<void> {
@@ -111,7 +114,7 @@ export class SessionSupervisor {
     if (tracked.working || recording.busy || Date.now() < tracked.notBefore) return;
     tracked.working = true;
     try {
-      await this.#advance(row, recording);
+      await this.#advance(row, tracked);
       tracked.backoff.reset();
     } catch (thrown) {
       recording.fail(thrown);
@@ -121,7 +124,7 @@ export class SessionSupervisor {
     }
   }
 
-  async #advance(row: SessionRow, recording: SessionRecording): Promise<void> {
+  async #advance(row: SessionRow, { recording, since }: Tracked): Promise<void> {
     if (row.state === 'ended') {
       await this.#finalise(row, recording);
       return;
@@ -140,15 +143,12 @@ export class SessionSupervisor {
       this.#setState(row, 'ghost', null);
       return;
     }
-    await this.#judge(row, recording, ended);
+    await this.#judge(row, recording, since);
   }
 
   /** A wanted session that nothing records: asks SyncFlow how it stands, and acts on the answer. */
-  async #judge(
-    row: SessionRow,
-    recording: SessionRecording,
-    ended: SessionRecording['ended'],
-  ): Promise<void> {
+  async #judge(row: SessionRow, recording: SessionRecording, since: number): Promise<void> {
+    const { ended } = recording;
     const project = this.#options.projects.get(row.projectId);
     if (project === undefined) return;
     if (ended?.outcome.outcome === 'ended' && ended.outcome.reason === 'removed') {
@@ -161,7 +161,7 @@ export class SessionSupervisor {
         this.#setState(row, 'ended', 'session-stopped');
         return;
       case 'ghost':
-        this.#roomAway(row, ended);
+        this.#roomAway(row, ended, since);
         return;
       case 'started':
         // Right after a room was deleted the session may still look Started for a moment.
@@ -171,13 +171,16 @@ export class SessionSupervisor {
     }
   }
 
-  /** Started, but there is no room. A session that was being recorded gets time to come back. */
-  #roomAway(row: SessionRow, ended: SessionRecording['ended']): void {
+  /**
+   * Started, but there is no room. A session that was being recorded gets time to come back, also when
+   * this recorder has only just started: the computer of both may have been switched off and on.
+   */
+  #roomAway(row: SessionRow, ended: SessionRecording['ended'], trackedSince: number): void {
     if (row.recordingId === null) {
       this.#setState(row, 'ghost', null);
       return;
     }
-    const since = ended?.at ?? row.updatedAt;
+    const since = ended?.at ?? trackedSince;
     if (Date.now() - since < this.#options.roomAwayMs) return;
     const reason: EndReason =
       ended?.outcome.outcome === 'ended' && ended.outcome.reason === 'room-deleted'

@@ -1,0 +1,56 @@
+/** Which fault comes when: each once before any comes again, in an order of the seed's. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { soakFaults, type SoakFault, type SoakWorld } from './soak-faults.ts';
+
+/** So many of the turns bring two faults, in different parts. */
+const DOUBLE_SHARE = 0.3;
+
+export interface FaultScheduleOptions {
+  readonly minutes: number;
+  /** Part of the names of the faults that may come; '' for all. */
+  readonly only: string;
+}
+
+export class FaultSchedule {
+  readonly #world: SoakWorld;
+  readonly #minutes: number;
+  readonly #turns: Generator<SoakFault, never>;
+  readonly #everyMs: number;
+  readonly counts = new Map<string, number>();
+
+  constructor(world: Omit<SoakWorld, 'longestMs'>, { minutes, only }: FaultScheduleOptions) {
+    const every = minutes >= 10 ? 30_000 : 8000;
+    this.#world = { ...world, longestMs: Math.min(9000, every * 0.7) };
+    this.#minutes = minutes;
+    this.#everyMs = every;
+    const parts = only.split(',');
+    const chosen = soakFaults.filter(({ name }) => parts.some((part) => name.includes(part)));
+    if (chosen.length === 0) throw new Error(`no fault has "${only}" in its name`);
+    this.#turns = world.random.rounds(chosen);
+  }
+
+  countOf(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+
+  /** Resolves when the last fault is over. @throws Error when a server does not come back */
+  async run(): Promise<void> {
+    const ends = Date.now() + this.#minutes * 60_000;
+    while (Date.now() + this.#everyMs <= ends) {
+      const nextAt = Date.now() + this.#everyMs;
+      const faults = this.#next();
+      const names = faults.map(({ name }) => name);
+      console.info(`${new Date().toISOString()} ${names.join(', and ')}`);
+      for (const name of names) this.counts.set(name, this.countOf(name) + 1);
+      await Promise.all(faults.map((fault) => fault.run(this.#world)));
+      await sleep(Math.max(0, nextAt - Date.now()));
+    }
+  }
+
+  #next(): SoakFault[] {
+    const first = this.#turns.next().value;
+    if (this.#world.random.next() >= DOUBLE_SHARE) return [first];
+    const second = this.#turns.next().value;
+    return second.part === first.part ? [first] : [first, second];
+  }
+}
