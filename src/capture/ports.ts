@@ -74,8 +74,10 @@ export type RoomCaptureState =
 
 export interface RoomCaptureOptions {
   readonly roomName: string;
-  /** SyncFlow mode: the `session_id` that the room's metadata must carry. Null: record any. */
+  /** The session that the room must belong to. Null: record any. */
   readonly expectedSessionId: string | null;
+  /** What names the room's session: `session_id` in its metadata (SyncFlow; default), or its SID. */
+  readonly sessionKnownBy?: 'metadata' | 'room-sid';
   /** Wall clock (ns) at which the session began, for `late-join`; null when unknown. */
   readonly sessionStartedAt: bigint | null;
   readonly resume: ResumePoint | null;

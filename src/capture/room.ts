@@ -63,6 +63,7 @@ export class Room {
     this.#capture = createRoomCapture({
       roomName: start.roomName,
       expectedSessionId: session?.id ?? null,
+      sessionKnownBy: session?.knownBy ?? 'metadata',
       sessionStartedAt: startedAt === null ? null : BigInt(startedAt) * 1_000_000_000n,
       resume: resume === null ? null : { ...resume, lastArrival: BigInt(resume.lastArrival) },
       plainHosts: start.plainHosts,

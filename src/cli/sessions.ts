@@ -1,7 +1,7 @@
 /** `syncflow-recorder sessions …`: sessions of a SyncFlow project, run from here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../shared/log.ts';
-import type { EngineConfig } from '../engine/config/config.ts';
+import { syncflowServer, type EngineConfig } from '../engine/config/config.ts';
 import {
   createSyncflowClient,
   type NewSession,
@@ -32,7 +32,8 @@ export async function withProject<T>(
   work: (client: SyncflowClient) => Promise<T>,
 ): Promise<T> {
   const { projectId, key, secret } = chosenProject(config.projects, project);
-  const { serverUrl, plainHosts } = config;
+  const { plainHosts } = config;
+  const { serverUrl } = syncflowServer(config);
   const client = createSyncflowClient({ serverUrl, plainHosts, projectId, key, secret, log });
   try {
     return await work(client);

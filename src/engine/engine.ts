@@ -18,7 +18,7 @@ import type { Verification } from './recording/verify.ts';
 import { RecordingWorker } from './recording/worker-client.ts';
 import { LaneCaptures } from './sessions/lane-captures.ts';
 import { makeProjects } from './sessions/make-projects.ts';
-import type { ProjectWatcher } from './sessions/project-watcher.ts';
+import type { WatchedProject } from './sessions/project-context.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
 import { SessionOrders } from './sessions/session-orders.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
@@ -56,7 +56,7 @@ class RunningEngine implements Engine {
   readonly #state: StateDatabase;
   readonly #worker: RecordingWorker;
   readonly #captures: LaneCaptures;
-  readonly #projects: ReadonlyMap<string, ProjectWatcher>;
+  readonly #projects: ReadonlyMap<string, WatchedProject>;
   readonly #sessions: SessionSupervisor;
   readonly #uploads: RecordingUploads;
   readonly #control: Control;

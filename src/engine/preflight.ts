@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { RecorderError } from '../shared/errors.ts';
 import { silentLog } from '../shared/log.ts';
 import { AnnouncementListener } from './announcements/listener.ts';
-import type { EngineConfig, ProjectConfig } from './config/config.ts';
+import {
+  syncflowServer,
+  type EngineConfig,
+  type LivekitProjectConfig,
+  type ProjectConfig,
+  type SyncflowProjectConfig,
+} from './config/config.ts';
 import { diskSpace, prepareDataFolder } from './disk.ts';
+import { LivekitRooms } from './livekit/rooms.ts';
 import { refusePlain } from './network/plain-hosts.ts';
 import { formatBytes } from './recording/receipt.ts';
+import { fits, namePatterns } from './sessions/name-patterns.ts';
 import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts';
 import { mintProjectToken } from './syncflow/token.ts';
 import { createS3Destination } from './uploads/s3-destination.ts';
@@ -55,9 +63,24 @@ function projectSteps(
   index: number,
 ): PreflightStep[] {
   const name = `project ${index}`;
+  const storage = { step: `${name}, storage`, run: () => checkStorage(config, project) };
+  switch (project.kind) {
+    case 'syncflow':
+      return [...syncflowSteps(config, project, name), storage];
+    case 'livekit':
+      return [{ step: `${name}, LiveKit`, run: () => checkRooms(config, project) }, storage];
+  }
+}
+
+function syncflowSteps(
+  config: EngineConfig,
+  project: SyncflowProjectConfig,
+  name: string,
+): PreflightStep[] {
+  const { serverUrl } = syncflowServer(config);
   const client = (): SyncflowClient =>
     createSyncflowClient({
-      serverUrl: config.serverUrl,
+      serverUrl,
       plainHosts: config.plainHosts,
       projectId: project.projectId,
       key: project.key,
@@ -77,19 +100,28 @@ function projectSteps(
         return checkLivekit(livekitServerUrl, config.plainHosts);
       },
     },
-    { step: `${name}, storage`, run: () => checkStorage(config, project) },
   ];
+}
+
+/** Whether the key is accepted, and which rooms would be recorded now. */
+async function checkRooms(config: EngineConfig, project: LivekitProjectConfig): Promise<string> {
+  const { plainHosts } = config;
+  const all = await new LivekitRooms({ ...project, plainHosts }).list();
+  const patterns = namePatterns(project.rooms);
+  const ours = patterns === null ? [] : all.filter(({ name }) => fits(patterns, name));
+  return `key accepted, ${all.length} room(s) now, ${ours.length} to be recorded (${project.rooms})`;
 }
 
 /** Logs in and declares a queue; binds what is registered already, and registers nothing. */
 async function checkBroker(
   config: EngineConfig,
-  project: ProjectConfig,
+  project: SyncflowProjectConfig,
   client: SyncflowClient,
 ): Promise<string> {
+  const { broker, deviceGroups } = syncflowServer(config);
   const devices = await client.devices();
   const ours = devices.filter(
-    ({ name, group }) => name === config.deviceName && config.deviceGroups.includes(group),
+    ({ name, group }) => name === config.deviceName && deviceGroups.includes(group),
   );
   const exchange = devices[0]?.sessionNotificationExchangeName;
   const registration = {
@@ -103,9 +135,9 @@ async function checkBroker(
         reject(new RecorderError('broker-unreachable', 'the broker does not answer'));
       }, BROKER_TIMEOUT_MS).unref();
       listener = new AnnouncementListener({
-        broker: config.broker,
+        broker,
         plainHosts: config.plainHosts,
-        password: config.deviceGroups[0] ?? '',
+        password: deviceGroups[0] ?? '',
         mintToken: () => mintProjectToken(project, Date.now()),
         registration: () => Promise.resolve(registration),
         onAnnouncement: () => undefined,

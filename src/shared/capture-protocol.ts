@@ -82,6 +82,8 @@ export const sessionFactsSchema = z.object({
   /** Unix seconds; null when only an announcement is known. */
   startedAt: z.number().nullable(),
   comments: z.string(),
+  /** What names a room's session: `session_id` in its metadata (SyncFlow), or its own SID. */
+  knownBy: z.enum(['metadata', 'room-sid']),
 });
 export type SessionFacts = z.infer<typeof sessionFactsSchema>;
 

@@ -34,7 +34,7 @@ export type SessionPhase =
   | 'ended';
 
 export interface SessionView {
-  /** SyncFlow's session id, or the recording id for a bare LiveKit room. */
+  /** SyncFlow's session id; the room's SID in a LiveKit project; the recording id of a single room. */
   readonly sessionId: string;
   readonly projectId: string | null;
   readonly name: string;
@@ -54,15 +54,21 @@ export interface SessionView {
 
 export interface ProjectView {
   readonly projectId: string;
+  /** syncflow: a project of a SyncFlow server. livekit: rooms of a LiveKit server, without SyncFlow. */
+  readonly kind: 'syncflow' | 'livekit';
   readonly name: string;
+  /** SyncFlow's API, or that of the LiveKit server. */
   readonly api: ServiceView;
-  readonly broker: ServiceView;
+  /** Null: nothing is announced in this kind of project. */
+  readonly broker: ServiceView | null;
   /** Announcements that could not be read since the start; they are in the dead-letter folder. */
   readonly unreadable: {
     readonly count: number;
     readonly lastAt: number | null;
     readonly reason: string | null;
   };
+  /** In words, when sessions may be missed by the way in which they are chosen. */
+  readonly canMiss: string | null;
 }
 
 export type UploadState = 'waiting' | 'uploading' | 'verified' | 'failed' | 'cancelled';

@@ -64,6 +64,7 @@ class LiveKitRoomCapture implements RoomCapture {
     });
     this.#check = new SessionCheck({
       expected: expectedSessionId,
+      knownBy: options.sessionKnownBy ?? 'metadata',
       seenBefore: resume !== null,
       onMatch: () => {
         intake.release();
@@ -162,7 +163,7 @@ class LiveKitRoomCapture implements RoomCapture {
   #see(event: 'joined' | 'changed', link: AnyLink, room: Room): void {
     const { name, sid, metadata } = room;
     this.#room = room;
-    this.#check.see(metadata);
+    this.#check.see(metadata, sid);
     const { state } = this.#check;
     if (state === 'ghost') return;
     this.#intake.event({ kind: 'room', event, link: link.number, name, sid, metadata });

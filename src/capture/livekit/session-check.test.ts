@@ -16,11 +16,13 @@ afterEach(() => {
 function check(
   expected: string | null,
   seenBefore = false,
+  knownBy: 'metadata' | 'room-sid' = 'metadata',
 ): { check: SessionCheck; calls: unknown[] } {
   const calls: unknown[] = [];
   const made = new SessionCheck({
     expected,
     seenBefore,
+    knownBy,
     onMatch: () => calls.push('match'),
     onGhost: (found) => calls.push(['ghost', found]),
   });
@@ -101,4 +103,18 @@ test('once matched, empty metadata is accepted and another session is not', () =
   ours.see(metadata(THEIRS));
   expect(calls).toEqual(['match', ['ghost', THEIRS]]);
   expect(ours.verified).toBe(true);
+});
+
+test('a room known by its SID: another SID is another session, at once and at any time', () => {
+  const other = check('RM_ours', true, 'room-sid');
+  other.check.see(metadata(OURS), 'RM_theirs');
+  expect(other.calls).toEqual([['ghost', 'RM_theirs']]);
+  const { check: ours, calls } = check('RM_ours', false, 'room-sid');
+  ours.see('', '');
+  ours.see('', 'RM_ours');
+  ours.see('changed', 'RM_ours');
+  vi.advanceTimersByTime(60_000);
+  expect(calls).toEqual(['match']);
+  ours.see('', 'RM_made-again');
+  expect(calls).toEqual(['match', ['ghost', 'RM_made-again']]);
 });

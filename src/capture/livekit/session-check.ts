@@ -6,6 +6,8 @@ const WAIT_MS = 5_000;
 export interface SessionCheckOptions {
   /** Null: any room will do. */
   readonly expected: string | null;
+  /** What names the session: the room's metadata (default), or the room's own SID. */
+  readonly knownBy?: 'metadata' | 'room-sid';
   /** An earlier run has recorded this session: a room without metadata is believed, as after a match. */
   readonly seenBefore: boolean;
   /** The room is the expected one. Once. */
@@ -18,10 +20,13 @@ export interface SessionCheckOptions {
  * Whether the room belongs to the session that we were sent for. Joining a room that is gone makes a new,
  * empty one (syncflow-contract.md), so a name proves nothing. Once matched, a room without metadata
  * is accepted (a LiveKit server that restarted has forgotten it), one that names another session is not.
+ * A room of a bare LiveKit server is its session: made again under the same name it has another SID, and
+ * is left at once.
  */
 export class SessionCheck {
   readonly #options: SessionCheckOptions;
   readonly #expected: string | null;
+  readonly #bySid: boolean;
   #state: 'open' | 'matched' | 'ghost' = 'open';
   #verified: boolean;
   #timer: NodeJS.Timeout | undefined;
@@ -29,7 +34,9 @@ export class SessionCheck {
 
   constructor(options: SessionCheckOptions) {
     this.#options = options;
-    this.#expected = options.expected?.toLowerCase() ?? null;
+    const { expected, knownBy = 'metadata' } = options;
+    this.#bySid = knownBy === 'room-sid';
+    this.#expected = (this.#bySid ? expected : expected?.toLowerCase()) ?? null;
     this.#verified = this.#expected === null;
     if (this.#verified) this.#state = 'matched';
   }
@@ -43,10 +50,14 @@ export class SessionCheck {
     return this.#verified;
   }
 
-  /** The room's metadata as it is now, on joining and at each change. */
-  see(metadata: string): void {
+  /** The room's metadata and SID as they are now, on joining and at each change. */
+  see(metadata: string, sid = ''): void {
     if (this.#expected === null || this.#state === 'ghost') return;
-    const found = sessionIdOf(metadata);
+    const found = this.#bySid ? sid || null : sessionIdOf(metadata);
+    if (this.#bySid && found !== null && found !== this.#expected) {
+      this.#ghost(found);
+      return;
+    }
     if (this.#state === 'matched') {
       if (found !== null && found !== this.#expected) this.#ghost(found);
       return;

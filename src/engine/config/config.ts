@@ -7,6 +7,8 @@ import {
   defaultJournalSettings,
   journalSettingsSchema,
 } from '../../shared/capture-protocol.ts';
+import { RecorderError } from '../../shared/errors.ts';
+import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
 import { isTimeSetting } from '../clock/time-servers.ts';
 
@@ -21,15 +23,40 @@ export const s3ConfigSchema = z.object({
 });
 export type S3Config = z.infer<typeof s3ConfigSchema>;
 
-export const projectConfigSchema = z.object({
-  projectId: z.uuid(),
+const anyProject = {
+  /** Of SyncFlow's API, or of the LiveKit server. */
   key: text,
   secret: text,
   /** Null: uploading is switched off for this project. */
   s3: s3ConfigSchema.nullable(),
   /** Redundant capture: two recorders in two processes for each room. */
   redundant: z.boolean(),
+};
+
+export const syncflowProjectSchema = z.object({
+  kind: z.literal('syncflow'),
+  projectId: z.uuid(),
+  ...anyProject,
 });
+export type SyncflowProjectConfig = z.infer<typeof syncflowProjectSchema>;
+
+/** A bare LiveKit server, without SyncFlow: rooms are found through its API. */
+export const livekitProjectSchema = z.object({
+  kind: z.literal('livekit'),
+  /** Where nobody gave one, made from address and name (livekit-project-id.ts). */
+  projectId: text.max(100),
+  name: text.max(100),
+  url: z.url({ protocol: /^(wss?|https?)$/ }),
+  /** Which rooms are recorded (name-patterns.ts). */
+  rooms: text.refine((patterns) => namePatterns(patterns) !== null, 'must be names of rooms'),
+  ...anyProject,
+});
+export type LivekitProjectConfig = z.infer<typeof livekitProjectSchema>;
+
+export const projectConfigSchema = z.discriminatedUnion('kind', [
+  syncflowProjectSchema,
+  livekitProjectSchema,
+]);
 export type ProjectConfig = z.infer<typeof projectConfigSchema>;
 
 export const brokerConfigSchema = z.object({
@@ -55,6 +82,8 @@ export type RemoteControlConfig = z.infer<typeof remoteControlSchema>;
 export const timingsSchema = z.object({
   /** How often the session list is read while nothing happens. */
   pollMs: z.number().int().positive(),
+  /** How often a LiveKit server is asked for its rooms: it announces none. */
+  roomsPollMs: z.number().int().positive().default(3000),
   /** How long a room may stay away, after it was closed, before its recording is finalised. */
   roomAwayMs: z.number().int().nonnegative(),
 });
@@ -71,12 +100,19 @@ export const defaultFinalise: z.infer<typeof finaliseSchema> = {
   intervalMs: 10 * 60_000,
 };
 
-export const engineConfigSchema = z.object({
-  dataFolder: text,
+/** The SyncFlow server of all SyncFlow projects. */
+export const syncflowServerSchema = z.object({
   serverUrl: z.url({ protocol: /^https?$/ }),
   broker: brokerConfigSchema,
   /** Device groups to register in and to listen to; each once. */
   deviceGroups: z.array(text).min(1),
+});
+export type SyncflowServerConfig = z.infer<typeof syncflowServerSchema>;
+
+const engineConfigObject = z.object({
+  dataFolder: text,
+  /** Null: there is no SyncFlow project. */
+  syncflow: syncflowServerSchema.nullable(),
   deviceName: text.max(50),
   /** Hosts to which http, ws and amqp without TLS are allowed. */
   plainHosts: z.array(text),
@@ -94,7 +130,31 @@ export const engineConfigSchema = z.object({
   sessions: text.refine(isSessionChoice, 'must be every, announced or name:…').default('every'),
   finalise: finaliseSchema.default(defaultFinalise),
 });
+/** The members that an import keeps although no form asks for them. */
+export const engineExtrasSchema = engineConfigObject.pick({
+  clock: true,
+  capture: true,
+  sessions: true,
+  finalise: true,
+  journal: true,
+});
+export const engineConfigSchema = engineConfigObject
+  .refine(
+    ({ syncflow, projects }) =>
+      syncflow !== null || projects.every((project) => project.kind === 'livekit'),
+    { path: ['syncflow'], error: 'is needed by SyncFlow projects' },
+  )
+  .refine(
+    ({ projects }) => new Set(projects.map(({ projectId }) => projectId)).size === projects.length,
+    { path: ['projects'], error: 'two projects have the same id' },
+  );
 export type EngineConfig = z.infer<typeof engineConfigSchema>;
 
-export const defaultTimings: Timings = { pollMs: 15_000, roomAwayMs: 60_000 };
+export const defaultTimings: Timings = { pollMs: 15_000, roomsPollMs: 3000, roomAwayMs: 60_000 };
+
+/** @throws RecorderError `config-missing-name` without a SyncFlow server; the schema excludes it */
+export function syncflowServer(config: EngineConfig): SyncflowServerConfig {
+  if (config.syncflow !== null) return config.syncflow;
+  throw new RecorderError('config-missing-name', 'No SyncFlow server is set up.');
+}
 export { defaultJournalSettings };

@@ -11,6 +11,9 @@ const commonNames = [
 
 const projectNames = ['KEY', 'SECRET', 'PROJECT_ID'] as const;
 
+/** Of a bare LiveKit server: the first makes it one, the others are optional. */
+const livekitNames = ['LIVEKIT_URL', 'NAME', 'ROOMS'] as const;
+
 const storageNames = ['ACCESS_KEY', 'SECRET_KEY', 'ENDPOINT', 'BUCKET_NAME', 'REGION'] as const;
 
 /** Our own settings, all optional, with what they mean (also printed by --help). */
@@ -21,10 +24,11 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_BROKER_TLS: 'on (default) or off: connect to RabbitMQ with TLS',
   RECORDER_BROKER_CA: 'PEM file of the authority that signed the certificate of RabbitMQ',
   RECORDER_SESSIONS:
-    'every (default), name:PATTERN with * and ?, or announced: only those announced to our device groups, which misses what is announced while the broker is away',
+    'every (default), name:PATTERNS (lab-*,!*test*), or announced: only those announced to our device groups, which misses what is announced while nobody listens',
   RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',
   RECORDER_REDUNDANT: 'on or off (default): record each room twice, in two processes',
   RECORDER_POLL_SECONDS: 'how often the list of sessions is read (default 15)',
+  RECORDER_ROOMS_POLL_SECONDS: 'how often a LiveKit server is asked for its rooms (default 3)',
   RECORDER_ROOM_AWAY_SECONDS: 'how long a closed room may stay away (default 60)',
   RECORDER_SEGMENT_MIB: 'size at which a segment is closed (default 64)',
   RECORDER_SEGMENT_MINUTES: 'age at which a segment is closed (default 10)',
@@ -57,14 +61,27 @@ export function projectNumbers(values: Env): number[] {
   return [...numbers].sort((a, b) => a - b);
 }
 
+/** Whether a project is a bare LiveKit server, without SyncFlow. */
+function isLivekit(values: Env, number: number): boolean {
+  return (values[`PROJECTS__${number}__LIVEKIT_URL`] ?? '').trim() !== '';
+}
+
+/** Whether any project is one of a SyncFlow server, or there is none at all. */
+export function needsSyncflow(values: Env): boolean {
+  const numbers = projectNumbers(values);
+  return numbers.length === 0 || numbers.some((number) => !isLivekit(values, number));
+}
+
 /** Every name that must have a value. Without any project, those of project 0 are missing. */
 export function requiredNames(values: Env, uploads: boolean): string[] {
   const numbers = projectNumbers(values);
   const perProject = (numbers.length === 0 ? [0] : numbers).flatMap((number) => [
-    ...projectNames.map((name) => `PROJECTS__${number}__${name}`),
+    ...projectNames
+      .filter((name) => name !== 'PROJECT_ID' || !isLivekit(values, number))
+      .map((name) => `PROJECTS__${number}__${name}`),
     ...(uploads ? storageNames.map((name) => `PROJECTS__${number}__S3_CONFIG__${name}`) : []),
   ]);
-  return [...commonNames, ...perProject];
+  return [...(needsSyncflow(values) ? commonNames : []), ...perProject];
 }
 
 export function isKnownName(name: string): boolean {
@@ -74,6 +91,7 @@ export function isKnownName(name: string): boolean {
   if (member === undefined) return false;
   return (
     projectNames.some((known) => known === member) ||
+    livekitNames.some((known) => known === member) ||
     storageNames.some((known) => `S3_CONFIG__${known}` === member)
   );
 }

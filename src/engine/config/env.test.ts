@@ -35,8 +35,8 @@ function failure(run: () => unknown): RecorderError {
 test('the daemon’s names give a configuration with both device groups', () => {
   const { config, warnings } = configFromEnv(good, {}, '/data');
   expect(warnings).toEqual([]);
-  expect(config.deviceGroups).toEqual(['lab', 'text-egress']);
-  expect(config.broker).toEqual({
+  expect(config.syncflow?.deviceGroups).toEqual(['lab', 'text-egress']);
+  expect(config.syncflow?.broker).toEqual({
     host: 'broker.example.org',
     port: 5671,
     vhost: 'syncflow',
@@ -51,7 +51,7 @@ test('flags beat the environment, the environment beats the file', () => {
   const environment = { RABBITMQ_HOST: 'other.example.org', RECORDER_DATA_DIR: '/from-env' };
   expect(configFromEnv(good, environment, null).config).toMatchObject({
     dataFolder: '/from-env',
-    broker: { host: 'other.example.org' },
+    syncflow: { broker: { host: 'other.example.org' } },
   });
   expect(configFromEnv(good, environment, '/flag').config.dataFolder).toBe('/flag');
 });
@@ -94,6 +94,52 @@ test('several projects, uploads off needs no storage', () => {
   };
   const { config } = configFromEnv({ ...projectOnly, ...second, RECORDER_UPLOAD: 'off' }, {}, '/d');
   expect(config.projects.map((project) => project.s3)).toEqual([null, null]);
+});
+
+const livekit = {
+  PROJECTS__0__LIVEKIT_URL: 'wss://livekit.example.org',
+  PROJECTS__0__KEY: 'key-livekit-0000',
+  PROJECTS__0__SECRET: 'secret-livekit-0000',
+  RECORDER_UPLOAD: 'off',
+};
+
+test('a bare LiveKit server is a project, and needs nothing of SyncFlow', () => {
+  const { config, warnings } = configFromEnv(livekit, {}, '/d');
+  expect(warnings).toEqual([]);
+  expect(config.syncflow).toBeNull();
+  expect(config.projects).toMatchObject([
+    { kind: 'livekit', name: 'livekit.example.org', rooms: '*', url: 'wss://livekit.example.org' },
+  ]);
+  const named = { ...livekit, PROJECTS__0__NAME: 'Lab', PROJECTS__0__ROOMS: 'lab-*,!*test*' };
+  const [first] = configFromEnv(named, {}, '/d').config.projects;
+  expect(first).toMatchObject({ name: 'Lab', rooms: 'lab-*,!*test*' });
+  expect(first?.projectId).not.toBe(config.projects[0]?.projectId);
+  expect(configFromEnv(named, {}, '/d').config.projects[0]?.projectId).toBe(first?.projectId);
+  expect(redact('secret-livekit-0000')).not.toContain('livekit-0000');
+});
+
+test('a LiveKit server beside SyncFlow: both kinds, and what SyncFlow needs is missed', () => {
+  const moved = Object.fromEntries(
+    Object.entries(livekit).map(([name, value]) => [name.replace('__0__', '__1__'), value]),
+  );
+  const { config } = configFromEnv({ ...good, ...moved }, {}, '/d');
+  expect(config.projects.map(({ kind }) => kind)).toEqual(['syncflow', 'livekit']);
+  const { SYNCFLOW_SERVER_URL: _, ...without } = good;
+  expect(failure(() => configFromEnv({ ...without, ...moved }, {}, '/d')).message).toContain(
+    'SYNCFLOW_SERVER_URL',
+  );
+});
+
+test('the same project twice is refused, and so is no room', () => {
+  const twice = Object.fromEntries(
+    Object.entries(livekit).flatMap(([name, value]) => [
+      [name, value],
+      [name.replace('__0__', '__1__'), value],
+    ]),
+  );
+  expect(failure(() => configFromEnv(twice, {}, '/d')).message).toContain('same id');
+  const none = { ...livekit, PROJECTS__0__ROOMS: ' , ' };
+  expect(failure(() => configFromEnv(none, {}, '/d')).message).toContain('PROJECTS__0__ROOMS');
 });
 
 test('a file is read as the daemon reads it; a missing one is an error with its name', () => {

@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
-import type { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
 import { BEGIN_PER_RESERVE } from '../disk.ts';
 import { registerSecret } from '../../shared/redact.ts';
@@ -18,7 +17,10 @@ import {
   engineConfigSchema,
   type EngineConfig,
 } from './config.ts';
-import { helpOf, isKnownName, projectNumbers, requiredNames } from './env-names.ts';
+import { badValue } from './bad-value.ts';
+import { helpOf, isKnownName, needsSyncflow, projectNumbers, requiredNames } from './env-names.ts';
+import { projectOf } from './env-projects.ts';
+import { flag, number, seconds, type Get } from './env-values.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -68,21 +70,14 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
   }
   const candidate = {
     dataFolder: dataFolder ?? get('RECORDER_DATA_DIR'),
-    serverUrl: get('SYNCFLOW_SERVER_URL'),
-    broker: {
-      host: get('RABBITMQ_HOST'),
-      port: get('RABBITMQ_PORT'),
-      vhost: get('RABBITMQ_VHOST_NAME'),
-      tls: flag(get, 'RECORDER_BROKER_TLS', true),
-      caFile: get('RECORDER_BROKER_CA') ?? null,
-    },
-    deviceGroups: [...new Set([get('DEVICE_GROUP_NAME') ?? DAEMON_GROUP, DAEMON_GROUP])],
+    syncflow: needsSyncflow(values) ? syncflowServer(get) : null,
     deviceName: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
     plainHosts: (get('RECORDER_PLAIN_HOSTS') ?? '').split(/[\s,]+/).filter((host) => host !== ''),
-    projects: projectNumbers(values).map((number) => project(get, number, uploads)),
+    projects: projectNumbers(values).map((number) => projectOf(get, number, uploads)),
     remoteControl: remoteControl(get),
     timings: {
       pollMs: seconds(get, 'RECORDER_POLL_SECONDS', defaultTimings.pollMs),
+      roomsPollMs: seconds(get, 'RECORDER_ROOMS_POLL_SECONDS', defaultTimings.roomsPollMs),
       roomAwayMs: seconds(get, 'RECORDER_ROOM_AWAY_SECONDS', defaultTimings.roomAwayMs),
     },
     capture: get('RECORDER_CAPTURE') ?? 'auto',
@@ -113,25 +108,17 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
   return { config: parsed.data, warnings: [...warnings, ...numberingWarnings(values)] };
 }
 
-type Get = (name: string) => string | undefined;
-
-function project(get: Get, index: number, uploads: boolean): Record<string, unknown> {
-  const prefix = `PROJECTS__${index}__`;
-  const s3 = `${prefix}S3_CONFIG__`;
+function syncflowServer(get: Get): Record<string, unknown> {
   return {
-    projectId: get(`${prefix}PROJECT_ID`),
-    key: get(`${prefix}KEY`),
-    secret: get(`${prefix}SECRET`),
-    redundant: flag(get, 'RECORDER_REDUNDANT', false),
-    s3: uploads
-      ? {
-          accessKey: get(`${s3}ACCESS_KEY`),
-          secretKey: get(`${s3}SECRET_KEY`),
-          endpoint: get(`${s3}ENDPOINT`),
-          bucket: get(`${s3}BUCKET_NAME`),
-          region: get(`${s3}REGION`),
-        }
-      : null,
+    serverUrl: get('SYNCFLOW_SERVER_URL'),
+    broker: {
+      host: get('RABBITMQ_HOST'),
+      port: get('RABBITMQ_PORT'),
+      vhost: get('RABBITMQ_VHOST_NAME'),
+      tls: flag(get, 'RECORDER_BROKER_TLS', true),
+      caFile: get('RECORDER_BROKER_CA') ?? null,
+    },
+    deviceGroups: [...new Set([get('DEVICE_GROUP_NAME') ?? DAEMON_GROUP, DAEMON_GROUP])],
   };
 }
 
@@ -146,32 +133,13 @@ function remoteControl(get: Get): Record<string, unknown> | null {
     host: get('RECORDER_CONTROL_HOST') ?? get('RABBITMQ_HOST'),
     port: get('RECORDER_CONTROL_PORT') ?? get('RABBITMQ_PORT'),
     tls: flag(get, 'RECORDER_BROKER_TLS', true),
+    caFile: get('RECORDER_BROKER_CA') ?? null,
     name: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
   };
 }
 
 function defaultDeviceName(): string {
   return `recorder-${hostname()}`.slice(0, 50);
-}
-
-function flag(get: Get, name: string, fallback: boolean): boolean {
-  const value = get(name)?.toLowerCase();
-  if (value === undefined) return fallback;
-  if (['on', 'true', '1', 'yes'].includes(value)) return true;
-  if (['off', 'false', '0', 'no'].includes(value)) return false;
-  throw new RecorderError('config-bad-value', `${name} must be on or off`);
-}
-
-function number(get: Get, name: string, fallback: number): number {
-  const value = get(name);
-  if (value === undefined) return fallback;
-  const parsed = Number(value);
-  if (Number.isInteger(parsed) && parsed > 0) return parsed;
-  throw new RecorderError('config-bad-value', `${name} must be a whole number above 0`);
-}
-
-function seconds(get: Get, name: string, fallbackMs: number): number {
-  return get(name) === undefined ? fallbackMs : number(get, name, 1) * 1000;
 }
 
 /** Numbers of projects that were skipped over look like a project that was forgotten. */
@@ -181,45 +149,4 @@ function numberingWarnings(values: Env): string[] {
     .filter((value, index) => value !== index)
     .slice(0, 1)
     .map((value) => `the projects are not numbered 0, 1, 2, …: found ${value}`);
-}
-
-/** Names the setting and what is wrong with it, never its value: it may be a secret. */
-function badValue(error: z.ZodError): RecorderError {
-  const issue = error.issues[0];
-  const path = issue?.path ?? [];
-  return new RecorderError(
-    'config-bad-value',
-    `${settingName(path)} has a value that cannot be used: ${issue?.message ?? 'unknown'}`,
-  );
-}
-
-function settingName(path: readonly PropertyKey[]): string {
-  const names: Readonly<Record<string, string>> = {
-    dataFolder: 'RECORDER_DATA_DIR',
-    serverUrl: 'SYNCFLOW_SERVER_URL',
-    'remoteControl.user': 'RECORDER_CONTROL_USER',
-    'remoteControl.password': 'RECORDER_CONTROL_PASSWORD',
-    'broker.host': 'RABBITMQ_HOST',
-    'broker.port': 'RABBITMQ_PORT',
-    'broker.vhost': 'RABBITMQ_VHOST_NAME',
-    deviceName: 'RECORDER_DEVICE_NAME',
-    sessions: 'RECORDER_SESSIONS',
-    'clock.ntp': 'RECORDER_NTP',
-    capture: 'RECORDER_CAPTURE',
-  };
-  const joined = path.join('.');
-  if (path[0] !== 'projects') return names[joined] ?? joined;
-  const members: Readonly<Record<string, string>> = {
-    projectId: 'PROJECT_ID',
-    key: 'KEY',
-    secret: 'SECRET',
-    's3.accessKey': 'S3_CONFIG__ACCESS_KEY',
-    's3.secretKey': 'S3_CONFIG__SECRET_KEY',
-    's3.endpoint': 'S3_CONFIG__ENDPOINT',
-    's3.bucket': 'S3_CONFIG__BUCKET_NAME',
-    's3.region': 'S3_CONFIG__REGION',
-  };
-  if (path.length < 2) return 'PROJECTS__0__…';
-  const member = path.slice(2).join('.');
-  return `PROJECTS__${String(path[1])}__${members[member] ?? member}`;
 }

@@ -16,6 +16,8 @@ export interface NewRecording {
   readonly roomName: string;
   readonly livekitUrl: string | null;
   readonly startedAt: Date;
+  /** What it cannot show, beyond what no recording can. */
+  readonly cannotSee?: readonly string[];
 }
 
 export interface RecordingPlace {
@@ -57,7 +59,7 @@ export async function createRecording(options: NewRecording): Promise<RecordingP
       gaps: [],
       clock: null,
       videoRecordings: null,
-      cannotSee: [...CANNOT_SEE],
+      cannotSee: [...CANNOT_SEE, ...(options.cannotSee ?? [])],
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,7 +1,7 @@
 /** The receipt: what was recorded, in words that a person can check. Never claims more than is known. */
 import type { GapRecord } from '../../shared/records.ts';
 import { describeClock } from '../clock/clock-summary.ts';
-import type { Manifest, ManifestLane } from './manifest.ts';
+import { CANNOT_SEE, type Manifest, type ManifestLane } from './manifest.ts';
 
 const statusWords: Readonly<Record<Manifest['status'], string>> = {
   recording: 'still open: not finalised yet',
@@ -80,6 +80,9 @@ export function receiptLines(manifest: Manifest, folder: string): string[] {
   for (const lane of manifest.lanes ?? []) lines.push(`  ${describeLane(lane)}`);
   for (const gap of gaps) lines.push(`  gap: ${describeGap(gap)}`);
   for (const line of describeClock(manifest.clock)) lines.push(`  ${line}`);
+  // What holds for every recording stands in the manifest.
+  const own = manifest.cannotSee.filter((sentence) => !CANNOT_SEE.includes(sentence));
+  for (const sentence of own) lines.push(`  note: ${sentence}`);
   lines.push(`  folder: ${folder}`);
   return lines;
 }

@@ -4,29 +4,29 @@
  */
 export class Poller {
   readonly #read: () => Promise<void>;
-  readonly #everyMs: number;
+  readonly #pauseMs: () => number;
   #timer: NodeJS.Timeout | null = null;
   #reading: Promise<void> | null = null;
   #again = false;
   #stopped = false;
 
-  /** @param read Never rejects. */
-  constructor(read: () => Promise<void>, everyMs: number) {
+  /**
+   * @param read Never rejects.
+   * @param pauseMs From the end of one reading to the next; asked at each end.
+   */
+  constructor(read: () => Promise<void>, pauseMs: () => number) {
     this.#read = read;
-    this.#everyMs = everyMs;
+    this.#pauseMs = pauseMs;
   }
 
   start(): void {
     this.poll();
-    this.#timer = setInterval(() => {
-      this.poll();
-    }, this.#everyMs);
   }
 
   /** What is being read is not waited for. */
   stop(): void {
     this.#stopped = true;
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   /** Reads now; once more when asked while one reading is under way. */
@@ -36,11 +36,18 @@ export class Poller {
       this.#again = true;
       return;
     }
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#reading = this.#read().finally(() => {
       this.#reading = null;
-      if (!this.#again) return;
-      this.#again = false;
-      this.poll();
+      if (this.#stopped) return;
+      if (this.#again) {
+        this.#again = false;
+        this.poll();
+        return;
+      }
+      this.#timer = setTimeout(() => {
+        this.poll();
+      }, this.#pauseMs());
     });
   }
 

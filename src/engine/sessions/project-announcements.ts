@@ -9,7 +9,7 @@ import type { Announcement } from '../announcements/announcement.ts';
 import { DeadLetters } from '../announcements/dead-letters.ts';
 import { explainRefusal } from '../announcements/explain-refusal.ts';
 import { AnnouncementListener } from '../announcements/listener.ts';
-import type { EngineConfig, ProjectConfig } from '../config/config.ts';
+import { syncflowServer, type EngineConfig, type SyncflowProjectConfig } from '../config/config.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 import type { SyncflowClient } from '../syncflow/client.ts';
 import { ensureDevices, type AnnouncementTopology } from '../syncflow/device-registration.ts';
@@ -18,7 +18,7 @@ import { ServiceHealth } from './service-health.ts';
 
 export interface ProjectAnnouncementsOptions {
   readonly config: EngineConfig;
-  readonly project: ProjectConfig;
+  readonly project: SyncflowProjectConfig;
   readonly state: StateDatabase;
   readonly client: SyncflowClient;
   /** Passes a call to the API on, and takes note of how the API is doing. */
@@ -48,12 +48,13 @@ export class ProjectAnnouncements {
   constructor(options: ProjectAnnouncementsOptions) {
     const { config, project, client, ask, log } = options;
     const { projectId } = project;
+    const { broker, deviceGroups } = syncflowServer(config);
     this.#options = options;
     this.#deadLetters = new DeadLetters(config.dataFolder);
     this.#listener = new AnnouncementListener({
-      broker: config.broker,
+      broker,
       plainHosts: config.plainHosts,
-      password: config.deviceGroups[0] ?? '',
+      password: deviceGroups[0] ?? '',
       mintToken: () => mintProjectToken(project, Date.now()),
       registration: async () => {
         const topology = await this.#register();
@@ -114,7 +115,7 @@ export class ProjectAnnouncements {
         client,
         projects: state.projects,
         projectId: project.projectId,
-        groups: config.deviceGroups,
+        groups: syncflowServer(config).deviceGroups,
         deviceName: config.deviceName,
         // Who records what was announced to our groups only, hears of no others.
         all: config.sessions !== 'announced',

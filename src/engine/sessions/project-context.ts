@@ -1,22 +1,36 @@
-/** What the session supervisor needs of a project, whoever provides it. */
+/** What the session supervisor and the engine need of a project, whatever kind it is of. */
+import type { ProjectView } from '../../shared/snapshot.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
-import type { LinkGrantMessage } from './capture-supervisor.ts';
+import type { GrantSource } from './grants.ts';
 
 /**
- * started: Started, and a room of that name exists. stopped: over. ghost: Started, but the room is
- * gone: joining would make an empty one.
+ * started: Started, and a room of that name exists. stopped: over, as SyncFlow says. closed: its room is
+ * gone, and with it the session. ghost: Started, but the room is gone: joining would make an empty one.
  */
-export type SessionStanding = 'started' | 'stopped' | 'ghost';
+export type SessionStanding = 'started' | 'stopped' | 'closed' | 'ghost';
 
 export interface ProjectContext {
   readonly projectId: string;
   /** Redundant capture: each room is recorded by two recorders. */
   readonly redundant: boolean;
+  /** What names a room's session: `session_id` in its metadata (SyncFlow), or its own SID. */
+  readonly knownBy: 'metadata' | 'room-sid';
+  /** What recordings of this project cannot show, beyond what none can. */
+  readonly cannotSee: readonly string[];
   /** Name and LiveKit URL as last told; asks the API when never told. */
   facts(): Promise<{ readonly name: string; readonly livekitUrl: string }>;
   standing(sessionId: string): Promise<SessionStanding>;
   /** SyncFlow's own recordings of sound and picture of this session; null when it does not say. */
   videoRecordings(sessionId: string): Promise<readonly VideoRecording[] | null>;
-  /** A grant for joining hidden as this identity. */
-  grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage>;
+  /** Grants for joining this session's room hidden; to be closed. */
+  grants(sessionId: string, roomName: string): GrantSource;
+}
+
+/** A project as the engine runs it: it finds sessions and writes them into the state file. */
+export interface WatchedProject extends ProjectContext {
+  start(): void;
+  stop(): Promise<void>;
+  /** Resolves when the sessions were looked for, successfully or not, after this call. */
+  refresh(): Promise<void>;
+  view(): ProjectView;
 }

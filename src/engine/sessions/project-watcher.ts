@@ -4,27 +4,27 @@
  */
 import { toRecorderError, type RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { registerSecret } from '../../shared/redact.ts';
 import type { ProjectView } from '../../shared/snapshot.ts';
 import type { Announcement } from '../announcements/announcement.ts';
-import type { EngineConfig, ProjectConfig } from '../config/config.ts';
+import { syncflowServer, type EngineConfig, type SyncflowProjectConfig } from '../config/config.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
-import type { LinkGrantMessage } from './capture-supervisor.ts';
-import { joinTokenIdentity } from './join-token.ts';
+import type { LinkGrantMessage } from './capture-room.ts';
+import { stockedGrants, type GrantSource } from './grants.ts';
+import { JoinTokens } from './join-tokens.ts';
 import { learnSessions } from './learn-sessions.ts';
 import { Poller } from './poller.ts';
 import { ProjectAnnouncements } from './project-announcements.ts';
-import type { ProjectContext, SessionStanding } from './project-context.ts';
+import type { SessionStanding, WatchedProject } from './project-context.ts';
 import { ServiceHealth } from './service-health.ts';
-import { isOurs } from './session-choice.ts';
+import { ANNOUNCED_CAN_MISS, isOurs } from './session-choice.ts';
 import { VideoCounts } from './video-counts.ts';
 import { videoRecordingsOf } from './video-recordings-of.ts';
 
 export interface ProjectWatcherOptions {
   readonly config: EngineConfig;
-  readonly project: ProjectConfig;
+  readonly project: SyncflowProjectConfig;
   readonly state: StateDatabase;
   readonly log: Log;
   /** Sessions may have changed in the state file. */
@@ -35,32 +35,42 @@ export interface ProjectWatcherOptions {
   readonly onChange: () => void;
 }
 
-export class ProjectWatcher implements ProjectContext {
+const GRANT_SPARES = 2;
+/** SyncFlow's tokens are valid for 6 h (syncflow-contract.md). */
+const GRANT_MAX_AGE_MS = 5 * 3600_000;
+
+export class ProjectWatcher implements WatchedProject {
   readonly projectId: string;
   readonly redundant: boolean;
+  readonly knownBy = 'metadata';
+  readonly cannotSee: readonly string[];
   readonly #options: ProjectWatcherOptions;
   readonly #client: SyncflowClient;
   readonly #announcements: ProjectAnnouncements;
   readonly #sessions: Poller;
   readonly #api = new ServiceHealth();
   readonly #video = new VideoCounts();
-  /** Join tokens of older announcements, by session: the last resort, in memory only. */
-  readonly #joinTokens = new Map<string, string>();
+  readonly #joinTokens = new JoinTokens();
 
   constructor(options: ProjectWatcherOptions) {
     const { config, project, state, log, onChange } = options;
+    const { serverUrl } = syncflowServer(config);
     this.projectId = project.projectId;
     this.redundant = project.redundant;
+    this.cannotSee = config.sessions === 'announced' ? [ANNOUNCED_CAN_MISS] : [];
     this.#options = options;
     this.#client = createSyncflowClient({
-      serverUrl: config.serverUrl,
+      serverUrl,
       plainHosts: config.plainHosts,
       projectId: project.projectId,
       key: project.key,
       secret: project.secret,
       log,
     });
-    this.#sessions = new Poller(() => this.#readSessions(), config.timings.pollMs);
+    this.#sessions = new Poller(
+      () => this.#readSessions(),
+      () => config.timings.pollMs,
+    );
     this.#announcements = new ProjectAnnouncements({
       config,
       project,
@@ -93,10 +103,12 @@ export class ProjectWatcher implements ProjectContext {
     const known = this.#options.state.projects.get(this.projectId);
     return {
       projectId: this.projectId,
+      kind: 'syncflow',
       name: known === null || known.name === '' ? this.projectId : known.name,
       api: this.#api.view,
       broker: this.#announcements.broker,
       unreadable: this.#announcements.unreadable,
+      canMiss: this.cannotSee[0] ?? null,
     };
   }
 
@@ -123,9 +135,16 @@ export class ProjectWatcher implements ProjectContext {
   }
 
   async standing(sessionId: string): Promise<SessionStanding> {
-    const answer = await this.#ask(() => this.#client.session(sessionId));
-    if (answer.ghost) return 'ghost';
-    return answer.session.status === 'Started' ? 'started' : 'stopped';
+    try {
+      const answer = await this.#ask(() => this.#client.session(sessionId));
+      if (answer.ghost) return 'ghost';
+      return answer.session.status === 'Started' ? 'started' : 'stopped';
+    } catch (error) {
+      // It came with a token of its own a moment ago: more than SyncFlow can say now. The room's
+      // metadata still has to name it.
+      if (toRecorderError(error).retryable && this.#joinTokens.isFresh(sessionId)) return 'started';
+      throw error;
+    }
   }
 
   async videoRecordings(sessionId: string): Promise<readonly VideoRecording[] | null> {
@@ -138,27 +157,35 @@ export class ProjectWatcher implements ProjectContext {
     }
   }
 
-  async grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage> {
+  grants(sessionId: string, roomName: string): GrantSource {
+    return stockedGrants({
+      fetch: (identity) => this.#grant(sessionId, roomName, identity),
+      spare: this.redundant ? 2 * GRANT_SPARES : GRANT_SPARES,
+      maxAgeMs: GRANT_MAX_AGE_MS,
+      now: Date.now,
+    });
+  }
+
+  async #grant(sessionId: string, roomName: string, identity: string): Promise<LinkGrantMessage> {
     try {
       const answer = await this.#ask(() => this.#client.token({ sessionId, roomName, identity }));
       return { url: answer.livekitServerUrl, token: answer.token, identity: answer.identity };
     } catch (error) {
-      const token = this.#joinTokens.get(sessionId);
       const url = this.#options.state.projects.get(this.projectId)?.livekitUrl ?? '';
-      if (token === undefined || url === '') throw error;
-      // One token is one identity: a second use would push our own first link out.
-      this.#joinTokens.delete(sessionId);
-      return { url, token, identity: joinTokenIdentity(token) };
+      const grant = url === '' ? null : this.#joinTokens.take(sessionId, url);
+      if (grant === null) throw error;
+      this.#options.log.warn('joining with the token of the announcement, the last resort', {
+        sessionId,
+        error: toRecorderError(error).message,
+      });
+      return grant;
     }
   }
 
   #announced(announcement: Announcement): void {
     const { sessionId, roomName, joinToken } = announcement;
     if (!isOurs(this.#options.config.sessions, roomName, true)) return;
-    if (joinToken !== null) {
-      registerSecret(joinToken);
-      this.#joinTokens.set(sessionId, joinToken);
-    }
+    if (joinToken !== null) this.#joinTokens.keep(sessionId, joinToken);
     this.#options.state.sessions.notice(
       {
         sessionId,

@@ -1,20 +1,26 @@
 /** Which sessions of a project are ours. */
+import { fits, namePatterns } from './name-patterns.ts';
 
 /**
  * every: each Started session. announced: only those that were announced to our device groups; one that
- * is announced while the broker is away is missed. `name:` and a pattern with `*` and `?`: those whose
- * name fits, whatever their case.
+ * is announced while nobody listens is missed. `name:` and patterns (name-patterns.ts): those whose
+ * name fits.
  */
 export type SessionChoice = string;
 
+/** What `announced` costs, for status and receipt. */
+export const ANNOUNCED_CAN_MISS =
+  'Only sessions that are announced to the recorder’s device groups are recorded: one that is announced while the recorder does not listen is missed.';
+
 export function isSessionChoice(choice: string): boolean {
-  return choice === 'every' || choice === 'announced' || /^name:./.test(choice);
+  if (choice === 'every' || choice === 'announced') return true;
+  return choice.startsWith('name:') && namePatterns(choice.slice('name:'.length)) !== null;
 }
 
 /** Whether a session that the API names is to be recorded. `known`: it was announced to us before. */
 export function isOurs(choice: SessionChoice, name: string, known: boolean): boolean {
   if (choice === 'every') return true;
   if (choice === 'announced') return known;
-  const words = choice.slice('name:'.length).replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${words.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'isu').test(name);
+  const patterns = namePatterns(choice.slice('name:'.length));
+  return patterns !== null && fits(patterns, name);
 }

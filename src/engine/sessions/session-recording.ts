@@ -11,17 +11,14 @@ import { createRecording, removeIfEmpty } from '../recording/folders.ts';
 import { readManifest, type EndReason, type Manifest } from '../recording/manifest.ts';
 import { noteVideoRecordings } from '../recording/video-recordings.ts';
 import type { SessionRow } from '../state/sessions-table.ts';
-import { stockedGrants, type GrantSource } from './grants.ts';
+import type { GrantSource } from './grants.ts';
 import type { ProjectContext } from './project-context.ts';
 import { recordRoom } from './lanes-recorder.ts';
 import type { Recorder, RoomOutcome } from './recorder.ts';
 import type { SessionRecordingOptions } from './session-recording-options.ts';
 
-const GRANT_SPARES = 2;
 /** How long a recording's end waits for what SyncFlow knows of its own recordings. */
 const VIDEO_LIMIT_MS = 5000;
-/** SyncFlow's tokens are valid for 6 h (syncflow-contract.md). */
-const GRANT_MAX_AGE_MS = 5 * 3600_000;
 
 export class SessionRecording {
   readonly sessionId: string;
@@ -175,11 +172,15 @@ export class SessionRecording {
     return this.#noting;
   }
 
-  /** The room was not this session's: what was made for it goes, unless something was recorded. */
-  async dropIfEmpty(): Promise<void> {
-    this.#enter('ghost');
+  /**
+   * The room was not this session's: what was made for it goes, unless something was recorded.
+   * @returns Whether nothing of it is left.
+   */
+  async dropIfEmpty(): Promise<boolean> {
     const { folder } = this.#row;
-    if (folder !== null && existsSync(folder)) await removeIfEmpty(folder);
+    const isEmpty = folder === null || !existsSync(folder) || (await removeIfEmpty(folder));
+    if (isEmpty) this.#enter('ghost');
+    return isEmpty;
   }
 
   async #place(): Promise<{ recordingId: string; folder: string }> {
@@ -204,6 +205,7 @@ export class SessionRecording {
       roomName: this.#row.roomName,
       livekitUrl,
       startedAt: new Date(),
+      cannotSee: this.#project.cannotSee,
     });
     this.#row = state.sessions.attachRecording(this.sessionId, place, Date.now());
     return place;
@@ -211,12 +213,7 @@ export class SessionRecording {
 
   #record(place: { recordingId: string; folder: string }): Recorder {
     const { captures, worker, log, plainHosts, onChange, onSegmentClosed } = this.#options;
-    this.#grants ??= stockedGrants({
-      fetch: (identity) => this.#project.grant(this.sessionId, this.#row.roomName, identity),
-      spare: this.#project.redundant ? 2 * GRANT_SPARES : GRANT_SPARES,
-      maxAgeMs: GRANT_MAX_AGE_MS,
-      now: Date.now,
-    });
+    this.#grants ??= this.#project.grants(this.sessionId, this.#row.roomName);
     return recordRoom({
       ...place,
       roomName: this.#row.roomName,
@@ -225,6 +222,7 @@ export class SessionRecording {
         name: this.#row.name,
         startedAt: this.#row.startedAt,
         comments: '',
+        knownBy: this.#project.knownBy,
       },
       plainHosts,
       grants: this.#grants,

@@ -140,7 +140,10 @@ export class SessionSupervisor {
     }
     const { ended } = recording;
     if (ended?.outcome.outcome === 'ghost') {
-      this.#setState(row, 'ghost', null);
+      // What was recorded before the room became another session's is a recording, and it is over.
+      const isEmpty = await recording.dropIfEmpty();
+      if (isEmpty) this.#setState(row, 'ghost', null);
+      else this.#setState(row, 'ended', 'room-closed');
       return;
     }
     await this.#judge(row, recording, since);
@@ -159,6 +162,9 @@ export class SessionSupervisor {
     switch (standing) {
       case 'stopped':
         this.#setState(row, 'ended', 'session-stopped');
+        return;
+      case 'closed':
+        this.#setState(row, 'ended', closedReason(ended));
         return;
       case 'ghost':
         this.#roomAway(row, ended, since);
@@ -182,11 +188,7 @@ export class SessionSupervisor {
     }
     const since = ended?.at ?? trackedSince;
     if (Date.now() - since < this.#options.roomAwayMs) return;
-    const reason: EndReason =
-      ended?.outcome.outcome === 'ended' && ended.outcome.reason === 'room-deleted'
-        ? 'room-deleted'
-        : 'room-closed';
-    this.#setState(row, 'ended', reason);
+    this.#setState(row, 'ended', closedReason(ended));
   }
 
   async #finalise(row: SessionRow, recording: SessionRecording): Promise<void> {
@@ -225,4 +227,11 @@ export class SessionSupervisor {
       this.reconcile();
     });
   }
+}
+
+function closedReason(ended: SessionRecording['ended']): EndReason {
+  const { outcome } = ended ?? {};
+  return outcome?.outcome === 'ended' && outcome.reason === 'room-deleted'
+    ? 'room-deleted'
+    : 'room-closed';
 }

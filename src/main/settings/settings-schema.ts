@@ -1,6 +1,6 @@
 /** What the settings file holds. Secrets are not in it: see secrets.ts. */
 import { z } from 'zod';
-import { engineConfigSchema } from '../../engine/config/config.ts';
+import { engineExtrasSchema } from '../../engine/config/config.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
 
 export const SETTINGS_VERSION = 1;
@@ -9,6 +9,13 @@ const storedProjectSchema = z.object({
   projectId: z.uuid(),
   s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
   redundant: z.boolean().default(false),
+});
+
+const storedLivekitSchema = storedProjectSchema.extend({
+  projectId: z.string(),
+  name: z.string(),
+  url: z.string(),
+  rooms: z.string(),
 });
 
 export const storedSetupSchema = z.object({
@@ -25,13 +32,18 @@ export const storedSetupSchema = z.object({
   plainHosts: z.array(z.string()),
   dataFolder: z.string(),
   projects: z.array(storedProjectSchema),
+  /** Bare LiveKit servers: only an import brings them, the form keeps them. */
+  livekitProjects: z.array(storedLivekitSchema).default([]),
   /** Only what an import brought; the form does not ask for these. */
-  timings: z.object({ pollMs: z.number().int(), roomAwayMs: z.number().int() }).nullable(),
+  timings: z
+    .object({
+      pollMs: z.number().int(),
+      roomsPollMs: z.number().int().exactOptional(),
+      roomAwayMs: z.number().int(),
+    })
+    .nullable(),
   segments: z.object({ bytes: z.number().int(), ms: z.number().int() }).nullable(),
-  imported: engineConfigSchema
-    .pick({ clock: true, capture: true, sessions: true, finalise: true, journal: true })
-    .nullable()
-    .default(null),
+  imported: engineExtrasSchema.nullable().default(null),
 });
 export type StoredSetup = z.infer<typeof storedSetupSchema>;
 

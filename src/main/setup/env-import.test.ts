@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EngineConfig } from '../../engine/config/config.ts';
+import type { SetupForm } from '../../shared/ipc/setup.ts';
 import { redact } from '../../shared/redact.ts';
 import { storedSetupSchema } from '../settings/settings-schema.ts';
 import { EnvImport } from './env-import.ts';
-import { engineConfigOf, partsOf, projectsWithoutSecrets } from './stored-setup.ts';
+import {
+  engineConfigOf,
+  formOf,
+  partsOf,
+  projectsWithoutSecrets,
+  storedOf,
+} from './stored-setup.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -31,6 +38,14 @@ const lines = {
   PROJECTS__0__S3_CONFIG__BUCKET_NAME: 'recordings',
   PROJECTS__0__S3_CONFIG__REGION: 'us-east-1',
 };
+
+function storageOf(project: number): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(lines)
+      .filter(([name]) => name.includes('S3_CONFIG'))
+      .map(([name, value]) => [name.replace('__0__', `__${project}__`), value]),
+  );
+}
 
 function write(values: Record<string, string>): string {
   const path = join(folder, '.env');
@@ -91,11 +106,58 @@ test('an import is taken apart without loss: settings without secrets, secrets b
     RECORDER_SEGMENT_MIB: '3',
     RECORDER_REDUNDANT: 'on',
   };
-  const path = write({ ...lines, ...unusual });
+  const bare = {
+    PROJECTS__1__LIVEKIT_URL: 'ws://livekit.example.org:7880',
+    PROJECTS__1__KEY: 'canary-livekit-1234',
+    PROJECTS__1__SECRET: 'canary-livekit-5678',
+    PROJECTS__1__NAME: 'Lab',
+    PROJECTS__1__ROOMS: 'lab-*,!*test*',
+    ...storageOf(1),
+    RECORDER_PLAIN_HOSTS: 'livekit.example.org',
+    RECORDER_ROOMS_POLL_SECONDS: '7',
+  };
+  const path = write({ ...lines, ...unusual, ...bare });
   const config = imports.config(imports.preview(path).importId, '/data');
   const { setup, secrets } = partsOf(storedAndReadAgain(config));
   expect(JSON.stringify(setup)).not.toContain('canary');
-  expect(projectsWithoutSecrets(setup, () => ({}))).toEqual([lines.PROJECTS__0__PROJECT_ID]);
+  const livekitId = setup.livekitProjects[0]?.projectId ?? '';
+  const ids = [lines.PROJECTS__0__PROJECT_ID, livekitId];
+  expect(projectsWithoutSecrets(setup, () => ({}))).toEqual(ids);
   expect(projectsWithoutSecrets(setup, (id) => secrets.get(id) ?? {})).toEqual([]);
   expect(engineConfigOf(setup, (id) => secrets.get(id) ?? {})).toEqual(config);
 });
+
+test('LiveKit servers alone: no form, and the form keeps them when SyncFlow comes later', () => {
+  const imports = new EnvImport('/default');
+  const path = write({
+    PROJECTS__0__LIVEKIT_URL: 'ws://livekit.example.org:7880',
+    PROJECTS__0__KEY: 'canary-livekit-1234',
+    PROJECTS__0__SECRET: 'canary-livekit-5678',
+    RECORDER_UPLOAD: 'off',
+    RECORDER_PLAIN_HOSTS: 'livekit.example.org',
+  });
+  const preview = imports.preview(path);
+  expect(preview.problems).toEqual([]);
+  const config = imports.config(preview.importId, '/data');
+  expect(storedAndReadAgain(config)).toEqual(config);
+  const { setup } = partsOf(config);
+  expect(formOf(setup)).toBeNull();
+  const filled = {
+    ...form(),
+    projects: [{ projectId: lines.PROJECTS__0__PROJECT_ID, s3: null, redundant: false }],
+  };
+  const both = storedOf(filled, setup);
+  expect(both.livekitProjects).toEqual(setup.livekitProjects);
+  expect(both.plainHosts).toEqual(['livekit.example.org']);
+});
+
+function form(): Omit<SetupForm, 'projects'> {
+  return {
+    serverUrl: lines.SYNCFLOW_SERVER_URL,
+    broker: { host: lines.RABBITMQ_HOST, port: 5671, vhost: 'syncflow', tls: true },
+    deviceGroups: ['lab'],
+    deviceName: 'recorder',
+    plainHosts: [],
+    dataFolder: '/data',
+  };
+}

@@ -62,7 +62,7 @@ export class SetupService {
     const form = shown === null ? null : formOf(shown);
     const all = { key: true, secret: true, accessKey: true, secretKey: true };
     return {
-      source: envFile !== null ? 'env-file' : form === null ? 'none' : 'settings',
+      source: envFile !== null ? 'env-file' : shown === null ? 'none' : 'settings',
       envFile: envFile?.path ?? null,
       form,
       secrets: Object.fromEntries(
@@ -88,7 +88,8 @@ export class SetupService {
     const typed = new Map(form.projects.map((item) => [item.projectId, typedSecrets(item)]));
     // Tried first: nothing is stored that could not be used.
     engineConfigOf(setup, (projectId) => ({ ...secrets.get(projectId), ...typed.get(projectId) }));
-    await secrets.save(typed);
+    const kept = setup.livekitProjects.map(({ projectId }) => [projectId, {}] as const);
+    await secrets.save(new Map([...kept, ...typed]));
     settings.update({ setup });
   }
 

@@ -10,28 +10,49 @@ import type { ProjectForm, SetupForm } from '../../shared/ipc/setup.ts';
 import type { ProjectSecrets } from '../settings/secrets.ts';
 import type { StoredSetup } from '../settings/settings-schema.ts';
 
+/** In the place of a SyncFlow server where there is none. */
+const noSyncflow = {
+  serverUrl: '',
+  broker: { host: '', port: 5671, vhost: 'syncflow', tls: true, caFile: null },
+  deviceGroups: ['text-egress'],
+};
+
 type SecretsOf = (projectId: string) => ProjectSecrets;
 
-export function formOf(setup: StoredSetup): SetupForm {
+/** Null when there is no SyncFlow project: the form asks for those. */
+export function formOf(setup: StoredSetup): SetupForm | null {
+  if (setup.projects.length === 0) return null;
   const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects } = setup;
   return { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects };
 }
 
 /** Settings that the form does not ask for are kept as they are. */
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
+  const livekitProjects = previous?.livekitProjects ?? [];
+  const livekitHosts = new Set(livekitProjects.map(({ url }) => new URL(url).hostname));
+  const keptHosts = (previous?.plainHosts ?? []).filter((host) => livekitHosts.has(host));
   return {
     ...form,
+    plainHosts: [...new Set([...form.plainHosts, ...keptHosts])],
+    livekitProjects,
     broker: { ...form.broker, caFile: previous?.broker.caFile ?? null },
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
-    projects: form.projects.map(({ projectId, s3, redundant }) => ({
-      projectId,
-      redundant,
-      s3: s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region },
-    })),
+    projects: form.projects.map(storedProject),
     timings: previous?.timings ?? null,
     segments: previous?.segments ?? null,
     imported: previous?.imported ?? null,
   };
+}
+
+/** Without its secrets. */
+function storedProject({
+  projectId,
+  s3,
+  redundant,
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'>): StoredSetup['projects'][number] {
+  const storage =
+    s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region };
+  return { projectId, redundant, s3: storage };
 }
 
 /** The secrets that were typed into the form; empty fields are none. */
@@ -52,20 +73,22 @@ export function partsOf(config: EngineConfig): {
     const storage = s3 === null ? {} : { accessKey: s3.accessKey, secretKey: s3.secretKey };
     secrets.set(projectId, { key, secret, ...storage });
   }
-  const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = config;
+  const { deviceName, plainHosts, dataFolder } = config;
   const { clock, capture, sessions, finalise, journal } = config;
   const setup: StoredSetup = {
-    serverUrl,
-    broker,
-    deviceGroups,
+    ...(config.syncflow ?? noSyncflow),
     deviceName,
     plainHosts,
     dataFolder,
-    projects: config.projects.map(({ projectId, s3, redundant }) => ({
-      projectId,
-      redundant,
-      s3: s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region },
-    })),
+    projects: config.projects
+      .filter((project) => project.kind === 'syncflow')
+      .map((project) => storedProject(project)),
+    livekitProjects: config.projects
+      .filter((project) => project.kind === 'livekit')
+      .map((project) => {
+        const { name, url, rooms } = project;
+        return { ...storedProject(project), name, url, rooms };
+      }),
     timings: config.timings,
     segments: { bytes: config.journal.segmentBytes, ms: config.journal.segmentMs },
     imported: { clock, capture, sessions, finalise, journal },
@@ -75,7 +98,7 @@ export function partsOf(config: EngineConfig): {
 
 /** The projects whose secrets are not all known. */
 export function projectsWithoutSecrets(setup: StoredSetup, secretsOf: SecretsOf): string[] {
-  return setup.projects
+  return [...setup.projects, ...setup.livekitProjects]
     .filter(({ projectId, s3 }) => {
       const { key, secret, accessKey, secretKey } = secretsOf(projectId);
       const storage = s3 === null || (accessKey !== undefined && secretKey !== undefined);
@@ -86,17 +109,24 @@ export function projectsWithoutSecrets(setup: StoredSetup, secretsOf: SecretsOf)
 
 /** @throws RecorderError `config-bad-value` naming the setting */
 export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): EngineConfig {
-  const { timings, segments, projects, imported, ...common } = setup;
+  const { timings, segments, projects, livekitProjects, imported } = setup;
+  const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = setup;
+  const withSecrets = <T extends StoredSetup['projects'][number]>({ s3, ...project }: T) => {
+    const { key, secret, accessKey, secretKey } = secretsOf(project.projectId);
+    return { ...project, key, secret, s3: s3 === null ? null : { ...s3, accessKey, secretKey } };
+  };
   const parsed = engineConfigSchema.safeParse({
-    ...common,
+    deviceName,
+    plainHosts,
+    dataFolder,
     ...imported,
+    syncflow: projects.length === 0 ? null : { serverUrl, broker, deviceGroups },
     // Remote control belongs to recorders without a window (docs/remote-control.md).
     remoteControl: null,
-    projects: projects.map(({ projectId, s3, redundant }) => {
-      const { key, secret, accessKey, secretKey } = secretsOf(projectId);
-      const storage = s3 === null ? null : { ...s3, accessKey, secretKey };
-      return { projectId, key, secret, redundant, s3: storage };
-    }),
+    projects: [
+      ...projects.map((project) => ({ kind: 'syncflow', ...withSecrets(project) })),
+      ...livekitProjects.map((project) => ({ kind: 'livekit', ...withSecrets(project) })),
+    ],
     timings: timings ?? defaultTimings,
     journal: {
       ...(imported?.journal ?? defaultJournalSettings),

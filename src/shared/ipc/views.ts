@@ -95,15 +95,19 @@ export type WindowSession = z.infer<typeof windowSessionSchema>;
 
 export const windowProjectSchema = z.object({
   projectId: z.string(),
+  kind: z.enum(['syncflow', 'livekit']),
   name: z.string(),
   api: serviceViewSchema,
-  broker: serviceViewSchema,
+  /** Null: nothing is announced in this kind of project. */
+  broker: serviceViewSchema.nullable(),
   /** Announcements that could not be read; they are kept in the dead-letter folder. */
   unreadable: z.object({
     count: z.number(),
     lastAt: z.number().nullable(),
     reason: z.string().nullable(),
   }),
+  /** In words, when sessions may be missed by the way in which they are chosen. */
+  canMiss: z.string().nullable(),
 });
 export type WindowProject = z.infer<typeof windowProjectSchema>;
 

@@ -1,4 +1,4 @@
-/** Everything that recording depends on, at one glance: SyncFlow, broker, rooms, disk, uploads. */
+/** Everything that recording depends on, at one glance: SyncFlow, broker, LiveKit, rooms, disk, uploads. */
 import { SimpleGrid } from '@mantine/core';
 import {
   IconBroadcast,
@@ -6,9 +6,10 @@ import {
   IconDatabase,
   IconDoor,
   IconServer,
+  IconServer2,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { WindowSnapshot } from '../../../shared/ipc/views.ts';
+import type { WindowProject, WindowService, WindowSnapshot } from '../../../shared/ipc/views.ts';
 import { useNow } from '../../state/use-now.ts';
 import { HealthCard } from './health-card.tsx';
 import { diskHealth, roomsHealth, serviceHealth, uploadsHealth } from './health.ts';
@@ -21,26 +22,34 @@ export function HealthStrip({
   const now = useNow();
   if (snapshot.engine.state !== 'running') return null;
   const { projects } = snapshot;
+  const apis = (kind: WindowProject['kind']): WindowService[] =>
+    projects.filter((project) => project.kind === kind).map(({ api }) => api);
+  const brokers = projects.flatMap(({ broker }) => (broker === null ? [] : [broker]));
+  const cards =
+    3 + [apis('syncflow'), brokers, apis('livekit')].filter(({ length }) => length > 0).length;
   return (
-    <SimpleGrid cols={5} spacing="xs" component="section" aria-label="Health">
-      <HealthCard
-        icon={IconServer}
-        name="SyncFlow"
-        health={serviceHealth(
-          projects.map(({ api }) => api),
-          'answers',
-          now,
-        )}
-      />
-      <HealthCard
-        icon={IconBroadcast}
-        name="RabbitMQ"
-        health={serviceHealth(
-          projects.map(({ broker }) => broker),
-          'connected',
-          now,
-        )}
-      />
+    <SimpleGrid cols={cards} spacing="xs" component="section" aria-label="Health">
+      {apis('syncflow').length > 0 && (
+        <HealthCard
+          icon={IconServer}
+          name="SyncFlow"
+          health={serviceHealth(apis('syncflow'), 'answers', now)}
+        />
+      )}
+      {brokers.length > 0 && (
+        <HealthCard
+          icon={IconBroadcast}
+          name="RabbitMQ"
+          health={serviceHealth(brokers, 'connected', now)}
+        />
+      )}
+      {apis('livekit').length > 0 && (
+        <HealthCard
+          icon={IconServer2}
+          name="LiveKit"
+          health={serviceHealth(apis('livekit'), 'answers', now)}
+        />
+      )}
       <HealthCard icon={IconDoor} name="Rooms" health={roomsHealth(snapshot)} />
       <HealthCard icon={IconDatabase} name="Disk" health={diskHealth(snapshot.disk, now)} />
       <HealthCard icon={IconCloudUpload} name="Uploads" health={uploadsHealth(snapshot.uploads)} />

@@ -28,16 +28,22 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
             {project.name === '' ? `Project ${project.projectId}` : project.name}
           </Title>
           <Text size="sm" c="dimmed">
+            {project.kind === 'livekit' ? 'LiveKit server without SyncFlow, ' : ''}
             {live.length === 0 ? 'no session now' : `${live.length} live`}
           </Text>
         </Group>
         {project.api.error !== null && (
           <ErrorNote
             error={project.api.error}
-            about="SyncFlow cannot be asked about this project"
+            about={
+              project.kind === 'livekit'
+                ? 'The LiveKit server cannot be asked for its rooms'
+                : 'SyncFlow cannot be asked about this project'
+            }
             safety="Sessions that are being recorded go on; new ones may be missed until it answers."
           />
         )}
+        {project.canMiss !== null && <Text size="sm">{project.canMiss}</Text>}
         {project.unreadable.count > 0 && (
           <Text size="sm">
             {count(project.unreadable.count)} announcement(s) could not be read and are kept in the

@@ -1,0 +1,36 @@
+/** The projects among settings by name: `PROJECTS__N__…`, of a SyncFlow server or of a bare LiveKit server. */
+import { livekitProjectId } from '../livekit/project-id.ts';
+import { flag, type Get } from './env-values.ts';
+
+/** Not checked yet: the schema of the configuration does that. */
+export function projectOf(get: Get, index: number, uploads: boolean): Record<string, unknown> {
+  const prefix = `PROJECTS__${index}__`;
+  const common = {
+    key: get(`${prefix}KEY`),
+    secret: get(`${prefix}SECRET`),
+    redundant: flag(get, 'RECORDER_REDUNDANT', false),
+    s3: uploads ? storageOf(get, `${prefix}S3_CONFIG__`) : null,
+  };
+  const projectId = get(`${prefix}PROJECT_ID`);
+  const url = get(`${prefix}LIVEKIT_URL`);
+  if (url === undefined) return { kind: 'syncflow', projectId, ...common };
+  const name = get(`${prefix}NAME`) ?? (URL.canParse(url) ? new URL(url).hostname : url);
+  return {
+    kind: 'livekit',
+    projectId: projectId ?? livekitProjectId(url, name),
+    name,
+    url,
+    rooms: get(`${prefix}ROOMS`) ?? '*',
+    ...common,
+  };
+}
+
+function storageOf(get: Get, prefix: string): Record<string, unknown> {
+  return {
+    accessKey: get(`${prefix}ACCESS_KEY`),
+    secretKey: get(`${prefix}SECRET_KEY`),
+    endpoint: get(`${prefix}ENDPOINT`),
+    bucket: get(`${prefix}BUCKET_NAME`),
+    region: get(`${prefix}REGION`),
+  };
+}
