@@ -43,9 +43,16 @@ const project = z.object({
   livekitUrl: z.string().min(1).optional(),
 });
 
-/** Knows its room already: a bare LiveKit server. The identity is the token's. */
+/**
+ * Knows its room already: a bare LiveKit server. The identity is the token's. `sessionId`: what the
+ * ledger says; the room's SID, where a recorder has the whole server as a project.
+ */
 const atLiveKit = common.extend({
-  livekit: z.object({ url: z.string().min(1), token: z.string().min(1) }),
+  livekit: z.object({
+    url: z.string().min(1),
+    token: z.string().min(1),
+    sessionId: z.string().nullable().default(null),
+  }),
 });
 
 /** Knows its session already. */

@@ -48,7 +48,7 @@ export class SimulatedDevice {
     if ('livekit' in config) {
       registerSecret(config.livekit.token);
       say({ event: 'ready' });
-      await this.#participate(() => Promise.resolve({ ...config.livekit, sessionId: null }));
+      await this.#participate(() => Promise.resolve(config.livekit));
     } else if ('session' in config) {
       say({ event: 'ready' });
       await this.#participate(() => ticketFor(config, config.session, config.name));

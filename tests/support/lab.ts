@@ -1,6 +1,7 @@
 /** A stack with devices and recorders for one test file; everything it started ends with it. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { DeviceHandle } from '../../stack/devices/fleet.ts';
 import { startDevice, type DeviceOptions } from '../../stack/devices/fleet.ts';
@@ -90,6 +91,23 @@ export class LabCase {
     return device;
   }
 
+  /** A device that joins this room of the LiveKit server now; its ledger goes by the room's SID. */
+  async deviceInRoom(
+    room: { readonly name: string; readonly sid: string },
+    options: LabDevice,
+  ): Promise<DeviceHandle> {
+    const { livekit } = this.#stack;
+    const token = new AccessToken(livekit.apiKey, livekit.apiSecret, { identity: options.name });
+    token.addGrant({ roomJoin: true, room: room.name });
+    const device = await startDevice({
+      ...this.#publishing(options),
+      livekit: { url: livekit.wsUrl, token: await token.toJwt(), sessionId: room.sid },
+    });
+    this.#devices.push(device);
+    await device.waitForJoined(room.sid);
+    return device;
+  }
+
   /** What the independent checker says. @param bucketOf Null: journals only. */
   check(bucketOf: StackProject | null, ...flags: string[]): Promise<CheckResult> {
     const { ledgerDir, dataFolder } = this;
@@ -114,19 +132,25 @@ export class LabCase {
   ): Omit<Extract<DeviceOptions, { syncflowUrl: string }>, 'session' | 'broker'> {
     const project = options.project ?? this.#stack.project;
     return {
-      name: options.name,
-      group: options.group,
-      kinds: ['sensor', 'text', 'binary'],
-      ratePerSecond: options.ratePerSecond ?? 20,
-      odd: options.odd ?? false,
-      startWhen: options.startWhen ?? 'recording',
-      ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+      ...this.#publishing(options),
       ...(options.livekitUrl === undefined ? {} : { livekitUrl: options.livekitUrl }),
-      ledgerDir: this.ledgerDir,
       syncflowUrl: this.#stack.standIn.url,
       projectId: project.id,
       apiKey: project.key,
       apiSecret: project.secret,
+    };
+  }
+
+  #publishing(options: LabDevice) {
+    return {
+      name: options.name,
+      group: options.group,
+      kinds: ['sensor' as const, 'text' as const, 'binary' as const],
+      ratePerSecond: options.ratePerSecond ?? 20,
+      odd: options.odd ?? false,
+      startWhen: options.startWhen ?? ('recording' as const),
+      ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+      ledgerDir: this.ledgerDir,
     };
   }
 }
