@@ -254,6 +254,7 @@ function settingsHelp(): string {
 Settings come from flags, then the environment, then the file: SYNCFLOW_SERVER_URL, RABBITMQ_HOST,
 RABBITMQ_PORT, RABBITMQ_VHOST_NAME, DEVICE_GROUP_NAME, and for each project N = 0, 1, …
 PROJECTS__N__KEY, __SECRET, __PROJECT_ID, __S3_CONFIG__ACCESS_KEY, __SECRET_KEY, __ENDPOINT,
-__BUCKET_NAME, __REGION. Optional:
+__BUCKET_NAME, __REGION. A LiveKit server without SyncFlow: PROJECTS__N__LIVEKIT_URL, __KEY, __SECRET, and
+if wanted __NAME and __ROOMS (lab-*,!*test*). Optional:
 ${lines.join('\n')}`;
 }

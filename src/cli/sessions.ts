@@ -31,7 +31,8 @@ export async function withProject<T>(
   { config, project, log }: ProjectCommand,
   work: (client: SyncflowClient) => Promise<T>,
 ): Promise<T> {
-  const { projectId, key, secret } = chosenProject(config.projects, project);
+  const ofSyncflow = config.projects.filter(({ kind }) => kind === 'syncflow');
+  const { projectId, key, secret } = chosenProject(ofSyncflow, project);
   const { plainHosts } = config;
   const { serverUrl } = syncflowServer(config);
   const client = createSyncflowClient({ serverUrl, plainHosts, projectId, key, secret, log });

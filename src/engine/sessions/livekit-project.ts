@@ -91,6 +91,13 @@ export class LivekitProject implements WatchedProject {
     return this.#poller.refresh();
   }
 
+  /** Rooms are made and ended elsewhere. */
+  call(): Promise<never> {
+    const { name } = this.#options.project;
+    const message = `${name} is a LiveKit server without SyncFlow: it has no devices, and its rooms are not made from here.`;
+    return Promise.reject(new RecorderError('usage', message));
+  }
+
   facts(): Promise<{ name: string; livekitUrl: string }> {
     const { name, url } = this.#options.project;
     return Promise.resolve({ name, livekitUrl: url });

@@ -1,6 +1,7 @@
 /** What the session supervisor and the engine need of a project, whatever kind it is of. */
 import type { ProjectView } from '../../shared/snapshot.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
+import type { SyncflowClient } from '../syncflow/client.ts';
 import type { GrantSource } from './grants.ts';
 
 /**
@@ -33,4 +34,9 @@ export interface WatchedProject extends ProjectContext {
   /** Resolves when the sessions were looked for, successfully or not, after this call. */
   refresh(): Promise<void>;
   view(): ProjectView;
+  /**
+   * A call to SyncFlow that a person asked for, in the same row as the recorder's own.
+   * @throws RecorderError `usage` where there is no SyncFlow
+   */
+  call<T>(work: (client: SyncflowClient) => Promise<T>): Promise<T>;
 }
