@@ -13,14 +13,13 @@ import { checkCommand } from './check.ts';
 import { controlCommand } from './control.ts';
 import type { Entries } from './entries.ts';
 import { createLog } from './log.ts';
+import { EXIT_CANCELLED } from './long-work.ts';
 import { printError } from './output.ts';
-import { finalizeCommand } from './finalize.ts';
 import { recordCommand } from './record.ts';
-import { repairCommand } from './repair.ts';
+import { addRecordingCommands } from './recording-commands.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
-import { verifyCommand } from './verify.ts';
 
 const EXIT_USAGE = 2;
 
@@ -101,52 +100,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
       finish(await recordCommand(options, entries, createLog(logLevel(), json)));
     });
 
-  program
-    .command('verify')
-    .description('check recordings: every line, number, size and hash')
-    .argument('<dir...>', 'recordings, or data folders with recordings')
-    .option('--json', 'one JSON object a line instead of text')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 complete, 3 known gaps, 4 not provable, 1 damaged, 2 usage.',
-    )
-    .action(async (paths: string[], flags: { json?: boolean }) => {
-      finish(await verifyCommand(paths, flags.json ?? false));
-    });
-
-  program
-    .command('finalize')
-    .description('close recordings that were left open; refuses what a live recorder holds')
-    .argument('[dir...]', 'recordings, or data folders (default: RECORDER_DATA_DIR)')
-    .option(
-      '--older-than <minutes>',
-      'in data folders: only what nobody has written to since',
-      '10',
-    )
-    .option('--json', 'one JSON object a line instead of text')
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed or the named recording is held, 2 usage.')
-    .action(async (paths: string[], flags: { olderThan: string; json?: boolean }) => {
-      const json = flags.json ?? false;
-      const minutes = Number(flags.olderThan);
-      if (flags.olderThan.trim() === '' || !(minutes >= 0)) {
-        throw new RecorderError('usage', '--older-than must be a number of minutes');
-      }
-      const fallback = process.env['RECORDER_DATA_DIR'] ?? '';
-      const all = paths.length > 0 || fallback === '' ? paths : [fallback];
-      if (all.length === 0) throw new RecorderError('usage', 'name a recording or a data folder');
-      const options = { paths: all, olderThanMs: minutes * 60_000, json };
-      finish(await finalizeCommand(options, createLog(logLevel(), json)));
-    });
-
-  program
-    .command('repair')
-    .description('write a sound copy of a damaged recording; the original is never changed')
-    .argument('<dir>', 'the recording')
-    .requiredOption('--out <new>', 'folder to make; must not exist')
-    .option('--json', 'one JSON object a line instead of text')
-    .action(async (folder: string, flags: { out: string; json?: boolean }) => {
-      finish(await repairCommand(folder, flags.out, flags.json ?? false));
-    });
+  addRecordingCommands(program, { finish, logFor: (json) => createLog(logLevel(), json) });
 
   configOptions(program.command('upload'))
     .description('show the ledger of uploads; with --retry send what failed or waits')
@@ -202,7 +156,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
     printError(thrown, argv.includes('--json'));
-    return isUsage(thrown) ? EXIT_USAGE : 1;
+    return exitCodeOf(thrown);
   }
 }
 
@@ -241,11 +195,12 @@ function logLevel(fromFile?: string): LogLevel {
   return 'info';
 }
 
-function isUsage(thrown: unknown): boolean {
-  if (!(thrown instanceof RecorderError)) return false;
-  return ['usage', 'config-missing-name', 'config-bad-value', 'config-unreadable'].includes(
-    thrown.code,
-  );
+function exitCodeOf(thrown: unknown): number {
+  const code = thrown instanceof RecorderError ? thrown.code : null;
+  if (code === null) return 1;
+  if (code === 'cancelled') return EXIT_CANCELLED;
+  const usage = ['usage', 'config-missing-name', 'config-bad-value', 'config-unreadable'];
+  return usage.includes(code) ? EXIT_USAGE : 1;
 }
 
 function settingsHelp(): string {

@@ -1,40 +1,31 @@
 /** `syncflow-recorder verify DIR…` */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { MANIFEST_FILE } from '../shared/layout.ts';
-import { RecorderError } from '../shared/errors.ts';
-import { listRecordings } from '../engine/recording/folders.ts';
 import type { RecordingStatus } from '../engine/recording/manifest.ts';
 import { describeGap } from '../engine/recording/receipt.ts';
 import { verifyExitCodes, worseStatus } from '../engine/recording/status.ts';
 import { verifyRecording, type Verification } from '../engine/recording/verify.ts';
+import { withProgress } from './long-work.ts';
 import { printJson, printLine } from './output.ts';
+import { recordingsAt, segmentBytes } from './recordings-at.ts';
 
 /**
- * Verifies recordings, or all recordings of data folders.
+ * Verifies recordings, or all recordings of data folders. Ctrl-C stops it; it only reads.
  * @returns The exit code: that of the worst recording.
  */
 export async function verifyCommand(paths: readonly string[], json: boolean): Promise<number> {
   const folders: string[] = [];
   for (const path of paths) folders.push(...(await recordingsAt(path)));
-  let worst: RecordingStatus = 'complete';
-  for (const folder of folders) {
-    const result = await verifyRecording(folder);
-    worst = worseStatus(worst, result.status);
-    if (json) printJson(jsonOf(result));
-    else for (const line of textOf(result)) printLine(line);
-  }
-  return verifyExitCodes[worst];
-}
-
-async function recordingsAt(path: string): Promise<string[]> {
-  if (existsSync(join(path, MANIFEST_FILE))) return [path];
-  const inside = await listRecordings(path);
-  if (inside.length > 0) return inside;
-  throw new RecorderError(
-    'usage',
-    `${path} is neither a recording nor a data folder with recordings`,
-  );
+  const total = folders.reduce((sum, folder) => sum + segmentBytes(folder), 0);
+  const whenCancelled = 'nothing was changed';
+  return withProgress({ done: 'checked', total, json, whenCancelled }, async (progress) => {
+    let worst: RecordingStatus = 'complete';
+    for (const folder of folders) {
+      const result = await verifyRecording(folder, progress);
+      worst = worseStatus(worst, result.status);
+      if (json) printJson(jsonOf(result));
+      else for (const line of textOf(result)) printLine(line);
+    }
+    return verifyExitCodes[worst];
+  });
 }
 
 function jsonOf(result: Verification): unknown {

@@ -32,6 +32,7 @@ export const errorCatalogue = {
     'Use https, wss or amqps, or allow this host without encryption: in Settings, or with RECORDER_PLAIN_HOSTS.',
   ),
   usage: entry('configuration', false, 'See --help.'),
+  cancelled: entry('configuration', false, 'Start it again when you want to.'),
   // this machine
   'already-running': entry(
     'configuration',

@@ -1,5 +1,5 @@
 /** Makes a recording for benches of reading, from docs/data-format.md. */
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -12,6 +12,7 @@ const START_NS = 1_760_000_000_000_000_000n;
 
 /** Writes segments of `data` records from twenty devices, and a first manifest. @param size Payload bytes. */
 export function writeBenchRecording(folder: string, size: number, bytes: number): void {
+  mkdirSync(folder, { recursive: true });
   let record = 0;
   let written = 0;
   const line = (members: Readonly<Record<string, unknown>>): string => {

@@ -1,0 +1,130 @@
+/** The commands for recordings on disk: `verify`, `read`, `finalize` and `repair`. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { RecorderError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import { finalizeCommand } from './finalize.ts';
+import { readCommand } from './read.ts';
+import { repairCommand } from './repair.ts';
+import { verifyCommand } from './verify.ts';
+
+const jsonHelp = 'one JSON object a line instead of text';
+
+interface ReadFlags {
+  from?: bigint;
+  to?: bigint;
+  participant?: string[];
+  topic?: string[];
+  kind?: string[];
+  text?: string;
+  last?: number;
+  json?: boolean;
+}
+
+export interface RecordingCommands {
+  readonly finish: (exitCode: number) => void;
+  readonly logFor: (json: boolean) => Log;
+}
+
+export function addRecordingCommands(program: Command, set: RecordingCommands): void {
+  addVerify(program, set);
+  addRead(program, set);
+  addFinalize(program, set);
+  addRepair(program, set);
+}
+
+function addVerify(program: Command, { finish }: RecordingCommands): void {
+  program
+    .command('verify')
+    .description('check recordings: every line, number, size and hash')
+    .argument('<dir...>', 'recordings, or data folders with recordings')
+    .option('--json', jsonHelp)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 complete, 3 known gaps, 4 not provable, 1 damaged, 2 usage, 130 cancelled.',
+    )
+    .action(async (paths: string[], flags: { json?: boolean }) => {
+      finish(await verifyCommand(paths, flags.json ?? false));
+    });
+}
+
+function addRead(program: Command, { finish }: RecordingCommands): void {
+  program
+    .command('read')
+    .description('print the records of a recording, also while it is being written')
+    .argument('<dir>', 'the recording')
+    .option('--from <time>', 'ISO 8601, or nanoseconds since 1970', timeOf)
+    .option('--to <time>', 'the same; included', timeOf)
+    .option('--participant <who...>', 'identities or SIDs')
+    .option('--topic <topic...>', 'topics')
+    .option('--kind <kind...>', 'for instance data, chat, gap')
+    .option('--text <text>', 'in any of the texts, in any case')
+    .option('--last <n>', 'only the last ones', countOf)
+    .option('--json', 'one JSON object a record, with its lane')
+    .addHelpText('after', '\nExit codes: 0 done, 3 something is missing, 1 failed, 2 usage.')
+    .action(async (folder: string, flags: ReadFlags) => {
+      const { from, to, participant, topic, kind, text, last, json } = flags;
+      const filter = {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(participant === undefined ? {} : { participants: participant }),
+        ...(topic === undefined ? {} : { topics: topic }),
+        ...(kind === undefined ? {} : { kinds: kind }),
+        ...(text === undefined ? {} : { text }),
+      };
+      finish(await readCommand({ folder, filter, last: last ?? null, json: json ?? false }));
+    });
+}
+
+function addFinalize(program: Command, { finish, logFor }: RecordingCommands): void {
+  program
+    .command('finalize')
+    .description('close recordings that were left open; refuses what a live recorder holds')
+    .argument('[dir...]', 'recordings, or data folders (default: RECORDER_DATA_DIR)')
+    .option(
+      '--older-than <minutes>',
+      'in data folders: only what nobody has written to since',
+      '10',
+    )
+    .option('--json', jsonHelp)
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed or the named recording is held, 2 usage.')
+    .action(async (paths: string[], flags: { olderThan: string; json?: boolean }) => {
+      const json = flags.json ?? false;
+      const minutes = Number(flags.olderThan);
+      if (flags.olderThan.trim() === '' || !(minutes >= 0)) {
+        throw new RecorderError('usage', '--older-than must be a number of minutes');
+      }
+      const fallback = process.env['RECORDER_DATA_DIR'] ?? '';
+      const all = paths.length > 0 || fallback === '' ? paths : [fallback];
+      if (all.length === 0) throw new RecorderError('usage', 'name a recording or a data folder');
+      const options = { paths: all, olderThanMs: minutes * 60_000, json };
+      finish(await finalizeCommand(options, logFor(json)));
+    });
+}
+
+function addRepair(program: Command, { finish }: RecordingCommands): void {
+  program
+    .command('repair')
+    .description('write a sound copy of a damaged recording; the original is never changed')
+    .argument('<dir>', 'the recording')
+    .requiredOption('--out <new>', 'folder to make; must not exist')
+    .option('--json', jsonHelp)
+    .action(async (folder: string, flags: { out: string; json?: boolean }) => {
+      finish(await repairCommand(folder, flags.out, flags.json ?? false));
+    });
+}
+
+/** Nanoseconds since 1970. @throws InvalidArgumentError */
+function timeOf(text: string): bigint {
+  if (/^\d{16,20}$/.test(text)) return BigInt(text);
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) {
+    throw new InvalidArgumentError('Neither ISO 8601 nor nanoseconds since 1970.');
+  }
+  return BigInt(milliseconds) * 1_000_000n;
+}
+
+/** @throws InvalidArgumentError */
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Not a number from 1 on.');
+  return Number(text);
+}
