@@ -1,9 +1,10 @@
-/** What commands print: text for people, or one JSON object a line with --json. Always redacted. */
+/** What commands print: text for people, or one JSON object a line with --json. Always redacted and inert. */
 import { toRecorderError, viewOfError } from '../shared/errors.ts';
+import { inertText } from '../shared/inert-text.ts';
 import { redact } from '../shared/redact.ts';
 
 export function printLine(text: string): void {
-  process.stdout.write(`${redact(text)}\n`);
+  process.stdout.write(`${inertText(redact(text))}\n`);
 }
 
 export function printJson(value: unknown): void {
@@ -21,5 +22,5 @@ export function printError(thrown: unknown, json: boolean): void {
   if (error.sessionId !== undefined) lines.push(`  session: ${error.sessionId}`);
   if (error.dataSafety !== undefined) lines.push(`  data: ${error.dataSafety}`);
   lines.push(`  what now: ${error.fix}`);
-  process.stderr.write(`${redact(lines.join('\n'))}\n`);
+  process.stderr.write(`${inertText(redact(lines.join('\n')))}\n`);
 }

@@ -1,4 +1,5 @@
 /** What `run` and `record` tell while they work: changes of phase, and counters now and then. */
+import { inertLine } from '../shared/inert-text.ts';
 import type { SessionView } from '../shared/snapshot.ts';
 import { formatBytes } from '../engine/recording/receipt.ts';
 import { printJson, printLine } from './output.ts';
@@ -59,6 +60,6 @@ export class StatusReporter {
         : `  ${journal.messages} messages, ${formatBytes(journal.bytes)}, written to record ${journal.written}, synced to ${journal.synced}`;
     const problem = view.error ?? view.warning;
     const trouble = problem === null ? '' : `  ${problem.message}; ${problem.fix}`;
-    printLine(`${view.phase.padEnd(12)} ${view.name}${counts}${trouble}`);
+    printLine(inertLine(`${view.phase.padEnd(12)} ${view.name}${counts}${trouble}`));
   }
 }

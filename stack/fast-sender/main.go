@@ -54,6 +54,10 @@ func run(ctx context.Context, o options) (bool, error) {
 	case <-ctx.Done():
 	}
 
+	if o.packets {
+		return sendPackets(ctx, senders[0], os.Stdin, os.Stdout)
+	}
+
 	failures := make([]error, len(senders))
 	var group sync.WaitGroup
 	for index, s := range senders {

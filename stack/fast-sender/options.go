@@ -30,6 +30,7 @@ type options struct {
 	ledger   string
 	session  string
 	settle   time.Duration
+	packets  bool
 }
 
 func parseOptions(arguments []string) (options, error) {
@@ -52,6 +53,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.IntVar(&o.rooms, "rooms", 1, "share the senders among so many rooms, called room-1, room-2, …")
 	flags.StringVar(&o.ledger, "ledger", "", "file for the compact ledger")
 	flags.StringVar(&o.session, "session", "", "session id, for the ledger's header")
+	flags.BoolVar(&o.packets, "packets", false, "send the packets that standard input says (packets.go) instead of messages")
 	settle := flags.Float64("settle", 0, "seconds between joining and the first message")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
@@ -78,7 +80,9 @@ func (o options) check() error {
 		return errors.New("-token is for one sender; several need -key, -secret and -room")
 	case o.size < minPayload || o.size > maxPayload:
 		return fmt.Errorf("-size must be %d to %d", minPayload, maxPayload)
-	case o.count == 0 && o.duration <= 0:
+	case o.packets && (o.senders != 1 || o.ledger != "" || o.count > 0 || o.duration > 0):
+		return errors.New("-packets is for one sender, and goes without -count, -seconds and -ledger")
+	case !o.packets && o.count == 0 && o.duration <= 0:
 		return errors.New("either -count or -seconds")
 	case o.senders < 1:
 		return errors.New("-senders must be at least 1")

@@ -7,6 +7,8 @@ import type { EncodedPacket } from './encoded-packet.ts';
 
 const ROWS_PER_BATCH = 200;
 const CLIP_BYTES = 200;
+/** Of identity and topic, which LiveKit leaves to be of any length. */
+const CLIP_NAME = 256;
 const BATCH_INTERVAL_MS = 100;
 
 export class FeedSampler {
@@ -33,8 +35,8 @@ export class FeedSampler {
       record,
       arrival: String(wall),
       kind: packet.kind,
-      identity: packet.identity,
-      topic: packet.topic,
+      identity: clipped(packet.identity),
+      topic: clipped(packet.topic),
       reliable,
       size,
       text: isText ? head.toString('utf8') : null,
@@ -51,4 +53,8 @@ export class FeedSampler {
     this.#rows = [];
     this.#skipped = 0;
   }
+}
+
+function clipped(name: string | null): string | null {
+  return name === null || name.length <= CLIP_NAME ? name : `${name.slice(0, CLIP_NAME)}…`;
 }

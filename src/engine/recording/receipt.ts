@@ -1,4 +1,5 @@
 /** The receipt: what was recorded, in words that a person can check. Never claims more than is known. */
+import { inertLine } from '../../shared/inert-text.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import { describeClock } from '../clock/clock-summary.ts';
 import { CANNOT_SEE, type Manifest, type ManifestLane } from './manifest.ts';
@@ -60,7 +61,7 @@ function describeLane({ lane, records, messages, missed }: ManifestLane): string
   return `recorder ${lane} of two: ${messages} messages, ${other}`;
 }
 
-/** The receipt as lines of text. */
+/** The receipt as lines of text; names in it cannot make lines of their own. */
 export function receiptLines(manifest: Manifest, folder: string): string[] {
   const { session, room, counts, participants, gaps, files } = manifest;
   const title = session === null ? `Room "${room.name}"` : `Session "${session.name || room.name}"`;
@@ -84,5 +85,5 @@ export function receiptLines(manifest: Manifest, folder: string): string[] {
   const own = manifest.cannotSee.filter((sentence) => !CANNOT_SEE.includes(sentence));
   for (const sentence of own) lines.push(`  note: ${sentence}`);
   lines.push(`  folder: ${folder}`);
-  return lines;
+  return lines.map(inertLine);
 }

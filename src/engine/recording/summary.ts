@@ -11,8 +11,7 @@ import { emptyCounts, type Counts, type ManifestParticipant } from './manifest.t
 import type { ForeignRecord } from './lines.ts';
 import { isPacket, packetBytes } from './packet-size.ts';
 import { isStreamPath, type StreamRef, type StreamRefs } from './stream-refs.ts';
-
-const MAX_TOPICS = 1000;
+import { TopicTally } from './topic-tally.ts';
 
 interface Sender {
   readonly identity?: string | null | undefined;
@@ -58,7 +57,7 @@ export class RecordingSummary {
   readonly #senders = new Map<string, SenderTally>();
   readonly #names = new Map<string, string>();
   readonly #byKind = new Map<string, Tally>();
-  readonly #byTopic = new Map<string, Tally>();
+  readonly #byTopic = new TopicTally();
   readonly #clock = new ClockTally();
   readonly gaps: GapRecord[] = [];
   /** The numbers of those records. */
@@ -121,7 +120,7 @@ export class RecordingSummary {
   /** A `data` record that was read at its fixed places. Its arrival is told by `arrivedUntil`. */
   addData(record: TalliedData): void {
     this.#count(record.record, 'data');
-    this.#topic(record.topic ?? '');
+    this.#byTopic.add(record.topic ?? '');
     this.#tally(record, record.sequence, record.payloadBytes);
   }
 
@@ -178,7 +177,7 @@ export class RecordingSummary {
       duplicates: this.#duplicates,
       corrupt,
       byKind: countsIn(this.#byKind),
-      byTopic: countsIn(this.#byTopic),
+      byTopic: this.#byTopic.counts(),
     };
   }
 
@@ -220,7 +219,7 @@ export class RecordingSummary {
   }
 
   #message(record: PacketRecord): void {
-    if (record.kind === 'data') this.#topic(record.topic ?? '');
+    if (record.kind === 'data') this.#byTopic.add(record.topic ?? '');
     if (record.kind === 'text-stream' || record.kind === 'byte-stream') this.#streamRef(record);
     const sequence = record.kind === 'data-track' ? 0 : (record.sequence ?? 0);
     this.#tally(record, sequence, packetBytes(record));
@@ -241,7 +240,7 @@ export class RecordingSummary {
   }
 
   #streamRef(record: Extract<PacketRecord, { kind: 'text-stream' | 'byte-stream' }>): void {
-    if (record.part === 'header' && record.topic !== undefined) this.#topic(record.topic);
+    if (record.part === 'header' && record.topic !== undefined) this.#byTopic.add(record.topic);
     const { file, offset, length, contentCrc: crc } = record;
     if (file === undefined || offset === undefined || length === undefined || crc === undefined) {
       return;
@@ -250,12 +249,6 @@ export class RecordingSummary {
     const known = this.#streamRefs.get(file);
     if (known === undefined) this.#streamRefs.set(file, [{ offset, length, crc }]);
     else known.push({ offset, length, crc });
-  }
-
-  #topic(topic: string): void {
-    const known = this.#byTopic.get(topic);
-    if (known !== undefined) known.count += 1;
-    else if (this.#byTopic.size < MAX_TOPICS) this.#byTopic.set(topic, { count: 1 });
   }
 
   #sender(identity: string | null, sid: string | null): SenderTally {

@@ -5,8 +5,9 @@ import type { FacetIds, IndexBlock, SegmentIndex } from './format.ts';
 const BLOCK_BYTES = 128 * 1024;
 /** More different values than this in one block are not listed. */
 const MOST_IDS = 64;
-/** More different values than this in one segment are not kept. */
+/** More different values than this in one segment are not kept, nor longer ones. */
 const MOST_VALUES = 4096;
+const LONGEST_VALUE = 512;
 
 /** The different values of one facet, and which of them the block under way has. */
 class Facet {
@@ -39,7 +40,7 @@ class Facet {
   }
 
   #add(value: string): number {
-    if (this.values.length >= MOST_VALUES) return -1;
+    if (this.values.length >= MOST_VALUES || value.length > LONGEST_VALUE) return -1;
     const id = this.values.length;
     this.values.push(value);
     this.#ids.set(value, id);
