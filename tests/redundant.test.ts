@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { DeviceHandle } from '../stack/devices/fleet.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { StackSession } from '../stack/stack-project.ts';
+import { writerOf } from './support/journal.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import {
   eventually,
@@ -74,12 +75,6 @@ function receives(lane: Lane, joined: number, devices: number): boolean {
   return senders.size >= devices;
 }
 
-/** The process that writes the lane, by its lock. */
-function writerOf(lane: Lane): number {
-  const lock: unknown = JSON.parse(readFileSync(join(folderOf(lane), 'recording.lock'), 'utf8'));
-  return z.object({ pid: z.number() }).parse(lock).pid;
-}
-
 async function running(name: string, deviceCount: number): Promise<Running> {
   lab = begin(name);
   const recorder = lab.recorder(REDUNDANT);
@@ -122,7 +117,7 @@ test(
       const lane: Lane = kill === 0 ? 'a' : kill === 1 ? 'b' : Math.random() < 0.5 ? 'a' : 'b';
       const before = joins(lane);
       await sleep(500 + Math.random() * 1500);
-      process.kill(writerOf(lane), 'SIGKILL');
+      process.kill(writerOf(folderOf(lane)), 'SIGKILL');
       await eventually(
         `lane ${lane} receives again`,
         () => receives(lane, before + 1, run.devices.length),

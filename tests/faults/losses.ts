@@ -86,18 +86,16 @@ async function caughtUp(recorder: RecorderProcess, sent: number): Promise<void> 
   }
 }
 
-function judge(
-  sender: FastSenderResult,
+/** What of the numbers 1 to `sent` the lines of one sender lack, and what their gaps say about it. */
+export function lossesOf(
+  sent: number,
   lines: readonly JournalLine[],
-  peer: ReadonlySet<number>,
-): Losses {
-  const { sent } = sender;
+): Pick<Losses, 'recorded' | 'missing' | 'declared' | 'twice' | 'gapReasons'> {
   const data = lines.filter((line) => line.kind === 'data');
   const seen = new Set(data.map((line) => Number(payloadOf(line).readBigUInt64BE(0))));
   const all = Array.from({ length: sent }, (_, index) => index + 1);
   const gaps = lines.filter((line) => line.kind === 'gap');
   return {
-    sent,
     recorded: seen.size,
     missing: all.filter((number) => !seen.has(number)),
     declared: gaps.flatMap(({ firstMissing: first, lastMissing: last }) =>
@@ -107,10 +105,17 @@ function judge(
     ),
     twice: data.length - seen.size,
     gapReasons: gaps.map(({ reason }) => reason ?? ''),
-    peerMissing: peer.size === 0 ? null : all.filter((number) => !peer.has(number)).length,
-    sender,
-    lines,
   };
+}
+
+function judge(
+  sender: FastSenderResult,
+  lines: readonly JournalLine[],
+  peer: ReadonlySet<number>,
+): Losses {
+  const { sent } = sender;
+  const lost = peer.size === 0 ? null : sent - [...peer].filter((one) => one <= sent).length;
+  return { sent, ...lossesOf(sent, lines), peerMissing: lost, sender, lines };
 }
 
 function startRecorder(livekit: LiveKit, url: string, room: string, data: string): RecorderProcess {

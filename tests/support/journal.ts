@@ -26,6 +26,12 @@ export function journalLines(folder: string): JournalLine[] {
     .map((line) => lineSchema.parse(JSON.parse(line)));
 }
 
+/** The process that writes there, by its lock. @param folder Of a recording, or of a lane in it. */
+export function writerOf(folder: string): number {
+  const lock: unknown = JSON.parse(readFileSync(join(folder, 'recording.lock'), 'utf8'));
+  return z.object({ pid: z.number() }).parse(lock).pid;
+}
+
 export function payloadOf({ text, base64 }: JournalLine): Buffer {
   return base64 === undefined ? Buffer.from(text ?? '') : Buffer.from(base64, 'base64');
 }
