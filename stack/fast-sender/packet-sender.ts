@@ -26,7 +26,7 @@ export type PacketSenderResult = z.infer<typeof resultSchema>;
 export interface PacketSender {
   /** Resolves when there is room for more. */
   send(packet: RawPacket): Promise<void>;
-  /** Nothing more follows. Rejects with what it says when it could not even join. */
+  /** Drains and leaves. Rejects with what it says when it could not even join. */
   end(): Promise<PacketSenderResult>;
   kill(): void;
 }
@@ -44,12 +44,16 @@ export async function startPacketSender(url: string, token: string): Promise<Pac
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   // A child that could not join closes its input; why, it says at its end.
   child.stdin.on('error', () => undefined);
-  const closed = once(child, 'close');
+  let gone = false;
+  const closed = once(child, 'close').then(() => {
+    gone = true;
+  });
   return {
     send: async ({ channel, data, times = 1 }) => {
       const line = { channel, data: Buffer.from(data).toString('base64'), times };
-      if (child.stdin.write(`${JSON.stringify(line)}\n`)) return;
-      await Promise.race([once(child.stdin, 'drain'), closed]);
+      if (gone || child.stdin.write(`${JSON.stringify(line)}\n`)) return;
+      // A closed input is an error here too; `end` says why.
+      await Promise.race([once(child.stdin, 'drain').catch(() => closed), closed]);
     },
     end: async () => {
       child.stdin.end();
