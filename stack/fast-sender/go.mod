@@ -7,6 +7,7 @@ require (
 	github.com/livekit/protocol v1.44.1-0.20260223055551-e05f7b7a6146
 	github.com/livekit/server-sdk-go/v2 v2.16.0
 	github.com/pion/webrtc/v4 v4.2.6
+	google.golang.org/protobuf v1.36.11
 )
 
 // Raised over what the SDK asks for: with sctp 1.10 a receiver that is 1,024 small messages behind
@@ -80,6 +81,5 @@ require (
 	google.golang.org/genproto/googleapis/api v0.0.0-20260209200024-4cfbd4190f57 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260209200024-4cfbd4190f57 // indirect
 	google.golang.org/grpc v1.79.1 // indirect
-	google.golang.org/protobuf v1.36.11 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )

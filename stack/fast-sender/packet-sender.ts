@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { ensureFastSender } from './fast-sender.ts';
 
 export interface RawPacket {
-  /** `_reliable`, `_lossy`, `_data_track`; over any other label the bytes are plain payload. */
+  /**
+   * `reliable`, `lossy`: a DataPacket, which is numbered. Bytes of any kind go over channels of their own:
+   * `_reliable`, `_lossy`, `_data_track`, and over any other label as plain payload.
+   */
   readonly channel: string;
   readonly data: Uint8Array;
   /** So often in a row. Default 1. */
@@ -14,7 +17,7 @@ export interface RawPacket {
 
 const resultSchema = z.object({
   sent: z.number(),
-  /** Too large to be sent at all. */
+  /** Too large to be sent, or no DataPacket where one was due. */
   refused: z.number(),
   /** The server has acknowledged everything. */
   drained: z.boolean(),

@@ -9,8 +9,8 @@ interface Hole {
 /**
  * Which sequence numbers of one sender have come: all up to `highest` except the holes. Holes are normal
  * (packets for others use numbers up too) and may be filled when a server's replay and its live packets
- * mix. Bounded: of more than 4,096 holes the oldest are forgotten; a number from there counts as new
- * again, because recording twice is a smaller evil than losing.
+ * mix. Bounded: of more than 4,096 holes (or as many as asked for) the oldest are forgotten; a number
+ * from there counts as new again, because recording twice is a smaller evil than losing.
  */
 export class SequenceSet {
   #highest: number;
@@ -18,9 +18,12 @@ export class SequenceSet {
   /** Below and at this number nothing is known any more. */
   #forgotten = 0;
 
+  readonly #mostHoles: number;
+
   /** @param highest all numbers up to here have come already */
-  constructor(highest = 0) {
+  constructor(highest = 0, mostHoles = MOST_HOLES) {
     this.#highest = highest;
+    this.#mostHoles = mostHoles;
   }
 
   /** The highest number that has come; 0 before the first. */
@@ -28,7 +31,12 @@ export class SequenceSet {
     return this.#highest;
   }
 
-  /** Takes a number (1 to 2^32 - 1). False when it has come before. */
+  /** Below and at this number nothing is known any more; 0: all is known. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** Takes a number (1 to 2^53 - 2). False when it has come before. */
   add(sequence: number): boolean {
     const expected = this.#highest + 1;
     if (sequence >= expected) {
@@ -42,7 +50,7 @@ export class SequenceSet {
 
   #remember(hole: Hole): void {
     this.#holes.push(hole);
-    if (this.#holes.length > MOST_HOLES) this.#forgotten = this.#holes.shift()?.to ?? 0;
+    if (this.#holes.length > this.#mostHoles) this.#forgotten = this.#holes.shift()?.to ?? 0;
   }
 
   #fill(sequence: number): boolean {

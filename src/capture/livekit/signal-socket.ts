@@ -2,6 +2,7 @@ import { Ping, type Pong, SignalRequest, SignalResponse } from '@livekit/protoco
 import { WebSocket, type RawData } from 'ws';
 import type { Log } from '../../shared/log.ts';
 import type { Arrival, ServerTime } from '../ports.ts';
+import { keepingMarks } from './read-options.ts';
 
 /** The upgrade and the server's first word. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -125,7 +126,7 @@ export class SignalSocket {
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#closed || !isBinary) return;
     try {
-      const response = SignalResponse.fromBinary(asBytes(data));
+      const response = SignalResponse.fromBinary(asBytes(data), keepingMarks);
       if (response.message.case === 'pongResp') this.#onPong(response.message.value);
       this.#options.onResponse(this, response);
     } catch (error) {

@@ -10,6 +10,7 @@ import {
   type SipDTMF,
   type Transcription,
 } from '@livekit/protocol';
+import { keepingMarks } from '../../livekit/read-options.ts';
 import { inflateContent } from '../inflate.ts';
 
 /** A payload of a call is at most 15 KiB; compressed ones may be more. */
@@ -28,7 +29,7 @@ export interface RarePacket {
 
 /** Null for every other packet. @throws Error when the library cannot read it */
 export function readRare(bytes: Uint8Array): RarePacket | null {
-  const { value } = DataPacket.fromBinary(bytes);
+  const { value } = DataPacket.fromBinary(bytes, keepingMarks);
   switch (value.case) {
     case 'chatMessage':
       return readChat(value.value);

@@ -1,6 +1,10 @@
 /** One stream that runs: what its header said, which chunks came, and how it ended. */
 import type { StreamEndReason } from '../../../shared/stream-records.ts';
+import { SequenceSet } from '../../livekit/sequence-set.ts';
 import type { StreamContent } from './stream-content.ts';
+
+/** A stream with more is not whole in any case; 1,024 streams of a hostile sender are to stay small. */
+const MOST_HOLES = 256;
 
 export type StreamKind = 'text-stream' | 'byte-stream';
 
@@ -21,7 +25,6 @@ export interface StreamHeader {
   readonly compressed: boolean;
 }
 
-/** Ranges of chunks that did not come are counted, not listed. */
 export class OpenStream {
   readonly owner: StreamOwner;
   /** Null: it did not come. */
@@ -31,6 +34,7 @@ export class OpenStream {
   readonly began: bigint;
   /** Link of its last packet. */
   link = 0;
+  /** Different ones that came. */
   chunks = 0;
   /** A link was lost while it ran. */
   linkLost = false;
@@ -38,8 +42,8 @@ export class OpenStream {
   givenUpAt: number | null = null;
   /** Content that was not kept: first and last arrival (wall clock, ns), and how much. */
   dropped: { readonly from: bigint; to: bigint; chunks: number } | null = null;
-  #next = 0;
-  #missing = 0;
+  /** Indexes that came, counted from 1. */
+  readonly #seen = new SequenceSet(0, MOST_HOLES);
 
   constructor(
     owner: StreamOwner,
@@ -57,18 +61,16 @@ export class OpenStream {
     return this.header?.kind ?? 'byte-stream';
   }
 
-  /** Chunks below the highest that did not come. */
+  /** Chunks below the highest that did not come; with very many holes at least one, whatever came late. */
   get missing(): number {
-    return this.#missing;
+    const { highest, forgotten } = this.#seen;
+    return Math.max(highest - this.chunks, forgotten > 0 ? 1 : 0);
   }
 
-  /** The index of one chunk that came. */
+  /** The index of one chunk that came; one that came before is not counted again. */
   count(index: number): void {
-    this.chunks += 1;
-    if (index >= this.#next) {
-      this.#missing += index - this.#next;
-      this.#next = index + 1;
-    } else if (this.#missing > 0) this.#missing -= 1;
+    const number = index + 1;
+    if (number > this.#seen.forgotten && this.#seen.add(number)) this.chunks += 1;
   }
 
   drop(arrival: bigint): void {
@@ -85,7 +87,7 @@ export class OpenStream {
   flaw(size: number | null, why: StreamEndReason | null): StreamEndReason | null {
     if (this.dropped !== null) return 'disk';
     if (this.header === null) return 'header-missing';
-    if (this.#missing > 0 || why !== null)
+    if (this.missing > 0 || why !== null)
       return this.linkLost ? 'link-lost' : (why ?? 'chunks-missing');
     const { totalLength } = this.header;
     const short = totalLength !== null && size !== null && BigInt(size) !== totalLength;

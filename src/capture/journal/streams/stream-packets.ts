@@ -6,6 +6,7 @@ import {
   type DataStream_Header,
 } from '@livekit/protocol';
 import { oneofField } from '../../livekit/packet-fields.ts';
+import { keepingMarks } from '../../livekit/read-options.ts';
 import { cutContent, type Cut } from '../packets/parts.ts';
 import type { StreamHeader } from './open-stream.ts';
 
@@ -36,14 +37,14 @@ export type StreamPacket =
 
 /** Null for every other packet, and for a chunk that is not in the usual form. @throws Error */
 export function readStreamPacket(bytes: Buffer): StreamPacket | null {
-  const { value } = DataPacket.fromBinary(bytes);
+  const { value } = DataPacket.fromBinary(bytes, keepingMarks);
   switch (value.case) {
     case 'streamHeader':
       return readHeader(value.value);
     case 'streamChunk': {
       const cut = cutContent(bytes, oneofField.streamChunk, CHUNK_CONTENT);
       const index = Number(BigInt.asUintN(64, value.value.chunkIndex));
-      if (cut === null || !Number.isSafeInteger(index)) return null;
+      if (cut === null || index >= Number.MAX_SAFE_INTEGER) return null;
       return { part: 'chunk', stream: value.value.streamId, index, cut };
     }
     case 'streamTrailer': {

@@ -197,6 +197,9 @@ test('what is not complete says why', () => {
   header(bench, { id: 'cut and short', totalLength: 5 });
   bench.event({ kind: 'link', event: 'lost', link: 1, reason: 'x' });
   trailer(bench, '', { id: 'cut and short' });
+  header(bench, { id: 'repeated' });
+  for (const index of [0, 2, 0, 2]) chunk(bench, index, some, { id: 'repeated' });
+  trailer(bench, '', { id: 'repeated' });
   header(bench, { id: 'open' });
   const found = ends(bench.close()).map((end) => [end['stream'], end['reason'], end['missing']]);
   expect(found).toEqual([
@@ -208,8 +211,16 @@ test('what is not complete says why', () => {
     ['twice', undefined, 0],
     ['cut', undefined, 0],
     ['cut and short', 'link-lost', 0],
+    ['repeated', 'chunks-missing', 1],
     ['open', 'recording-ended', 0],
   ]);
+});
+
+test('byte order marks at the start of names are kept', () => {
+  const bench = open();
+  header(bench, { id: '\ufeffs', topic: '\ufefft', name: '\ufeffn' }, Buffer.from('x'));
+  const found = { stream: '\ufeffs', topic: '\ufefft', name: '\ufeffn' };
+  expect(ends(bench.close())).toMatchObject([found]);
 });
 
 test('streams of a sender who left end, after what was still on its way; others go on', () => {
