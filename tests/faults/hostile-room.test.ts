@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { check } from '../../stack/check-run.ts';
+import { checkJournals } from '../../stack/check-run.ts';
 import { startFastSender } from '../../stack/fast-sender/fast-sender.ts';
 import {
   startPacketSender,
@@ -165,7 +165,7 @@ test('a hostile room harms neither the ordinary one beside it nor the disk', asy
     expect(mine?.manifest).toMatchObject({ status: 'complete', gaps: [] });
     const [hostile] = receipts.filter(({ manifest }) => roomOf(manifest) === HOSTILE);
     expectSound(hostile, attackers.length);
-    const result = await check(null, { ledgerDir: ledgers, dataFolder, bucketOf: null });
+    const result = await checkJournals(ledgers, dataFolder);
     expect(result).toMatchObject({ exitCode: 0, problems: [], sent, recorded: sent });
     expect((await runCli(['verify', dataFolder])).code).toBe(0);
   } finally {
