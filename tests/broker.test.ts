@@ -1,28 +1,45 @@
 /** Every session once, whatever becomes of announcements, broker and API. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataPacket_Kind } from 'livekit-server-sdk';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { TcpRelay } from '../stack/network/tcp-relay.ts';
+import { Random } from '../stack/soak/random.ts';
+import { AnnouncementStorm } from './support/announcement-storm.ts';
+import { journalLines, type JournalLine } from './support/journal.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { eventually } from './support/recorder-process.ts';
 
 const full = process.env['RECORDER_TEST_FULL'] === '1';
-const { stack, begin } = useLab();
+// Rooms stay although SyncFlow’s own listener leaves them when it is restarted.
+const { stack, begin } = useLab({ departureTimeout: 600 });
 
 const manifestSchema = z.looseObject({ session: z.looseObject({ id: z.string() }) });
 
-/** The sessions of all recordings on disk, sorted; one that was recorded twice is there twice. */
-function recordedSessions(lab: LabCase): string[] {
+interface OnDisk {
+  readonly folder: string;
+  readonly sessionId: string;
+}
+
+/** All recordings on disk; a session that was recorded twice is there twice. */
+function recordings(lab: LabCase): OnDisk[] {
   const root = join(lab.dataFolder, 'recordings');
   if (!existsSync(root)) return [];
   return readdirSync(root)
-    .flatMap((project) =>
-      readdirSync(join(root, project)).map((name) => join(root, project, name, 'manifest.json')),
-    )
-    .filter((file) => existsSync(file))
-    .map((file) => manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).session.id)
-    .sort();
+    .flatMap((project) => readdirSync(join(root, project)).map((name) => join(root, project, name)))
+    .filter((folder) => existsSync(join(folder, 'manifest.json')))
+    .map((folder) => {
+      const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
+      return { folder, sessionId: manifestSchema.parse(JSON.parse(text)).session.id };
+    });
 }
+
+const recordedSessions = (lab: LabCase): string[] =>
+  recordings(lab)
+    .map(({ sessionId }) => sessionId)
+    .sort();
 
 test('many sessions at once, each announced twice, and a hundred malformed ones between them', async () => {
   const lab = begin('storm');
@@ -68,58 +85,98 @@ test('many sessions at once, each announced twice, and a hundred malformed ones 
   for (const id of wanted) await project.stopSession(id);
 });
 
-test('broker killed, exchange gone, API failing, hanging, and answering 500 having made the thing', async () => {
-  const lab = begin('faults');
-  const { project, standIn, broker } = stack();
-  const recorder = lab.recorder({ RECORDER_UPLOAD: 'off' });
-  await recorder.ready();
-  const listening = (): number =>
-    readFileSync(recorder.logFile, 'utf8').split('listening to announcements').length - 1;
-  await eventually('listening', () => listening() === 1);
-  const make = async (name: string): Promise<string> => {
-    await project.createSession({ name, deviceGroups: ['recorders'] }).catch(() => undefined);
-    let found: string | undefined;
-    await eventually('the session was made', async () => {
-      const all = await project.sessions().catch(() => []);
-      found = all.find((session) => session.name === name)?.id;
-      return found !== undefined;
+/** The sessions whose room is there and names them. */
+async function sessionsWithRooms(): Promise<string[]> {
+  const rooms = await stack().livekit.rooms().listRooms();
+  return rooms.flatMap(({ metadata }) => /session_id:([^|]+)/.exec(metadata)?.[1] ?? []);
+}
+
+const startedSchema = z.looseObject({
+  kind: z.literal('session'),
+  sessionId: z.string(),
+  startedAt: z.number().optional(),
+});
+
+/** How many seconds after its session began a recording began; null when that was never told. */
+function lateBy(lines: readonly JournalLine[]): number | null {
+  const started = lines.map((line) => startedSchema.safeParse(line).data).find(Boolean);
+  const joined = lines.find(({ kind }) => kind === 'room');
+  if (started?.startedAt === undefined || joined === undefined) return null;
+  return Number(BigInt(joined.arrival) / 1_000_000n) / 1000 - started.startedAt;
+}
+
+test('announcements at random while broker and SyncFlow fail in every way: every session once, late ones with a gap', async () => {
+  const seed = Number(process.env['RECORDER_BROKER_SEED'] ?? Date.now() % 1_000_000);
+  console.info(`seed ${seed} (RECORDER_BROKER_SEED brings it back)`);
+  const lab = begin('random');
+  const { livekit, project, broker, standIn } = stack();
+  const brokerWay = await TcpRelay.start(broker.port);
+  try {
+    const recorder = lab.recorder({
+      RECORDER_UPLOAD: 'off',
+      RABBITMQ_PORT: String(brokerWay.port),
+      RECORDER_ROOM_AWAY_SECONDS: '2',
     });
-    return found ?? '';
-  };
-  const wanted: string[] = [];
+    await recorder.ready();
+    await project.untilRegistered('recorders');
+    const phases = (): Map<string, unknown> => {
+      const last = new Map<string, unknown>();
+      for (const line of recorder.lines) {
+        if (line.type === 'session') last.set(String(line['sessionId']), line['phase']);
+      }
+      return last;
+    };
+    const recording = (): string[] =>
+      [...phases()].filter(([, phase]) => phase === 'recording').map(([id]) => id);
+    const random = new Random(seed);
+    const longestMs = full ? 6000 : 700;
+    const storm = new AnnouncementStorm({
+      ...{ stack: stack(), brokerWay, random, longestMs, recording },
+    });
+    await storm.late(11_500);
+    const until = Date.now() + (full ? 240_000 : 0);
+    do await storm.round();
+    while (Date.now() < until);
 
-  standIn.faults.set({ failCreateSession: true });
-  wanted.push(await make('Made all the same'));
-  standIn.faults.reset();
-
-  standIn.faults.set({ fail: ['get-session', 'token'], slow: ['list-sessions'], latencyMs: 500 });
-  wanted.push(await make('While the API fails'));
-  standIn.faults.set({ fail: [], hang: ['get-session', 'token'], hangSeconds: 2 });
-  wanted.push(await make('While the API hangs'));
-  await recorder.until('it says so', () => recorder.logTail().includes('syncflow-'));
-  standIn.faults.reset();
-  for (const id of wanted) await recorder.recording(id);
-
-  await broker.kill();
-  wanted.push(await make('While the broker is gone'));
-  await recorder.recording(wanted.at(-1) ?? '');
-  await broker.start();
-  await eventually('the exchange is missed', () =>
-    readFileSync(recorder.logFile, 'utf8').includes('broker-no-exchange'),
-  );
-  await broker.assertExchange('syncflow-sessions');
-  await eventually('listening again', () => listening() >= 2, 60_000);
-  const announced = (id: string): Promise<void> =>
-    broker.publish(
-      'syncflow-sessions',
-      `${project.id}.recorders`,
-      JSON.stringify({ session_id: id, session_name: 'Silent', session_join_token: 'none' }),
+    const wanted = await sessionsWithRooms();
+    expect(wanted.length).toBeGreaterThan(10);
+    await eventually(
+      'all are being recorded',
+      () => wanted.every((id) => phases().get(id) === 'recording'),
+      120_000,
     );
-  const silent = await project.createSession({ name: 'Silent' });
-  await announced(silent.id);
-  await announced(silent.id);
-  wanted.push(silent.id);
-  await recorder.recording(silent.id);
-  expect(recordedSessions(lab)).toEqual([...wanted].sort());
-  expect(await recorder.stop()).toBe(0);
+    const rooms = livekit.rooms();
+    for (const { name, metadata } of await rooms.listRooms()) {
+      const payload = Buffer.from(metadata);
+      await rooms.sendData(name, payload, DataPacket_Kind.RELIABLE, { topic: 'whose' });
+    }
+    await sleep(1500);
+    expect(await recorder.stop()).toBe(0);
+
+    const recorded = recordings(lab);
+    const ids = recorded.map(({ sessionId }) => sessionId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(wanted));
+    // Only those whose room was taken by another session are over.
+    expect(ids.filter((id) => !wanted.includes(id))).toEqual(
+      ids.filter((id) => storm.replaced.has(id)),
+    );
+    const late = recorded.map(({ folder, sessionId }) => {
+      const lines = journalLines(folder);
+      for (const { metadata } of lines.filter(({ kind }) => kind === 'room')) {
+        if (metadata !== undefined) expect(metadata).toContain(`session_id:${sessionId}|`);
+      }
+      const whose = lines.filter(({ topic }) => topic === 'whose').map(({ text }) => text);
+      expect(whose).toHaveLength(wanted.includes(sessionId) ? 1 : 0);
+      for (const text of whose) expect(text).toContain(`session_id:${sessionId}|`);
+      const seconds = lateBy(lines) ?? 0;
+      if (seconds > 11) expect(lines.map(({ reason }) => reason)).toContain('late-join');
+      return seconds;
+    });
+    expect(Math.max(...late)).toBeGreaterThan(11);
+    console.info(`${ids.length} sessions, ${storm.replaced.size} of them replaced by another`);
+  } finally {
+    standIn.faults.reset();
+    await brokerWay.stop();
+  }
 });

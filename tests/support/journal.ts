@@ -5,6 +5,9 @@ import { z } from 'zod';
 
 const lineSchema = z.looseObject({
   kind: z.string(),
+  /** Unix nanoseconds. */
+  arrival: z.string().default('0'),
+  metadata: z.string().optional(),
   sid: z.string().optional(),
   identity: z.string().optional(),
   topic: z.string().optional(),

@@ -1,5 +1,5 @@
 /** From SyncFlow's list of sessions to the state file. */
-import type { SessionsTable } from '../state/sessions-table.ts';
+import type { SessionRow, SessionsTable } from '../state/sessions-table.ts';
 import type { SyncflowSession } from '../syncflow/schemas.ts';
 import { isOurs, type SessionChoice } from './session-choice.ts';
 
@@ -14,6 +14,18 @@ export interface SessionList {
 /** A ghost is looked at again this often: its room may be made after all. */
 const GHOST_RECHECK_MS = 5 * 60_000;
 
+/** What SyncFlow says of one session; see SessionsTable.notice. */
+export function noticeSession(
+  sessions: SessionsTable,
+  projectId: string,
+  { id, livekitRoomName, name, startedAt }: SyncflowSession,
+): SessionRow {
+  return sessions.notice(
+    { sessionId: id, projectId, roomName: livekitRoomName, name, source: 'api', startedAt },
+    Date.now(),
+  );
+}
+
 /** What is Started becomes wanted, what is not any more is over; what a person stopped stays so. */
 export function learnSessions(
   sessions: SessionsTable,
@@ -22,13 +34,11 @@ export function learnSessions(
   const started = new Map(
     list.filter(({ status }) => status === 'Started').map((session) => [session.id, session]),
   );
-  for (const { id, livekitRoomName, name, startedAt } of started.values()) {
+  for (const session of started.values()) {
+    const { id, livekitRoomName, name } = session;
     const known = sessions.get(id) !== null;
     if (!known && !isOurs(choice, name === '' ? livekitRoomName : name, known)) continue;
-    const row = sessions.notice(
-      { sessionId: id, projectId, roomName: livekitRoomName, name, source: 'api', startedAt },
-      Date.now(),
-    );
+    const row = noticeSession(sessions, projectId, session);
     // Its recording was given up after a crash, but it goes on: what follows is not missed.
     if (row.state === 'ended' && row.endReason === 'stale' && row.heldSince === null) {
       sessions.renew(id, Date.now());

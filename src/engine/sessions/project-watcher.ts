@@ -13,7 +13,7 @@ import type { VideoRecording } from '../recording/manifest.ts';
 import type { LinkGrantMessage } from './capture-room.ts';
 import { stockedGrants, type GrantSource } from './grants.ts';
 import { JoinTokens } from './join-tokens.ts';
-import { learnSessions } from './learn-sessions.ts';
+import { learnSessions, noticeSession } from './learn-sessions.ts';
 import { Poller } from './poller.ts';
 import { ProjectAnnouncements } from './project-announcements.ts';
 import type { SessionStanding, WatchedProject } from './project-context.ts';
@@ -138,6 +138,9 @@ export class ProjectWatcher implements WatchedProject {
     try {
       const answer = await this.#ask(() => this.#client.session(sessionId));
       if (answer.ghost) return 'ghost';
+      // An announcement does not say since when the session runs: without it nobody could tell that we
+      // come late.
+      noticeSession(this.#options.state.sessions, this.projectId, answer.session);
       return answer.session.status === 'Started' ? 'started' : 'stopped';
     } catch (error) {
       // It came with a token of its own a moment ago: more than SyncFlow can say now. The room's
