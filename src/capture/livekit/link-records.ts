@@ -20,7 +20,7 @@ export class LinkRecords {
     const { server } = link.join ?? {};
     this.#write(link, {
       event: 'open',
-      ...(server === undefined ? {} : { server }),
+      ...(server === undefined || server === '' ? {} : { server }),
       ...(replaced === undefined ? {} : { replaces: replaced.number }),
       ...(reason === undefined ? {} : { reason }),
     });

@@ -1,10 +1,11 @@
 /** From rtc-node's events to packets and news of participants, for one room. */
-import type { ParticipantInfo, Room as RoomInfo } from '@livekit/protocol';
+import { ConnectionQuality, type ParticipantInfo, type Room as RoomInfo } from '@livekit/protocol';
 import type { FfiEvent } from '@livekit/rtc-ffi-bindings';
 import type { RemoteParticipant, Room } from '@livekit/rtc-node';
 import type { FfiPort } from './ffi.ts';
 import { participantInfo, roomInfo } from './infos.ts';
 import type { RtcNode } from './load.ts';
+import { sameNumber } from './same-number.ts';
 import { chatValue, dtmfValue, encodePacket, transcriptionValue, userValue } from './packets.ts';
 import type { Streams } from './streams.ts';
 
@@ -16,6 +17,8 @@ export interface RtcEventHandlers {
   /** It may only look so: before a full reconnect rtc-node says it of everyone. */
   readonly onLeft: (info: ParticipantInfo) => void;
   readonly onRoom: (room: RoomInfo) => void;
+  /** How the server judges somebody's connection, or ours. */
+  readonly onQuality: (sid: string, quality: ConnectionQuality) => void;
 }
 
 /** What the tap sees, packets and streams above all. */
@@ -126,6 +129,10 @@ export function listenPublic(
   });
   room.on(RoomEvent.ParticipantAttributesChanged, (_, participant) => {
     changed(participant);
+  });
+  room.on(RoomEvent.ConnectionQualityChanged, (told, { sid }) => {
+    const quality = sameNumber(ConnectionQuality, told);
+    if (sid !== undefined && quality !== undefined) handlers.onQuality(sid, quality);
   });
   room.on(RoomEvent.RoomMetadataChanged, roomChanged);
   room.on(RoomEvent.RoomSidChanged, roomChanged);

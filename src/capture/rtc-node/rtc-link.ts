@@ -1,10 +1,18 @@
-import { DisconnectReason, LeaveRequest, type ParticipantInfo } from '@livekit/protocol';
+import {
+  ConnectionQualityUpdate,
+  DisconnectReason,
+  LeaveRequest,
+  SignalResponse,
+  type ConnectionQuality,
+  type ParticipantInfo,
+} from '@livekit/protocol';
 import type { Room } from '@livekit/rtc-node';
 import type { LinkRecord } from '../../shared/records.ts';
 import { drained } from '../livekit/drained.ts';
 import type { JoinFacts } from '../livekit/join-facts.ts';
 import { meaningOf, type LeaveMeaning } from '../livekit/leave.ts';
 import type { AnyLink, LinkOptions, OpenOutcome } from '../livekit/link-types.ts';
+import { Notices } from '../livekit/notices.ts';
 import { signalUrl } from '../livekit/signal-url.ts';
 import type { Arrival } from '../ports.ts';
 import { connectError, RtcConnection } from './rtc-connection.ts';
@@ -43,6 +51,7 @@ export class RtcLink implements AnyLink {
   #resolveClosed: () => void = () => undefined;
   readonly #options: LinkOptions;
   readonly #ffi: () => FfiPort | null;
+  readonly #notices: Notices;
   #stage: Stage = 'dialing';
   #connection: RtcConnection | undefined;
   #closing: Promise<void> | undefined;
@@ -58,6 +67,7 @@ export class RtcLink implements AnyLink {
     this.#options = options;
     this.#ffi = ffi;
     this.number = options.number;
+    this.#notices = new Notices(options.number);
     this.identity = options.grant.identity;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -120,6 +130,9 @@ export class RtcLink implements AnyLink {
           if (this.join !== undefined) this.join = { ...this.join, room };
           if (this.isOpen) this.#options.handlers.onRoom(this, room);
         },
+        onQuality: (sid, quality) => {
+          this.#onQuality(sid, quality);
+        },
       },
     });
     this.#connection = connection;
@@ -161,6 +174,16 @@ export class RtcLink implements AnyLink {
   #whenOpen(take: () => void): void {
     if (this.isOpen) take();
     else if (this.#stage === 'dialing' || this.#stage === 'joined') this.#early.push(take);
+  }
+
+  #onQuality(participantSid: string, quality: ConnectionQuality): void {
+    const value = new ConnectionQualityUpdate({ updates: [{ participantSid, quality }] });
+    const response = new SignalResponse({ message: { case: 'connectionQuality', value } });
+    for (const notice of this.#notices.of(response)) {
+      this.#whenOpen(() => {
+        this.#options.handlers.onNotice(this, notice);
+      });
+    }
   }
 
   #onLeft(info: ParticipantInfo): void {

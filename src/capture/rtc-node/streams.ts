@@ -61,7 +61,7 @@ export class Streams {
     this.#opened(info, { case: 'byteHeader', value });
   }
 
-  /** A trailer as the sender wrote it. */
+  /** A trailer. `attributes` may be those of the header and the trailer together (measured). */
   ended(streamId: string, end: StreamEnd): void {
     keep(this.#ends, streamId, end);
   }
@@ -98,7 +98,11 @@ export class Streams {
           this.#emit(identity, { case: 'streamChunk', value });
         }
       }
-      this.#end(identity, streamId, this.#ends.get(streamId) ?? { reason: '', attributes: {} });
+      const { reason, attributes } = this.#ends.get(streamId) ?? { reason: '', attributes: {} };
+      const own = Object.entries(attributes).filter(([name, value]) => {
+        return header.attributes[name] !== value;
+      });
+      this.#end(identity, streamId, { reason, attributes: Object.fromEntries(own) });
     } catch {
       // The sender left or gave up. As on the wire: no trailer, unless it sent one.
       const end = this.#ends.get(streamId);

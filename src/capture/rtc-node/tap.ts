@@ -64,7 +64,9 @@ export class Tap {
       case 'byteStreamReaderEvent': {
         const { readerHandle, detail } = message.value;
         if (detail.case !== 'eos' || readerHandle === undefined) return;
-        this.#options.onReaderEnd(readerHandle, detail.value.attributes);
+        const { error, attributes } = detail.value;
+        // A reader that gave up says what the header said: no trailer came.
+        this.#options.onReaderEnd(readerHandle, error === undefined ? attributes : {});
         return;
       }
       default:
