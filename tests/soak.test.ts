@@ -121,6 +121,7 @@ test.runIf(isDue)(
     const sides = new SideSessions({
       ...{ lab, project, device, random: new Random(seed + 1) },
       pauseMs: minutes <= 5 ? 15_000 : 60_000,
+      calm: (milliseconds) => faults.calm(milliseconds),
       livekitKills: () => faults.countOf('LiveKit is killed and restarted'),
     });
     const processes = new SoakProcesses(() => recorder.pids());

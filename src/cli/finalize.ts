@@ -123,7 +123,7 @@ async function finalize(open: OpenRecording, { state, live }: Place): Promise<Fi
       folder,
       endReasonOf(row),
       new Date(ended ? lastWriteAt : Date.now()),
-      { recordedToEnd: ended, undeclared: [] },
+      { recordedToEnd: false, undeclared: [] },
     );
     if (row !== null && row.state !== 'ended') {
       state?.sessions.setState(row.sessionId, 'ended', Date.now(), 'stale');

@@ -14,15 +14,23 @@ class DeclaredGaps:
 
     windows: list[tuple[int, int]] = field(default_factory=list)
     numbers: list[tuple[str | None, int, int]] = field(default_factory=list)
+    # Sid and last number before a gap.
+    lasts: list[tuple[str | None, int]] = field(default_factory=list)
 
     def add(self, gap: dict) -> None:
         if "firstMissing" in gap and "lastMissing" in gap:
             self.numbers.append((gap.get("sid"), gap["firstMissing"], gap["lastMissing"]))
         elif "from" in gap and "to" in gap:
             self.windows.append((int(gap["from"]), int(gap["to"])))
+        for sender in gap.get("senders", []):
+            self.lasts.append((sender.get("sid"), sender["last"]))
 
     def covers_time(self, t: int) -> bool:
         return any(a - BEFORE_NS <= t <= b + AFTER_NS for a, b in self.windows)
+
+    def covers_rest(self, sid: str | None, sequence: int) -> bool:
+        """For numbers of a sender of whom nothing later was recorded: a gap began below them."""
+        return any(sid == of and last < sequence for of, last in self.lasts)
 
     def covers_number(self, sid: str | None, sequence: int) -> bool:
         return any(sid == of and a <= sequence <= b for of, a, b in self.numbers)

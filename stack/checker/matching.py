@@ -183,10 +183,17 @@ class DeviceMatcher:
                 if place is not None and entries[other].reliable:
                     near = self._sightings[place]
                     if near.sequence is not None:
-                        if gaps.covers_number(near.sid, near.sequence - step * distance):
+                        number = near.sequence - step * distance
+                        if gaps.covers_number(near.sid, number):
                             return True
+                        if step == -1 and self._is_last(which, other):
+                            return gaps.covers_rest(near.sid, number)
                         break
         return False
+
+    def _is_last(self, which: int, index: int) -> bool:
+        """Whether nothing later of that ledger was recorded."""
+        return not any(ledger == which and at > index for ledger, at in self._found)
 
     def _check_order(self, extras: list[_Sighting]) -> None:
         """Reliable messages of one ledger must stand in the journal in the ledger's order.

@@ -53,6 +53,26 @@ class GapTest(CheckerTest):
         self.write()
         self.assert_passes("--allow-gaps", declared=2, recorded=11, sent=13)
 
+    def test_declared_by_the_last_number_before_a_gap(self) -> None:
+        self.ten()
+        # They were on their way for longer than a moment.
+        late = START + 60 * SECOND
+        self.lose(3, t=late - 20 * SECOND)
+        senders = [{"identity": "device-1", "sid": "PA_device-1", "last": 10}]
+        self.gap(**{"from": str(late), "to": str(late + SECOND), "senders": senders})
+        self.write()
+        self.assert_passes("--allow-gaps", declared=3, recorded=10, sent=13)
+
+    def test_the_last_number_says_nothing_when_later_ones_came(self) -> None:
+        self.ten()
+        late = START + 60 * SECOND
+        self.lose(1, t=late - 20 * SECOND)
+        senders = [{"identity": "device-1", "sid": "PA_device-1", "last": 10}]
+        self.gap(**{"from": str(late), "to": str(late + SECOND), "senders": senders})
+        self.send(b"after")
+        self.write()
+        self.assert_fails("message 11 is missing", "--allow-gaps", missing=1)
+
     def test_another_senders_sequence(self) -> None:
         self.ten()
         self.lose(1)

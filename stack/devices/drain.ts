@@ -2,16 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 15_000;
 const LOOK_MS = 50;
 /** The queue is empty when the count has stood still for so long. */
 const STILL_MS = 300;
-/** From the native queue to the server, and for the server to forward it. */
-const ON_THE_WIRE_MS = 700;
+/** For the server to forward what it has read. */
+const FORWARDED_MS = 500;
 
 /**
- * False when the data channels had not taken over `published` messages after ten seconds, or still were
- * taking over more: what is no message may be many packets.
+ * False when the data channels had not taken over `published` messages after fifteen seconds, or still were
+ * taking over more: what is no message may be many packets. And false when the server said nothing since:
+ * one that stands still has read nothing, and what it has not read is lost with the connection.
  * @throws Error when the connection is gone
  */
 export async function drain(room: Room, published: number): Promise<boolean> {
@@ -25,8 +26,22 @@ export async function drain(room: Room, published: number): Promise<boolean> {
     count = await takenOver(room);
     still = count === before ? still + LOOK_MS : 0;
   }
-  await sleep(ON_THE_WIRE_MS);
+  const before = await heard(room);
+  while ((await heard(room)) <= before) {
+    if (giveUp.aborted) return false;
+    await sleep(LOOK_MS);
+  }
+  await sleep(FORWARDED_MS);
   return true;
+}
+
+/** Packets that came from the server over the connection that publishes; a ping at least every 2.5 s. */
+async function heard(room: Room): Promise<bigint> {
+  const { publisherStats } = await room.getRtcStats();
+  return publisherStats.reduce((sum, { stats }) => {
+    if (stats.case !== 'transport') return sum;
+    return sum + BigInt(stats.value.transport?.packetsReceived ?? 0);
+  }, 0n);
 }
 
 /** Messages that our data channels have taken over from the SDK's queues, since they were opened. */

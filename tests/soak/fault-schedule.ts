@@ -17,6 +17,8 @@ export class FaultSchedule {
   readonly #turns: Generator<SoakFault, never>;
   readonly #everyMs: number;
   readonly counts = new Map<string, number>();
+  #restless = false;
+  #calmSince = Date.now();
 
   constructor(world: Omit<SoakWorld, 'longestMs'>, { minutes, only }: FaultScheduleOptions) {
     const every = minutes >= 10 ? 30_000 : 8000;
@@ -27,6 +29,15 @@ export class FaultSchedule {
     const chosen = soakFaults.filter(({ name }) => parts.some((part) => name.includes(part)));
     if (chosen.length === 0) throw new Error(`no fault has "${only}" in its name`);
     this.#turns = world.random.rounds(chosen);
+  }
+
+  /**
+   * Resolves when nothing has been wrong for so long between devices and recorder: what a server holds
+   * back while it stands still, or while the network loses, is gone when its room is deleted, and no
+   * recorder can know of it.
+   */
+  async calm(milliseconds: number): Promise<void> {
+    while (this.#restless || Date.now() - this.#calmSince < milliseconds) await sleep(100);
   }
 
   countOf(name: string): number {
@@ -42,7 +53,10 @@ export class FaultSchedule {
       const names = faults.map(({ name }) => name);
       console.info(`${new Date().toISOString()} ${names.join(', and ')}`);
       for (const name of names) this.counts.set(name, this.countOf(name) + 1);
+      this.#restless = faults.some(({ part }) => part === 'livekit' || part === 'network');
       await Promise.all(faults.map((fault) => fault.run(this.#world)));
+      if (this.#restless) this.#calmSince = Date.now();
+      this.#restless = false;
       await sleep(Math.max(0, nextAt - Date.now()));
     }
   }

@@ -12,6 +12,8 @@ export interface SideSessionsOptions {
   readonly device: Pick<LabDevice, 'livekitUrl' | 'ratePerSecond'>;
   /** Mean pause between two of them, milliseconds. */
   readonly pauseMs: number;
+  /** Resolves when the way from devices to recorder has been in order for so long. */
+  readonly calm: (milliseconds: number) => Promise<void>;
   /** How often the LiveKit server was killed so far. */
   readonly livekitKills: () => number;
 }
@@ -20,6 +22,8 @@ export interface SideSessionsOptions {
 const RECORDED_WITHIN_MS = 90_000;
 const SENDS_SECONDS = 4;
 const AGAIN_MS = 1000;
+/** What is under way when a device has left arrives. */
+const CALM_MS = 3000;
 const END_WITHIN_MS = 60_000;
 
 export class SideSessions {
@@ -66,6 +70,7 @@ export class SideSessions {
     if (await this.#sendIn(session)) this.sent.push(session);
     else if (livekitKills() > killsBefore) this.forgotten.push(session);
     else this.missed.push(session);
+    await this.#options.calm(CALM_MS);
     await endSession(this.#options.project, session.id);
   }
 

@@ -1,5 +1,6 @@
 /** What can go wrong in a soak: each fault begins, lasts for a random while, and is over. */
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultChanges } from '../../stack/syncflow/fault-settings.ts';
@@ -112,6 +113,18 @@ const s3: readonly SoakFault[] = [
   },
 ];
 
+/**
+ * Takes so many bytes of the disk at once. This process relays the network and must not stand still.
+ * Where the recorder was faster with the last bytes, the disk is as full as it should be.
+ */
+function allocate(path: string, bytes: number): Promise<void> {
+  return new Promise((resolve) => {
+    execFile('fallocate', ['--length', String(bytes), path], () => {
+      resolve();
+    });
+  });
+}
+
 const disk: readonly SoakFault[] = [
   {
     part: 'disk',
@@ -119,11 +132,7 @@ const disk: readonly SoakFault[] = [
     run: async (world) => {
       const path = join(world.dataFolder, 'ballast');
       const { bavail, bsize } = statfsSync(world.dataFolder);
-      try {
-        writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - 1_000_000)));
-      } catch {
-        // The recorder was faster with the last bytes: the disk is as full as it should be.
-      }
+      await allocate(path, Math.max(1, bavail * bsize - 1_000_000));
       await aWhile(world);
       rmSync(path, { force: true });
     },

@@ -34,7 +34,7 @@ export type SoakSender = z.infer<typeof sendersSchema>[number];
 
 /** Each device in each session. */
 export function sendersOf(check: CheckResult): readonly SoakSender[] {
-  return sendersSchema.parse(check['senders']);
+  return sendersSchema.parse(check.senders);
 }
 
 /** Prints the tables; writes the JSON where `RECORDER_SOAK_RESULT` says. */

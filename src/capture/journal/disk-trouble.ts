@@ -5,6 +5,7 @@
 import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import type { GapRecord, NoteRecord } from '../../shared/records.ts';
 import { describeDiskError, type DiskFailure } from './disk-errors.ts';
+import { Unwritten } from './unwritten.ts';
 import { bodiesOf } from './written-lines.ts';
 
 const RETRY_INTERVAL_MS = 1000;
@@ -18,6 +19,8 @@ interface Fault extends DiskFailure {
 }
 
 export class DiskTrouble {
+  /** What of the lost records is to be declared besides. */
+  readonly unwritten = new Unwritten();
   #fault: Fault | null = null;
   #rescued: Buffer | null = null;
   #total = 0;
@@ -75,6 +78,21 @@ export class DiskTrouble {
     if (records > 0) this.lost(records, from);
   }
 
+  /** All that the journal says of it once the disk takes bytes again, as JSON. Parameters as for `record`. */
+  records(to: bigint, rewritten: number): string[] {
+    const record = this.record(to, rewritten);
+    return [...(record === null ? [] : [JSON.stringify(record)]), ...this.unwritten.records()];
+  }
+
+  /** The same in one gap, for the manifest: the disk refused to the end. */
+  undeclared(to: bigint): GapRecord | null {
+    const record = this.record(to, 0);
+    if (record?.kind !== 'gap') return null;
+    const { earliest } = this.unwritten;
+    if (earliest === null || earliest >= BigInt(record.from ?? 0)) return record;
+    return { ...record, from: String(earliest) };
+  }
+
   /**
    * What the journal says of it once the disk takes bytes again, or null: nothing worth a line.
    * @param rewritten Records that are written again with it.
@@ -97,6 +115,7 @@ export class DiskTrouble {
   over(): void {
     this.#fault = null;
     this.#rescued = null;
+    this.unwritten.clear();
   }
 
   #count(records: number, from: bigint): void {

@@ -1,4 +1,5 @@
 /** How far the journal of one room is: what write() has taken, and what a sync has made durable. */
+import type { JournalSettings } from '../../shared/capture-protocol.ts';
 import type { LatencyHistogram } from './latency.ts';
 
 export interface ProgressOptions {
@@ -8,6 +9,8 @@ export interface ProgressOptions {
   readonly writtenLatency: LatencyHistogram;
   readonly syncedLatency: LatencyHistogram;
 }
+
+type SyncPace = Pick<JournalSettings, 'syncIntervalMs' | 'syncBytes'>;
 
 /** What a sync that starts now will make durable. */
 export interface SyncBatch {
@@ -70,6 +73,16 @@ export class JournalProgress {
     this.#unsyncedBytes += bytes;
     this.#written += arrivals.length + again;
     this.#lastWriteAt = Date.now();
+  }
+
+  /** Milliseconds until a sync is due by time alone; null when everything is synced. */
+  dueIn(nowMs: number, { syncIntervalMs }: Pick<SyncPace, 'syncIntervalMs'>): number | null {
+    if (this.#unsyncedBytes === 0) return null;
+    return Math.max(0, this.#dirtySince + syncIntervalMs - nowMs);
+  }
+
+  isDue(nowMs: number, pace: SyncPace): boolean {
+    return this.dueIn(nowMs, pace) === 0 || this.#unsyncedBytes >= pace.syncBytes;
   }
 
   /** Takes what is not synced yet into the sync that starts now. */

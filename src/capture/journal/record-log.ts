@@ -1,12 +1,9 @@
 /**
  * The append-only log of one recording: numbers lines, writes them into segments, and knows what is
- * written and what is synced.
- *
- * When the disk refuses, the log has a *fault*: nothing more is taken, what arrives is counted, and a
- * new segment is tried every second; a `disk` gap record in it says what is missing. When a sync fails,
- * nothing since the last good one is believed: the segment is cut back to there and its lines are
- * written again into a new one. Syncs report between a flush and the next addition, so that no built
- * line is ever waiting then.
+ * written and what is synced. When the disk refuses, nothing more is taken, what arrives is counted, and
+ * a new segment is tried every second; `gap` records in it say what is missing. When a sync fails, the
+ * segment is cut back to the last good one and its lines are written again into a new one. Syncs report
+ * between a flush and the next addition, so that no built line is ever waiting then.
  */
 import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import type { GapRecord } from '../../shared/records.ts';
@@ -24,6 +21,7 @@ import { JournalProgress } from './progress.ts';
 import type { RecordLogOptions, Stamp } from './record-log-options.ts';
 import { SegmentGoneError, type SegmentFile } from './segment-file.ts';
 import { UnsyncedTail } from './unsynced-tail.ts';
+import type { Unwritten } from './unwritten.ts';
 import { arrivalAt, bodiesOf } from './written-lines.ts';
 
 /** A disk may fall that many sync sizes behind before a failed sync costs records. */
@@ -63,6 +61,11 @@ export class RecordLog {
 
   get error(): JournalCounters['error'] {
     return this.#trouble.view;
+  }
+
+  /** Takes what `next` gave no number for. */
+  get unwritten(): Unwritten {
+    return this.#trouble.unwritten;
   }
 
   /** The number of the record that may be added now; null while the disk refuses: it is counted. */
@@ -112,6 +115,7 @@ export class RecordLog {
       const from = arrivalAt(bytes, taken);
       this.#trouble.refused(error, from, nowMs);
       this.#trouble.lost(lines - whole, from);
+      this.#trouble.unwritten.lines(bytes.subarray(taken));
       this.#lines.clear();
       this.#settle(nowMs);
       return;
@@ -125,16 +129,12 @@ export class RecordLog {
   }
 
   syncDue(nowMs: number): boolean {
-    const { unsyncedBytes, dirtySince } = this.#progress;
-    if (unsyncedBytes === 0 || this.#segment === null || this.syncing) return false;
-    const { syncIntervalMs, syncBytes } = this.#options.settings;
-    return unsyncedBytes >= syncBytes || nowMs - dirtySince >= syncIntervalMs;
+    if (this.#segment === null || this.syncing) return false;
+    return this.#progress.isDue(nowMs, this.#options.settings);
   }
 
   syncDueIn(nowMs: number): number | null {
-    const { unsyncedBytes, dirtySince } = this.#progress;
-    if (unsyncedBytes === 0) return null;
-    return Math.max(0, dirtySince + this.#options.settings.syncIntervalMs - nowMs);
+    return this.#progress.dueIn(nowMs, this.#options.settings);
   }
 
   get syncing(): boolean {
@@ -184,8 +184,7 @@ export class RecordLog {
   }
 
   get undeclared(): GapRecord | null {
-    const record = this.#trouble.record(this.#options.now().wall, 0);
-    return record?.kind === 'gap' ? record : null;
+    return this.#trouble.undeclared(this.#options.now().wall);
   }
 
   /** @param toTheLast Also when the disk has nothing left but what is kept for closing. */
@@ -228,8 +227,7 @@ export class RecordLog {
       this.end({ monotonic });
       again += 1;
     }
-    const record = this.#trouble.record(at.wall, again);
-    if (record !== null) this.addEvent(JSON.stringify(record), at);
+    for (const record of this.#trouble.records(at.wall, again)) this.addEvent(record, at);
     return again;
   }
 

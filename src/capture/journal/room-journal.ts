@@ -46,7 +46,10 @@ export class RoomJournal {
   /** Adds a packet; false when it was lost, and counted, because the disk refuses. */
   packet(entry: RingEntry): boolean {
     const record = this.#log.next(entry.wall);
-    if (record === null) return false;
+    if (record === null) {
+      this.#log.unwritten.packet(entry);
+      return false;
+    }
     const packet = encodePacket(this.#log.begin(entry), record, entry, this.#packets);
     this.#log.end(entry);
     this.#messages += 1;
@@ -60,7 +63,10 @@ export class RoomJournal {
   event(entry: RingEntry): void {
     const json = entry.payload.toString('utf8');
     this.#packets.learn(json, Number(entry.monotonic / 1_000_000n));
-    if (this.#log.next(entry.wall) === null) return;
+    if (this.#log.next(entry.wall) === null) {
+      this.#log.unwritten.event(json);
+      return;
+    }
     this.#log.addEvent(json, entry);
   }
 

@@ -127,6 +127,14 @@ export class Links {
       this.#records.ended(current, { event: 'closed', reason });
     }
     await Promise.all(this.#closing);
+    if (current === null && this.#dead !== null) {
+      // Nothing replaced the last one before the end.
+      this.#options.boundaries.declareLost(
+        this.#dead.from,
+        this.#options.capture.now().wall,
+        this.#options.dedupe.lastNumbers(),
+      );
+    }
   }
 
   #doubt(kind: SuspectKind, reason: string): void {

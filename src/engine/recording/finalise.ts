@@ -31,7 +31,7 @@ import { listStreamFiles, streamGaps } from './stream-refs.ts';
 
 /** What only the one who recorded knows of the end of a recording. */
 export interface RecordingEnd {
-  /** False: nobody recorded when the session ended; an earlier run had stopped before that. */
+  /** False: the recording itself tells whether anybody recorded when the session ended. */
   readonly recordedToEnd: boolean;
   /** Gaps that the journal could not declare, because the disk refused. */
   readonly undeclared: readonly GapRecord[];
@@ -148,10 +148,13 @@ function stoppedEarly(
   return untilTheEnd(facts, endedAt, 'stopped by hand; the session went on');
 }
 
-/** The recorder had ended before the session did, and nobody was left to write a record about it. */
+/**
+ * The recorder had ended before the session did, or was not in its room, and nobody was left to write a
+ * record about it.
+ */
 function notToTheEnd(facts: RecordingFacts, endedAt: Date): GapRecord[] {
   if (!facts.joined || facts.ended) return [];
-  return untilTheEnd(facts, endedAt, 'the recorder was not running when the session ended');
+  return untilTheEnd(facts, endedAt, 'nobody recorded when the session ended');
 }
 
 function untilTheEnd(facts: RecordingFacts, endedAt: Date, detail: string): GapRecord[] {

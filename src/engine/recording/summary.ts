@@ -87,12 +87,14 @@ export class RecordingSummary {
         this.#names.set(record.sid, record.name ?? this.#names.get(record.sid) ?? '');
         return;
       case 'room':
-        this.#ended ||= record.event === 'ended';
+        this.#ended ||= record.event === 'ended' && endsTheRoom(record.reason);
         this.#roomSid = record.sid ?? this.#roomSid;
         this.#roomMetadata = record.metadata ?? this.#roomMetadata;
         return;
       case 'link':
         this.#lastLink = Math.max(this.#lastLink, record.link);
+        // It went on after all.
+        if (record.event === 'open') this.#ended = false;
         this.#duplicates += record.duplicates ?? 0;
         return;
       case 'gap':
@@ -133,7 +135,10 @@ export class RecordingSummary {
     this.#lastArrival = arrival;
   }
 
-  /** The end of the session or of its room was recorded. */
+  /**
+   * The end of the session or of its room was recorded, and nothing after it. A recorder that was stopped
+   * or thrown out of the room while the session went on has not seen the end.
+   */
   get ended(): boolean {
     return this.#ended;
   }
@@ -278,4 +283,9 @@ function withoutStamps(gap: Extract<KnownRecord, { kind: 'gap' }>): GapRecord {
     ([name]) => !['record', 'monotonic', 'crc'].includes(name),
   );
   return { kind: 'gap', reason: gap.reason, ...Object.fromEntries(members) };
+}
+
+/** Reasons as in `room` records; `stopped` and `removed` are ends of the recorder's stay alone. */
+function endsTheRoom(reason: string | undefined): boolean {
+  return reason === 'room-deleted' || reason === 'room-closed';
 }

@@ -137,7 +137,8 @@ export class SessionRecording {
     try {
       await this.noteVideo(VIDEO_LIMIT_MS);
       const manifest = await this.#options.worker.finalise(folder, endReason, new Date(), {
-        recordedToEnd: this.#outcome !== null,
+        // A journal that could not be written to the end says nothing of it either.
+        recordedToEnd: this.#undeclared.length > 0,
         undeclared: this.#undeclared,
       });
       this.#enter('ended');
