@@ -135,6 +135,26 @@ test('the server is killed and comes back: a gap says so, and recording goes on'
   expect(recorder.sink.of('link').find((one) => one.link === 2)).toMatchObject({ replaces: 1 });
 });
 
+test('the server is killed, and recording is stopped before it is back: a gap up to the end', async () => {
+  const { server } = bench();
+  const device = await bench().publisher('killed at the end', 'device');
+  const recorder = await bench().capture('killed at the end').recording();
+  await device.flow('before', 20, 2);
+  await until('before', () => recorder.sink.texts('before').length === 20);
+  await server.kill();
+  await device.kill();
+  // It has been tried, in vain, to join again; the media is not believed to be dead for half a minute.
+  await until('tried', () => recorder.identities.length >= 3);
+  const stoppedAt = now().wall;
+  await recorder.capture.stop();
+  await server.start();
+  const [gap, ...others] = recorder.sink.of('gap');
+  expect(others).toEqual([]);
+  expect(gap).toMatchObject({ reason: 'link-lost', senders: [{ identity: 'device', last: 20 }] });
+  expect(BigInt(gap?.from ?? 0)).toBeLessThan(stoppedAt);
+  expect(BigInt(gap?.to ?? 0)).toBeGreaterThanOrEqual(stoppedAt);
+});
+
 test('joining late: what each sender sent before is named', async () => {
   const device = await bench().publisher('late', 'device');
   await device.flow('early', 30, 1);

@@ -121,20 +121,18 @@ export class Links {
     this.#watch?.stop();
     this.#handover?.decide();
     const current = this.#current;
+    const inDoubt = this.#dialing?.why === 'peer';
     this.#current = null;
     if (current !== null) {
       await Promise.all([current.close(), ...this.#closing]);
       this.#records.ended(current, { event: 'closed', reason });
     }
     await Promise.all(this.#closing);
-    if (current === null && this.#dead !== null) {
-      // Nothing replaced the last one before the end.
-      this.#options.boundaries.declareLost(
-        this.#dead.from,
-        this.#options.capture.now().wall,
-        this.#options.dedupe.lastNumbers(),
-      );
-    }
+    // Nothing replaced the last one before the end, and it was gone or may have been.
+    const from = current === null ? this.#dead?.from : inDoubt ? current.lastSign(true) : undefined;
+    if (from === undefined) return;
+    const { boundaries, capture, dedupe } = this.#options;
+    boundaries.declareLost(from, capture.now().wall, dedupe.lastNumbers());
   }
 
   #doubt(kind: SuspectKind, reason: string): void {

@@ -50,6 +50,7 @@ process.on('message', (raw) => {
       return;
     case 'configure':
     case 'grant':
+    case 'note':
     case 'renew-links':
     case 'watch':
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DataPacket, DataPacket_Kind, UserPacket } from '@livekit/protocol';
 import { defaultJournalSettings, type JournalSettings } from '../../../shared/capture-protocol.ts';
+import { inFormatOrder, type EventRecord } from '../../../shared/records.ts';
 import type { JournalFiles } from '../file-port.ts';
 import { LatencyHistogram } from '../latency.ts';
 import { OpenFiles } from '../open-files.ts';
@@ -66,17 +67,33 @@ export class JournalCase {
   }
 
   /** One message arrives and is written. Returns whether it was taken. */
-  send(journal: RoomJournal, text: string): boolean {
+  send(
+    journal: RoomJournal,
+    text: string,
+    sender: { readonly sid?: string; readonly sequence?: number } = {},
+  ): boolean {
     this.#clock += 1000n;
     const user = new UserPacket({ payload: Buffer.from(text) });
+    const { sid = '', sequence = 0 } = sender;
     const packet = new DataPacket({
       kind: DataPacket_Kind.RELIABLE,
+      participantSid: sid,
+      participantIdentity: sid === '' ? '' : `device ${sid}`,
+      sequence,
       value: { case: 'user', value: user },
     });
     const payload = Buffer.from(packet.toBinary());
     const taken = journal.packet({ room: 1, link: 1, tag: 'reliable', ...this.now(), payload });
     journal.flush(this.nowMs);
     return taken;
+  }
+
+  /** The same of an event. */
+  tell(journal: RoomJournal, record: EventRecord): void {
+    this.#clock += 1000n;
+    const payload = Buffer.from(JSON.stringify(inFormatOrder(record)));
+    journal.event({ room: 1, link: 0, tag: 'event', ...this.now(), payload });
+    journal.flush(this.nowMs);
   }
 
   /** Closes, and waits for syncs that are under way. */
