@@ -120,7 +120,7 @@ async function sendAll(
   await Promise.all([sensor, agent, hidden].map((sender) => sender.drain()));
   for (const recorder of [ours, theirs]) {
     await eventually('the news of the room', () =>
-      linesOf(recorder).some((line) => line['metadata'] === 'changed'),
+      linesOf(recorder).some((line) => line.metadata === 'changed'),
     );
   }
 }

@@ -131,6 +131,6 @@ function aboutOf(line: JournalLine): string {
 
 function stateOf(line: JournalLine): string {
   return line['event'] === 'changed'
-    ? JSON.stringify([line['name'], line['metadata'], line['attributes'], line['permission']])
+    ? JSON.stringify([line['name'], line.metadata, line['attributes'], line['permission']])
     : String(line['event']);
 }
