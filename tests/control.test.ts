@@ -7,7 +7,7 @@ import { pythonFolder } from '../scripts/setup.mjs';
 import { controlReplySchema, type ControlReply } from '../src/shared/control-protocol.ts';
 import type { Stack } from '../stack/stack.ts';
 import { useLab } from './support/lab.ts';
-import { receiptOf, runCli } from './support/recorder-process.ts';
+import { eventually, receiptOf, runCli } from './support/recorder-process.ts';
 
 const { stack: theStack, begin } = useLab();
 let stack: Stack;
@@ -61,6 +61,10 @@ test('the socket: status, stop, start and finalize of one session; one recording
   const [standing] = status.sessions.filter(({ sessionId }) => sessionId === session.id);
   expect(standing).toMatchObject({ phase: 'recording', roomName: 'Controlled' });
   const recordingId = standing?.recordingId;
+  await eventually('the journal tells how it keeps up', async () => {
+    const { journal } = await control(lab.dataFolder, 'status');
+    return journal !== null && journal !== undefined && journal.syncs.count > 0;
+  });
 
   const stopped = await control(lab.dataFolder, 'stop', session.id);
   expect(stopped).toMatchObject({

@@ -217,8 +217,7 @@ export class CaptureChild {
     this.#send({
       type: 'counters',
       rooms: [...this.#rooms.values()].map((room) => room.counters()),
-      queueBytes: journal.queueBytes,
-      ...journal.latency,
+      ...journal.metrics,
       cpuMicros: user + system,
       rssBytes: process.memoryUsage.rss(),
     });

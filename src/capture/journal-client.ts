@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type {
   JournalCounters,
+  JournalMetrics,
   JournalPosition,
   JournalSettings,
   Latency,
@@ -11,7 +12,7 @@ import type { Arrival, RoomSink } from './ports.ts';
 import type { JournalCommand } from './journal/commands.ts';
 import { RingFeeder } from './journal/feeder.ts';
 import { createRingBuffer, RingWriter } from './journal/ring.ts';
-import type { FromJournal, JournalThreadData } from './journal/thread-protocol.ts';
+import type { FromJournal, JournalThreadData, ThreadMetrics } from './journal/thread-protocol.ts';
 
 export interface JournalClientOptions {
   /** The built journal thread. */
@@ -28,12 +29,12 @@ export class JournalClient {
   readonly #feeder: RingFeeder;
   readonly #worker: Worker;
   readonly #counters = new Map<number, JournalCounters>();
-  #latency: { written: Latency; synced: Latency };
+  #metrics: ThreadMetrics;
   #ended = false;
 
   constructor(options: JournalClientOptions) {
     const none: Latency = { count: 0, p50: 0, p99: 0, max: 0 };
-    this.#latency = { written: none, synced: none };
+    this.#metrics = { unsyncedBytes: 0, written: none, synced: none, syncs: none };
     const shared = createRingBuffer(options.settings.ringBytes);
     this.#feeder = new RingFeeder(new RingWriter(shared), options.settings.spillBytes, options.now);
     const { settings, software } = options;
@@ -42,7 +43,7 @@ export class JournalClient {
     this.#worker.on('message', (message: FromJournal) => {
       if (message.type === 'journal-counters') {
         for (const { room, counters } of message.rooms) this.#counters.set(room, counters);
-        this.#latency = { written: message.written, synced: message.synced };
+        this.#metrics = message.metrics;
       }
       if (message.type === 'room-closed') this.#counters.set(message.room, message.counters);
       if (message.type === 'ended') this.#ended = true;
@@ -54,12 +55,10 @@ export class JournalClient {
     });
   }
 
-  get queueBytes(): number {
-    return this.#feeder.queueBytes;
-  }
-
-  get latency(): { readonly written: Latency; readonly synced: Latency } {
-    return this.#latency;
+  /** The thread's own part is as old as its last word, 200 ms at most. */
+  get metrics(): JournalMetrics {
+    const { queueBytes, queuePeakBytes, queueLimitBytes } = this.#feeder;
+    return { queueBytes, queuePeakBytes, queueLimitBytes, ...this.#metrics };
   }
 
   /** The last counters that the thread told; null before the first. */

@@ -1,6 +1,8 @@
 /** `syncflow-recorder control`: orders for the recorder that runs on a data folder. */
 import type { ControlCommand, ControlReply } from '../shared/control-protocol.ts';
 import { askRecorder } from '../engine/control/control-client.ts';
+import { formatBytes } from '../engine/recording/receipt.ts';
+import type { JournalMetrics } from '../shared/capture-protocol.ts';
 import { printJson, printLine } from './output.ts';
 import { pingLines } from './ping.ts';
 
@@ -20,7 +22,8 @@ export async function controlCommand(options: ControlOptions): Promise<number> {
   return reply.ok && reply.done ? 0 : 1;
 }
 
-function replyLines({ ok, done, error, recorder, sessions, ping }: ControlReply): string[] {
+function replyLines(reply: ControlReply): string[] {
+  const { ok, done, error, recorder, sessions, ping, journal } = reply;
   if (ping !== undefined) return pingLines(ping);
   const lines = sessions.map(
     ({ sessionId, roomName, phase, recordingId, written, synced }) =>
@@ -29,6 +32,14 @@ function replyLines({ ok, done, error, recorder, sessions, ping }: ControlReply)
   if (error !== null)
     return [`error: ${error.message} [${error.code}]`, `  what now: ${error.fix}`];
   if (lines.length === 0) lines.push(`${recorder.name} (process ${recorder.pid}): no sessions`);
+  if (journal !== undefined && journal !== null) lines.push(journalLine(journal));
   if (ok && !done) lines.push('not done yet; the recorder goes on with it');
   return lines;
+}
+
+function journalLine(journal: JournalMetrics): string {
+  const { queueBytes, queuePeakBytes, queueLimitBytes, written, synced, syncs } = journal;
+  const ms = (micros: number): string => `${Math.ceil(micros / 1000)} ms`;
+  const queue = `${formatBytes(queueBytes)} waiting (at most ${formatBytes(queuePeakBytes)} of ${formatBytes(queueLimitBytes)})`;
+  return `journal: ${queue}, 99 % written within ${ms(written.p99)}, synced within ${ms(synced.p99)}, a sync takes up to ${ms(syncs.max)}`;
 }

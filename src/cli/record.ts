@@ -92,7 +92,8 @@ export async function recordCommand(
 }
 
 /** How long records took from arrival to disk, in milliseconds, over all rooms. */
-function latencyOf({ written, synced }: CaptureView): Record<string, number> {
+function latencyOf({ journal }: CaptureView): Record<string, number> {
+  const { written, synced } = journal ?? {};
   return {
     writtenP50Ms: (written?.p50 ?? 0) / 1000,
     writtenP99Ms: (written?.p99 ?? 0) / 1000,

@@ -137,6 +137,7 @@ class RunningEngine implements Engine {
       orders: this.orders,
       recorder: { name: config.deviceName, pid: process.pid, version: software.version },
       sessions: () => this.#sessions.views(),
+      journal: () => this.#captures.a.view().journal,
       refresh: async () => {
         await Promise.all([...this.#projects.values()].map((project) => project.refresh()));
         this.#sessions.reconcile();

@@ -203,12 +203,24 @@ export const latencySchema = z.object({
 });
 export type Latency = z.infer<typeof latencySchema>;
 
-export const captureCountersSchema = z.object({
-  type: z.literal('counters'),
-  rooms: z.array(roomCountersSchema),
+/** The journal of one capture child, over all its rooms. */
+export const journalMetricsSchema = z.object({
+  /** Between reception and the journal thread: now, at most so far, and what fits before packets are lost. */
   queueBytes: z.number().int(),
+  queuePeakBytes: z.number().int(),
+  queueLimitBytes: z.number().int(),
+  /** Written and not yet synced. */
+  unsyncedBytes: z.number().int(),
+  /** From arrival to written, from arrival to synced, and how long the syncs themselves took. */
   written: latencySchema,
   synced: latencySchema,
+  syncs: latencySchema,
+});
+export type JournalMetrics = z.infer<typeof journalMetricsSchema>;
+
+export const captureCountersSchema = journalMetricsSchema.extend({
+  type: z.literal('counters'),
+  rooms: z.array(roomCountersSchema),
   cpuMicros: z.number(),
   rssBytes: z.number(),
 });

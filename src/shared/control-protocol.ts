@@ -3,6 +3,7 @@
  * what it answers (docs/remote-control.md).
  */
 import { z } from 'zod';
+import { journalMetricsSchema } from './capture-protocol.ts';
 import { pingResultSchema } from './ping.ts';
 
 export const controlCommands = ['status', 'start', 'stop', 'finalize', 'ping'] as const;
@@ -38,6 +39,8 @@ export const controlReplySchema = z.object({
   sessions: z.array(controlSessionSchema),
   /** False: the order is written down, but was not carried out yet when the answer was sent. */
   done: z.boolean(),
+  /** With `status`: how far the journal keeps up. Null while nothing captures. */
+  journal: journalMetricsSchema.nullable().optional(),
   /** What came of a `ping`. */
   ping: pingResultSchema.optional(),
   error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),

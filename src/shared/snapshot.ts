@@ -2,7 +2,7 @@
  * What the engine shows of itself: whole and readonly, the same for window, CLI and control socket.
  * Times are unix milliseconds unless a name says otherwise.
  */
-import type { Latency, RoomCounters } from './capture-protocol.ts';
+import type { JournalMetrics, RoomCounters } from './capture-protocol.ts';
 import type { ErrorCode, ErrorView } from './errors.ts';
 import type { LaneName } from './records.ts';
 
@@ -113,9 +113,8 @@ export interface CaptureView {
   /** Capture children that run. */
   readonly processes: number;
   readonly restarts: number;
-  readonly queueBytes: number;
-  readonly written: Latency | null;
-  readonly synced: Latency | null;
+  /** All children together; null while there is none. Percentiles are those of the worst. */
+  readonly journal: JournalMetrics | null;
   readonly rssBytes: number | null;
   readonly cpuMicros: number | null;
 }

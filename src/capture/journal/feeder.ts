@@ -31,6 +31,7 @@ export class RingFeeder {
   #waiting: Waiting[] = [];
   #waitingFrom = 0;
   #waitingBytes = 0;
+  #waitingPeak = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(ring: RingWriter, spillBytes: number, now: () => Arrival) {
@@ -42,6 +43,16 @@ export class RingFeeder {
   /** Bytes between reception and the journal thread, in ring and memory. */
   get queueBytes(): number {
     return this.#ring.usedBytes + this.#waitingBytes;
+  }
+
+  /** The most that it has been. */
+  get queuePeakBytes(): number {
+    return this.#ring.peakBytes + this.#waitingPeak;
+  }
+
+  /** What fits before packets are lost. */
+  get queueLimitBytes(): number {
+    return this.#ring.sizeBytes + this.#spillBytes;
   }
 
   /** The sink of one room; `room` is the handle that the journal thread knows it by. */
@@ -104,6 +115,7 @@ export class RingFeeder {
     if (!always && this.#waitingBytes + cost > this.#spillBytes) return false;
     this.#waiting.push({ room, link, tag, arrival, payload: Uint8Array.from(payload) });
     this.#waitingBytes += cost;
+    this.#waitingPeak = Math.max(this.#waitingPeak, this.#waitingBytes);
     this.#timer ??= setInterval(() => {
       this.#drain();
     }, DRAIN_INTERVAL_MS);

@@ -31,5 +31,7 @@ export interface RecordLogOptions {
   readonly now: () => Stamp;
   readonly writtenLatency: LatencyHistogram;
   readonly syncedLatency: LatencyHistogram;
+  /** How long each sync took. */
+  readonly syncDurations: LatencyHistogram;
   readonly onSegmentClosed: (file: string, size: number, first: number, last: number) => void;
 }

@@ -50,7 +50,10 @@ export class RecordLog {
   }
 
   /** How far it is written and synced. */
-  get progress(): Pick<JournalProgress, 'written' | 'synced' | 'lastWriteAt' | 'dirtySince'> {
+  get progress(): Pick<
+    JournalProgress,
+    'written' | 'synced' | 'lastWriteAt' | 'dirtySince' | 'unsyncedBytes'
+  > {
     return this.#progress;
   }
 
@@ -147,7 +150,10 @@ export class RecordLog {
     const batch = this.#progress.takeBatch(nowMs);
     const { size } = segment.file;
     this.#tail.syncBegins();
+    const begun = this.#options.now().monotonic;
     segment.file.sync((error) => {
+      const took = Number(this.#options.now().monotonic - begun);
+      this.#options.syncDurations.add(took / 1000);
       if (error === null) {
         segment.syncedSize = size;
         this.#progress.completed(batch);

@@ -76,9 +76,19 @@ const unitsFor = (payloadBytes: number): number => (HEAD_BYTES + payloadBytes + 
 /** The producer's end. */
 export class RingWriter {
   readonly #views: RingViews;
+  #peakUnits = 0;
 
   constructor(shared: SharedArrayBuffer) {
     this.#views = viewsOf(shared);
+  }
+
+  get sizeBytes(): number {
+    return this.#views.units * 8;
+  }
+
+  /** The most that was ever used. */
+  get peakBytes(): number {
+    return this.#peakUnits * 8;
   }
 
   /** The largest payload that one entry may have: half the ring, so that a wrap always finds room. */
@@ -122,6 +132,7 @@ export class RingWriter {
     times[at + 3] = monotonic;
     bytes.set(payload, at * 8 + HEAD_BYTES);
     Atomics.store(control, HEAD, (head + skipped + needed) | 0);
+    if (used + needed > this.#peakUnits) this.#peakUnits = used + needed;
     if (Atomics.load(control, SLEEPING) === 1) Atomics.notify(control, HEAD);
     return true;
   }

@@ -39,6 +39,7 @@ function open(settings: Partial<JournalSettings> = {}): RoomJournal {
     now: () => ({ wall: clock, monotonic: clock - 1_760_000_000_000_000_000n }),
     writtenLatency: new LatencyHistogram(),
     syncedLatency: new LatencyHistogram(),
+    syncDurations: new LatencyHistogram(),
     onSegmentClosed: (path) => closed.push(path),
   });
 }

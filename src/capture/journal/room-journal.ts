@@ -90,6 +90,11 @@ export class RoomJournal {
     return this.#log.progress.dirtySince;
   }
 
+  /** Written and not yet being synced. */
+  get unsyncedBytes(): number {
+    return this.#log.progress.unsyncedBytes;
+  }
+
   get syncing(): boolean {
     return this.#log.syncing || this.#packets.files.syncing;
   }

@@ -5,7 +5,7 @@ import {
   journalSettingsSchema,
   type FeedRow,
   type JournalCounters,
-  type Latency,
+  type JournalMetrics,
 } from '../../shared/capture-protocol.ts';
 
 export const journalThreadDataSchema = z.object({
@@ -15,13 +15,15 @@ export const journalThreadDataSchema = z.object({
 });
 export type JournalThreadData = z.infer<typeof journalThreadDataSchema>;
 
+/** What the thread itself knows of `JournalMetrics`. */
+export type ThreadMetrics = Pick<JournalMetrics, 'unsyncedBytes' | 'written' | 'synced' | 'syncs'>;
+
 /** `room` is the handle that the child's main thread gave it. */
 export type FromJournal =
   | {
       readonly type: 'journal-counters';
       readonly rooms: readonly { readonly room: number; readonly counters: JournalCounters }[];
-      readonly written: Latency;
-      readonly synced: Latency;
+      readonly metrics: ThreadMetrics;
     }
   | {
       readonly type: 'segment-closed';

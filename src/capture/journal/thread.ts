@@ -41,6 +41,7 @@ const samplers = new Map<number, FeedSampler>();
 const pace = new Pace();
 const writtenLatency = new LatencyHistogram();
 const syncedLatency = new LatencyHistogram();
+const syncDurations = new LatencyHistogram();
 let ending = false;
 let countersDueAt = 0;
 
@@ -132,6 +133,7 @@ function openRoom(
     now: () => clock.now(),
     writtenLatency,
     syncedLatency,
+    syncDurations,
     onSegmentClosed: (path, size, firstRecord, lastRecord) => {
       post({ type: 'segment-closed', room, file: basename(path), size, firstRecord, lastRecord });
     },
@@ -168,8 +170,12 @@ function postCounters(now: number): void {
   post({
     type: 'journal-counters',
     rooms: [...rooms].map(([room, journal]) => ({ room, counters: journal.counters() })),
-    written: writtenLatency.summary(),
-    synced: syncedLatency.summary(),
+    metrics: {
+      unsyncedBytes: [...rooms.values()].reduce((sum, { unsyncedBytes }) => sum + unsyncedBytes, 0),
+      written: writtenLatency.summary(),
+      synced: syncedLatency.summary(),
+      syncs: syncDurations.summary(),
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import type {
   ControlSession,
 } from '../../shared/control-protocol.ts';
 import type { PingResult } from '../../shared/ping.ts';
+import type { JournalMetrics } from '../../shared/capture-protocol.ts';
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
 import type { SessionOrders } from '../sessions/session-orders.ts';
@@ -15,6 +16,8 @@ export interface ControlTarget {
   readonly orders: SessionOrders;
   readonly recorder: ControlReply['recorder'];
   sessions(): readonly SessionView[];
+  /** Of all capture children together; null while there is none. */
+  journal(): JournalMetrics | null;
   /** Asks everybody in the room of a session for a sign of life. */
   ping(sessionId: string): Promise<PingResult>;
   /** Reads the lists of sessions of all projects now. */
@@ -135,6 +138,7 @@ function reply(
     done,
     recorder: target.recorder,
     sessions: sessions.map(controlSession),
+    ...(request.command === 'status' ? { journal: target.journal() } : {}),
     error: null,
   };
 }

@@ -53,6 +53,7 @@ process.on('message', (raw) => {
     case 'note':
     case 'renew-links':
     case 'watch':
+    case 'note':
   }
 });
 process.on('disconnect', () => {
@@ -63,8 +64,12 @@ setInterval(() => {
     type: 'counters',
     rooms: [...rooms].map(counters),
     queueBytes: 0,
+    queuePeakBytes: 0,
+    queueLimitBytes: 0,
+    unsyncedBytes: 0,
     written: latency,
     synced: latency,
+    syncs: latency,
     cpuMicros: 0,
     rssBytes: 0,
   });

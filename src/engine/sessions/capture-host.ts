@@ -13,6 +13,7 @@ import { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { CaptureProcess } from './capture-process.ts';
 import type { ChildLoad } from './capture-placement.ts';
+import { QueueWarning } from './queue-warning.ts';
 
 export type HostMessage = Exclude<FromCapture, { type: 'ready' }>;
 
@@ -42,11 +43,13 @@ export class CaptureHost implements ChildLoad {
   readonly #options: CaptureHostOptions;
   /** Looks in a row at which nothing had come from it. */
   #silentLooks = 0;
+  readonly #queueWarning: QueueWarning;
   #countedAt = 0;
   #counted = 0;
 
   constructor(options: CaptureHostOptions) {
     this.#options = options;
+    this.#queueWarning = new QueueWarning(options.log);
     this.cell = options.cell;
     const { child, journal, clock, software, choice, onMessage, onExit, log } = options;
     this.ready = new Promise((resolve, reject) => {
@@ -121,5 +124,6 @@ export class CaptureHost implements ChildLoad {
     this.#countedAt = now;
     this.#counted = packets;
     this.counters = counters;
+    this.#queueWarning.see(counters);
   }
 }

@@ -31,14 +31,14 @@ export function windowSnapshot(
 ): WindowSnapshot {
   const live = snapshot.sessions.filter(({ counters }) => counters !== null).length;
   const perSession = Math.min(DEVICES_PER_SESSION, Math.floor(DEVICES_IN_PUSH / Math.max(1, live)));
-  const { pid, restarts, queueBytes } = snapshot.capture;
+  const { pid, restarts, journal } = snapshot.capture;
   return {
     at: snapshot.at,
     engine: { state: 'running' },
     projects: snapshot.projects.map((project) => ({ ...project })),
     sessions: snapshot.sessions.map((session) => windowSession(session, rates, perSession)),
     uploads: snapshot.uploads,
-    capture: { pid, restarts, queueBytes },
+    capture: { pid, restarts, queueBytes: journal?.queueBytes ?? 0 },
     disk: snapshot.disk === null ? null : { ...snapshot.disk, fullAt: rates.diskFullAt(snapshot) },
     plainHosts: [...plainHosts],
   };

@@ -45,7 +45,7 @@ async function journal(): Promise<void> {
   const sink = client.open(1, { recordingId: 'bench', folder, position }, clock.now());
   for (let sent = 0; sent < count; sent += 1) {
     // As much as fits. It sleeps meanwhile: a loop that asks would be charged to the journal.
-    while (client.queueBytes + packet.length > Math.min(ringBytes, spillBytes) / 2) {
+    while (client.metrics.queueBytes + packet.length > Math.min(ringBytes, spillBytes) / 2) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     if (!sink.packet(1, 'reliable', clock.now(), packet)) throw new Error('a packet was lost');

@@ -44,6 +44,7 @@ export class JournalBench {
       now,
       writtenLatency: new LatencyHistogram(),
       syncedLatency: new LatencyHistogram(),
+      syncDurations: new LatencyHistogram(),
       onSegmentClosed: () => undefined,
     });
   }

@@ -50,6 +50,7 @@ export class JournalCase {
       now: () => this.now(),
       writtenLatency: new LatencyHistogram(),
       syncedLatency: new LatencyHistogram(),
+      syncDurations: new LatencyHistogram(),
       onSegmentClosed: (path) => this.closedSegments.push(path),
     });
   }
