@@ -44,7 +44,7 @@ async function run(
   const { sent, missing, declared, peerMissing, twice } = losses;
   const cells = [sent, missing.length, declared.length, peerMissing ?? 'no data'].map(String);
   table.push(`${name.padEnd(24)} ${cells.map((cell) => cell.padStart(6)).join('  ')}`);
-  expect(sent).toBeGreaterThan(seconds * 500);
+  expect(sent).toBeGreaterThan(1_000);
   expect(twice).toBe(0);
   return losses;
 }
@@ -108,7 +108,7 @@ test.runIf(full)('30 s without network: what is lost is named exactly', async ()
 test.runIf(full)(
   'the server is killed and comes back: the last number of each is named',
   async () => {
-    const { missing, lines, recorded, sent } = await run('server killed', 2, async () => {
+    const { missing, lines, recorded, sent } = await run('server killed', 60, async () => {
       await sleep(500);
       await livekit.kill();
       await livekit.start();

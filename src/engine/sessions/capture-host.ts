@@ -44,6 +44,9 @@ export class CaptureHost implements ChildLoad {
   /** Looks in a row at which nothing had come from it. */
   #silentLooks = 0;
   readonly #queueWarning: QueueWarning;
+  /** Looks in a row at which it was ready and had no rooms. */
+  #emptyLooks = 0;
+  #isReady = false;
   #countedAt = 0;
   #counted = 0;
 
@@ -60,6 +63,7 @@ export class CaptureHost implements ChildLoad {
           log.error('the capture child sent something unexpected', { error: parsed.error.message });
         } else if (parsed.data.type === 'ready') {
           const routes = [...routesOf[choice]];
+          this.#isReady = true;
           child.send({ type: 'configure', journal, clock, software, routes });
           resolve(this);
         } else {
@@ -105,6 +109,15 @@ export class CaptureHost implements ChildLoad {
   look(): number {
     this.#silentLooks += 1;
     return this.#silentLooks;
+  }
+
+  /**
+   * Counts a look at whether it has rooms. @returns at how many in a row it had none; a child that is not
+   * ready yet is not counted: it may take long to start, and its rooms come only then
+   */
+  lookForRooms(): number {
+    this.#emptyLooks = this.#isReady && this.rooms === 0 ? this.#emptyLooks + 1 : 0;
+    return this.#emptyLooks;
   }
 
   /** The looks so far prove nothing: we were asleep ourselves. */

@@ -1,9 +1,10 @@
 /** Real processes that die and hang; what they would record is left out (capture-child.fixture.ts). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { defaultClockSettings, defaultJournalSettings } from '../../shared/capture-protocol.ts';
 import { silentLog } from '../../shared/log.ts';
-import { forkCapture } from './capture-process.ts';
+import { forkCapture, type CaptureProcess } from './capture-process.ts';
 import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
 
 const entry = new URL('capture-child.fixture.ts', import.meta.url);
@@ -121,6 +122,27 @@ test('a child that hangs is killed and replaced', async () => {
   expect(supervisor.view().restarts).toBe(1);
   // SIGSTOP holds everything but SIGKILL: it is really gone.
   await until('gone', () => !isRunning(good?.pids[0]));
+});
+
+test('a child that takes long to start gets the rooms that wait for it', async () => {
+  const spawn = forkCapture(entry, ['--import', 'tsx']);
+  const slowly = (): CaptureProcess => {
+    const child = spawn();
+    return {
+      ...child,
+      onMessage: (handler) => {
+        child.onMessage((message) => {
+          const isReady = z.object({ type: z.literal('ready') }).safeParse(message).success;
+          setTimeout(handler, isReady ? 4_000 : 0, message);
+        });
+      },
+    };
+  };
+  supervise({ spawn: slowly });
+  const [room] = await startRooms(1);
+  process.kill(room?.pid ?? 0, 'SIGKILL');
+  await until('started again', () => room?.pids.length === 2);
+  expect(supervisor.view()).toMatchObject({ restarts: 1, processes: 1 });
 });
 
 test('rooms are spread over children, as few as their limit allows', async () => {

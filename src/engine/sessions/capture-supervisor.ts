@@ -62,6 +62,8 @@ export interface CaptureSupervisorOptions {
 const LOOK_EVERY_MS = 1_000;
 /** A look that comes so much late: this process itself was stopped, or the computer slept. */
 const LATE_MS = 2_000;
+/** A child of a cell that has had no rooms at so many looks has nothing to wait for. */
+const EMPTY_LOOKS = 3;
 const SHUTDOWN_LIMIT_MS = 8_000;
 
 export class CaptureSupervisor {
@@ -226,6 +228,7 @@ export class CaptureSupervisor {
   #settle(host: CaptureHost): void {
     const { stableMs, idleMs } = this.#times;
     const { cell, rooms, livedMs } = host;
+    const empty = host.lookForRooms();
     if (cell !== null && livedMs > (rooms === 1 ? 10 * stableMs : stableMs)) {
       this.#cells.dissolve(cell);
       this.#delays.forget(cell);
@@ -234,7 +237,7 @@ export class CaptureSupervisor {
     const ordinary = [...this.#hosts].filter((one) => one.cell === null && !one.retiring);
     const alone = ordinary.length <= 1;
     const spare = cell !== null || (!alone && livedMs > idleMs);
-    if (rooms === 0 && spare && !host.retiring && livedMs > LOOK_EVERY_MS) host.retire();
+    if (empty > EMPTY_LOOKS && spare && !host.retiring) host.retire();
   }
 
   #hear(host: CaptureHost, message: HostMessage): void {
