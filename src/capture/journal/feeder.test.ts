@@ -1,4 +1,6 @@
+import { DataPacket } from '@livekit/protocol';
 import { expect, test } from 'vitest';
+import { gapSchema } from '../../shared/records.ts';
 import type { Arrival } from '../ports.ts';
 import { RingFeeder } from './feeder.ts';
 import { createRingBuffer, RingReader, RingWriter } from './ring.ts';
@@ -58,4 +60,40 @@ test('what does not fit into memory either is counted and declared as a gap', as
     to: '100',
     count: 100 - accepted,
   });
+});
+
+test('numbers of what was lost are named, in ranges around what was kept', async () => {
+  const shared = createRingBuffer(4096);
+  const reader = new RingReader(shared);
+  const feeder = new RingFeeder(new RingWriter(shared), 4000, () => at(99n));
+  const sink = feeder.sinkFor(1);
+  const lost: number[] = [];
+  const send = (sequence: number): void => {
+    const participant = { participantSid: 'PA_a', participantIdentity: 'device' };
+    const value = { case: 'user', value: { payload: Buffer.alloc(150) } } as const;
+    const bytes = new DataPacket({ ...participant, sequence, value }).toBinary();
+    if (!sink.packet(1, 'reliable', at(BigInt(sequence)), bytes)) lost.push(sequence);
+  };
+  for (let sequence = 1; sequence <= 80; sequence += 1) send(sequence);
+  const seen: { tag: string; text: string }[] = [];
+  // A little room, and then none again: more is kept while losses are not declared yet.
+  for (let entries = 0; entries < 5; entries += 1) {
+    const entry = reader.read();
+    if (entry !== null) reader.release();
+  }
+  await settle();
+  for (let sequence = 81; sequence <= 120; sequence += 1) send(sequence);
+  for (let round = 0; round < 10; round += 1) {
+    seen.push(...drainAll(reader));
+    await settle();
+  }
+  const gaps = seen.flatMap(({ tag, text }) =>
+    tag === 'event' ? [gapSchema.parse(JSON.parse(text))] : [],
+  );
+  const named = gaps.flatMap(({ firstMissing: first = 1, lastMissing: last = 0 }) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
+  expect(named).toEqual(lost);
+  expect(lost).not.toContain(81);
+  expect(gaps.filter(({ reason }) => reason === 'sequence').length).toBeGreaterThan(1);
 });

@@ -4,7 +4,8 @@
  * as there is room again.
  */
 import type { Arrival, RoomSink } from '../ports.ts';
-import { inFormatOrder, type EventRecord } from '../../shared/records.ts';
+import { inFormatOrder, type Channel, type EventRecord } from '../../shared/records.ts';
+import { LostNumbers } from './lost-numbers.ts';
 import type { RingTag, RingWriter } from './ring.ts';
 
 interface Waiting {
@@ -19,6 +20,7 @@ interface Loss {
   from: bigint;
   to: bigint;
   count: number;
+  readonly numbers: LostNumbers;
 }
 
 const DRAIN_INTERVAL_MS = 2;
@@ -82,16 +84,17 @@ export class RingFeeder {
     );
   }
 
-  #offer(room: number, link: number, tag: RingTag, arrival: Arrival, bytes: Uint8Array): boolean {
+  #offer(room: number, link: number, tag: Channel, arrival: Arrival, bytes: Uint8Array): boolean {
     if (this.#losses.size > 0) this.#declareLosses();
     if (this.#enqueue(room, link, tag, arrival, bytes, false)) return true;
-    const loss = this.#losses.get(room);
+    let loss = this.#losses.get(room);
     if (loss === undefined) {
-      this.#losses.set(room, { from: arrival.wall, to: arrival.wall, count: 1 });
-    } else {
-      loss.to = arrival.wall;
-      loss.count += 1;
+      loss = { from: arrival.wall, to: arrival.wall, count: 0, numbers: new LostNumbers() };
+      this.#losses.set(room, loss);
     }
+    loss.to = arrival.wall;
+    loss.count += 1;
+    loss.numbers.packet(tag, bytes);
     return false;
   }
 
@@ -142,19 +145,11 @@ export class RingFeeder {
   /** Once half of the memory is free again, says what was dropped. */
   #declareLosses(): void {
     if (this.#waitingBytes > this.#spillBytes / 2) return;
-    for (const [room, loss] of this.#losses) {
+    for (const [room, { from, to, count, numbers }] of this.#losses) {
       this.#losses.delete(room);
-      this.#offerEvent(
-        room,
-        {
-          kind: 'gap',
-          reason: 'overload',
-          from: String(loss.from),
-          to: String(loss.to),
-          count: loss.count,
-        },
-        this.#now(),
-      );
+      const bounds = { from: String(from), to: String(to) };
+      this.#offerEvent(room, { kind: 'gap', reason: 'overload', ...bounds, count }, this.#now());
+      for (const gap of numbers.gaps()) this.#offerEvent(room, gap, this.#now());
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Channel, EventRecord, GapRecord } from '../../shared/records.ts';
+import { LostNumbers } from '../journal/lost-numbers.ts';
 import type { Arrival, RoomSink } from '../ports.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -7,6 +8,13 @@ const OVERHEAD_BYTES = 200;
 /** Released in portions, so that the sink's own queue is not flooded: about 100 MB a second. */
 const PORTION_BYTES = 512 * 1024;
 const PORTION_EVERY_MS = 5;
+
+interface Lost {
+  readonly from: bigint;
+  to: bigint;
+  count: number;
+  readonly numbers: LostNumbers;
+}
 
 interface Entry {
   readonly size: number;
@@ -21,7 +29,7 @@ export class Holding implements RoomSink {
   readonly #sink: RoomSink;
   #entries: Entry[] = [];
   #bytes = 0;
-  #lost: { from: bigint; to: bigint; count: number } | null = null;
+  #lost: Lost | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(sink: RoomSink) {
@@ -30,9 +38,10 @@ export class Holding implements RoomSink {
 
   packet(link: number, channel: Channel, arrival: Arrival, bytes: Uint8Array): boolean {
     if (this.#bytes + bytes.length > MOST_BYTES) {
-      this.#lost ??= { from: arrival.wall, to: arrival.wall, count: 0 };
+      this.#lost ??= { from: arrival.wall, to: arrival.wall, count: 0, numbers: new LostNumbers() };
       this.#lost.to = arrival.wall;
       this.#lost.count += 1;
+      this.#lost.numbers.packet(channel, bytes);
       return false;
     }
     this.#keep(bytes.length, (sink) => sink.packet(link, channel, arrival, bytes));
@@ -47,11 +56,7 @@ export class Holding implements RoomSink {
 
   /** Hands everything on, in portions and in order; `done` is called when nothing is left. */
   release(done: () => void): void {
-    if (this.#lost !== null) {
-      const record = overload(this.#lost);
-      this.#lost = null;
-      this.event(record);
-    }
+    this.#declareLost();
     this.#deliver(PORTION_BYTES);
     if (this.#entries.length === 0) done();
     else {
@@ -64,8 +69,7 @@ export class Holding implements RoomSink {
   /** Hands everything on at once: there is no more time. */
   flush(): void {
     clearTimeout(this.#timer);
-    if (this.#lost !== null) this.event(overload(this.#lost));
-    this.#lost = null;
+    this.#declareLost();
     this.#deliver(Infinity);
   }
 
@@ -73,6 +77,13 @@ export class Holding implements RoomSink {
     clearTimeout(this.#timer);
     this.#entries = [];
     this.#bytes = 0;
+  }
+
+  #declareLost(): void {
+    if (this.#lost === null) return;
+    const records = [overload(this.#lost), ...this.#lost.numbers.gaps()];
+    this.#lost = null;
+    for (const record of records) this.event(record);
   }
 
   #keep(size: number, deliver: (sink: RoomSink) => void): void {
@@ -92,7 +103,7 @@ export class Holding implements RoomSink {
   }
 }
 
-function overload(lost: { from: bigint; to: bigint; count: number }): GapRecord {
+function overload(lost: Lost): GapRecord {
   return {
     kind: 'gap',
     reason: 'overload',

@@ -53,7 +53,6 @@ process.on('message', (raw) => {
     case 'note':
     case 'renew-links':
     case 'watch':
-    case 'note':
   }
 });
 process.on('disconnect', () => {
