@@ -41,6 +41,8 @@ export const journeyProjects = [
   'crash',
   'accessible',
   'packaged',
+  'run-from-here',
+  'half-made',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 

@@ -53,6 +53,25 @@ export class Classroom {
     return device;
   }
 
+  /** A device of a group, that joins each session which is announced to it; resolves when it listens. */
+  async listenIn(group: string, name: string): Promise<DeviceHandle> {
+    const { project } = this;
+    const { host, port, vhost } = this.#stack.broker;
+    const device = await startDevice({
+      ...{ name, group },
+      ledgerDir: this.#stack.makeFolder(`ledgers-${project.name}`),
+      ratePerSecond: 10,
+      kinds: ['sensor', 'text', 'binary'],
+      syncflowUrl: this.#stack.standIn.url,
+      projectId: project.id,
+      apiKey: project.key,
+      apiSecret: project.secret,
+      broker: { host, port, vhost },
+    });
+    this.#devices.push(device);
+    return device;
+  }
+
   /** The devices leave, the session is stopped. */
   async stopSession(session: StackSession): Promise<void> {
     await this.#stopDevices();

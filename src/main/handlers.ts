@@ -4,6 +4,7 @@ import { RecorderError } from '../shared/errors.ts';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
 import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
+import { deskHandlers } from './desk-handlers.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -29,7 +30,12 @@ export interface HandlerParts {
 }
 
 export function makeHandlers(parts: HandlerParts): Handlers {
-  return { ...appHandlers(parts), ...setupHandlers(parts), ...recorderHandlers(parts) };
+  return {
+    ...appHandlers(parts),
+    ...setupHandlers(parts),
+    ...recorderHandlers(parts),
+    ...deskHandlers(() => parts.host.engine.desk),
+  };
 }
 
 type Some<Prefix extends string> = {

@@ -84,6 +84,11 @@ export class Desk {
     this.#options = options;
   }
 
+  /** The recorder's own device. */
+  get ownName(): string {
+    return this.#options.ownName;
+  }
+
   /** By group and name. @throws RecorderError `syncflow-…` */
   devices(projectId: string, maxAgeMs = 0): Promise<readonly SyncflowDevice[]> {
     return remembered(this.#devices, projectId, maxAgeMs, () =>

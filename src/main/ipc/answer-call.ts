@@ -22,10 +22,10 @@ export async function answerCall<C extends Channel>(
   if (!checked.success) {
     const issue = checked.error.issues[0];
     const where = issue?.path.slice(1).join('.') ?? '';
-    const code = channel.startsWith('setup:') ? 'config-bad-value' : 'internal';
-    const what = channel.startsWith('setup:')
-      ? (issue?.message ?? '')
-      : `${channel} was called wrongly`;
+    // What a person typed; everything else is a fault of the window's own.
+    const isForm = channel.startsWith('setup:') || channel.startsWith('desk:');
+    const code = isForm ? 'config-bad-value' : 'internal';
+    const what = isForm ? (issue?.message ?? '') : `${channel} was called wrongly`;
     throw new RecorderError(code, where === '' ? what : `${what} (${where})`);
   }
   const handler: (...args: CallArgs<C>) => unknown = handlers[channel];

@@ -1,6 +1,7 @@
 /** From the engine's snapshot to what the window is shown: bounded, with rates, without folders. */
 import { errorFromWire, viewOfError } from '../../shared/errors.ts';
 import type { EngineState, WindowSession, WindowSnapshot } from '../../shared/ipc/views.ts';
+import { isPingIdentity } from '../../shared/ping.ts';
 import type { EngineSnapshot, SessionView } from '../../shared/snapshot.ts';
 import type { Rates } from './rates.ts';
 
@@ -49,6 +50,7 @@ function windowSession(session: SessionView, rates: Rates, deviceLimit: number):
   if (counters === null) return { ...shown, traffic: null };
   const { journal, participants, links, duplicates } = counters;
   const devices = participants
+    .filter(({ identity }) => !isPingIdentity(identity))
     .map(({ lastArrival, ...device }) => ({ ...device, lastMessageAt: milliseconds(lastArrival) }))
     .sort(
       (a, b) =>

@@ -3,6 +3,7 @@ import {
   IconArchive,
   IconCircleFilled,
   IconCloudUpload,
+  IconDevices,
   IconHome,
   IconSettings,
   type Icon,
@@ -35,6 +36,7 @@ export function Navigation(): ReactElement {
           active={current.page === 'session' && current.sessionId === session.sessionId}
         />
       ))}
+      {link('devices', 'Devices', IconDevices)}
       <PageLink
         to={{ page: 'uploads' }}
         label="Uploads"

@@ -3,7 +3,9 @@ import { AppShell } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
+import { Devices } from '../pages/devices/devices.tsx';
 import { Home } from '../pages/home/home.tsx';
+import { NewSession } from '../pages/new-session/new-session.tsx';
 import { Recordings } from '../pages/recordings/recordings.tsx';
 import { SessionPage } from '../pages/session/session-page.tsx';
 import { Settings } from '../pages/settings/settings.tsx';
@@ -12,11 +14,20 @@ import { go, useNavigation, type Page } from '../state/navigation.ts';
 import { Announcer } from './announcer.tsx';
 import { Navigation } from './navigation.tsx';
 
+const shortcuts = [
+  ['mod+1', 'home'],
+  ['mod+2', 'uploads'],
+  ['mod+3', 'recordings'],
+  ['mod+4', 'settings'],
+  ['mod+5', 'devices'],
+  ['mod+N', 'new-session'],
+] as const;
+
 export function Shell(): ReactElement {
   const current = useNavigation((state) => state.current);
   useHotkeys(
-    (['home', 'uploads', 'recordings', 'settings'] as const).map((page, index) => [
-      `mod+${index + 1}`,
+    shortcuts.map(([keys, page]) => [
+      keys,
       () => {
         go({ page });
       },
@@ -38,8 +49,18 @@ function pageOf(current: Page): ReactElement {
   switch (current.page) {
     case 'home':
       return <Home />;
+    case 'new-session':
+      return <NewSession />;
     case 'session':
-      return <SessionPage key={current.sessionId} sessionId={current.sessionId} />;
+      return (
+        <SessionPage
+          key={`${current.sessionId} ${current.view ?? ''}`}
+          sessionId={current.sessionId}
+          first={current.view ?? 'messages'}
+        />
+      );
+    case 'devices':
+      return <Devices />;
     case 'uploads':
       return <Uploads />;
     case 'recordings':

@@ -1,9 +1,18 @@
 /** Which page is shown. */
 import { create } from 'zustand';
 
+export type SessionPart = 'messages' | 'devices';
+
 export type Page =
   | { readonly page: 'home' }
-  | { readonly page: 'session'; readonly sessionId: string }
+  | { readonly page: 'new-session' }
+  | {
+      readonly page: 'session';
+      readonly sessionId: string;
+      /** What is looked at first; messages when left out. */
+      readonly view?: SessionPart;
+    }
+  | { readonly page: 'devices' }
   | { readonly page: 'uploads' }
   | { readonly page: 'recordings' }
   | { readonly page: 'settings' };

@@ -5,6 +5,13 @@
 import { z } from 'zod';
 import { laneSchema } from '../records.ts';
 import { feedRowSchema } from '../capture-protocol.ts';
+import { pingResultSchema } from '../ping.ts';
+import {
+  newDeviceSchema,
+  newSessionSchema,
+  presenceViewSchema,
+  registeredDeviceSchema,
+} from './desk.ts';
 import {
   fullMessageSchema,
   uploadPageSchema,
@@ -60,6 +67,21 @@ export const callSchemas = {
   'recordings:list': { args: nothing, answer: z.array(windowRecordingSchema) },
   'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
   'recordings:open-folder': { args: z.tuple([id]), answer: none },
+  'desk:devices': { args: z.tuple([id]), answer: z.array(registeredDeviceSchema) },
+  'desk:register-device': {
+    args: z.tuple([newDeviceSchema]),
+    /** False: one of that name was in the group already. */
+    answer: z.object({ isNew: z.boolean() }),
+  },
+  'desk:delete-device': { args: z.tuple([id, id]), answer: none },
+  'desk:create-session': {
+    args: z.tuple([newSessionSchema]),
+    answer: z.object({ sessionId: z.string() }),
+  },
+  'desk:end-session': { args: z.tuple([id]), answer: none },
+  'desk:presence': { args: z.tuple([id]), answer: presenceViewSchema },
+  'desk:expect': { args: z.tuple([id, z.array(id).max(1000)]), answer: none },
+  'desk:ping': { args: z.tuple([id]), answer: pingResultSchema },
 } as const;
 
 export const feedBatchSchema = z.object({

@@ -31,6 +31,14 @@ export interface RecorderApi {
   readonly recordings: Verb<'recordings:list'>;
   readonly verifyRecording: Verb<'recordings:verify'>;
   readonly openRecordingFolder: Verb<'recordings:open-folder'>;
+  readonly devices: Verb<'desk:devices'>;
+  readonly registerDevice: Verb<'desk:register-device'>;
+  readonly deleteDevice: Verb<'desk:delete-device'>;
+  readonly createSession: Verb<'desk:create-session'>;
+  readonly endSession: Verb<'desk:end-session'>;
+  readonly presence: Verb<'desk:presence'>;
+  readonly expectGroups: Verb<'desk:expect'>;
+  readonly ping: Verb<'desk:ping'>;
   readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
 }

@@ -1,14 +1,11 @@
 /** Proof of life: each device that is in a room, and when it was last heard. */
-import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
-import { IconActivity, IconZzz } from '@tabler/icons-react';
+import { Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowDevice, WindowSession } from '../../../shared/ipc/views.ts';
 import { count } from '../../format/numbers.ts';
-import { ago } from '../../format/times.ts';
+import { LastMessage } from '../../parts/last-message.tsx';
 import { useNow } from '../../state/use-now.ts';
 
-/** A device that was heard before and is not heard for this long is called silent. */
-const SILENT_MS = 30_000;
 const SHOWN = 100;
 
 interface Row {
@@ -76,35 +73,5 @@ function byName(a: Row, b: Row): number {
     a.session.name.localeCompare(b.session.name) ||
     a.device.identity.localeCompare(b.device.identity) ||
     a.device.sid.localeCompare(b.device.sid)
-  );
-}
-
-function LastMessage({
-  at,
-  now,
-}: {
-  readonly at: number | null;
-  readonly now: number;
-}): ReactElement {
-  if (at === null) {
-    return (
-      <Text size="sm" c="dimmed">
-        nothing sent yet
-      </Text>
-    );
-  }
-  const silent = now - at > SILENT_MS;
-  const Symbol = silent ? IconZzz : IconActivity;
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Symbol
-        size={14}
-        color={`var(--mantine-color-${silent ? 'orange' : 'teal'}-6)`}
-        aria-hidden
-      />
-      <Text size="sm" className="numbers">
-        {silent ? `silent, ${ago(at, now)}` : ago(at, now)}
-      </Text>
-    </Group>
   );
 }

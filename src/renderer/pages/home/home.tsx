@@ -1,10 +1,11 @@
-import { Alert, Stack, Text } from '@mantine/core';
-import { IconLockOpen, IconRadar } from '@tabler/icons-react';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconLockOpen, IconPlus, IconRadar } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import { DeleteEnvFile } from '../../setup/delete-env-file.tsx';
 import { useEnvLeftover } from '../../state/env-leftover.ts';
+import { go } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive } from '../../state/recording-light.ts';
 import { DevicesTable } from './devices-table.tsx';
@@ -20,7 +21,15 @@ export function Home(): ReactElement {
   const { engine, projects, sessions, plainHosts } = snapshot;
   const live = sessions.filter(isLive);
   return (
-    <Page title="Home" beside={<OverallLight />}>
+    <Page
+      title="Home"
+      beside={
+        <Group gap="sm" wrap="nowrap">
+          {engine.state === 'running' && <NewSessionButton />}
+          <OverallLight />
+        </Group>
+      }
+    >
       <Stack gap="md">
         {leftover !== null && (
           <DeleteEnvFile
@@ -44,12 +53,27 @@ export function Home(): ReactElement {
           <NothingYet
             icon={IconRadar}
             title="No session is running"
-            text="Start a session in SyncFlow. The recorder notices it by itself, joins its room unseen and records what is sent there."
+            text="Start one here, or in SyncFlow: the recorder notices it by itself, joins its room unseen and records what is sent there."
           />
         )}
         <DevicesTable sessions={live} />
       </Stack>
     </Page>
+  );
+}
+
+function NewSessionButton(): ReactElement {
+  return (
+    <Button
+      size="xs"
+      flex="none"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => {
+        go({ page: 'new-session' });
+      }}
+    >
+      New session
+    </Button>
   );
 }
 

@@ -1,30 +1,27 @@
-/** One session, live: how its recording stands, and what is being sent. */
-import { Box, Button, Group, Stack } from '@mantine/core';
-import { IconFolderOpen, IconInbox } from '@tabler/icons-react';
-import { useMemo, useState, type ReactElement } from 'react';
-import type { FeedRow } from '../../../shared/capture-protocol.ts';
+/** One session, live: how its recording stands, what is being sent, and which devices are there. */
+import { Stack, Tabs } from '@mantine/core';
+import { IconDevices, IconInbox, IconMessages } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { filterRows, noFilter } from '../../feed/feed-filter.ts';
-import { FeedList } from '../../feed/feed-list.tsx';
 import { useFeed } from '../../feed/use-feed.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { LightBadge } from '../../parts/light-badge.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
-import { answerOf } from '../../state/call.ts';
+import type { SessionPart } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
-import { isLive, lightOf } from '../../state/recording-light.ts';
-import { useAction } from '../../state/use-action.ts';
-import { useNow } from '../../state/use-now.ts';
-import { FeedHeader } from './feed-header.tsx';
-import { FeedToolbar } from './feed-toolbar.tsx';
-import { MessagePanel } from './message-panel.tsx';
-import { SessionCounters } from './session-counters.tsx';
-import { StopButton } from './stop-button.tsx';
-import { StoppedActions } from './stopped-actions.tsx';
+import { DevicesView } from './devices-view.tsx';
+import { MessagesView } from './messages-view.tsx';
+import { SessionActions } from './session-actions.tsx';
 import styles from './session-page.module.css';
+import { usePing } from './use-ping.ts';
 
-export function SessionPage({ sessionId }: { readonly sessionId: string }): ReactElement {
+interface SessionPageProps {
+  readonly sessionId: string;
+  /** What is looked at first. */
+  readonly first: SessionPart;
+}
+
+export function SessionPage({ sessionId, first }: SessionPageProps): ReactElement {
   const session = useRecorder(({ snapshot }) =>
     snapshot?.sessions.find((candidate) => candidate.sessionId === sessionId),
   );
@@ -39,20 +36,19 @@ export function SessionPage({ sessionId }: { readonly sessionId: string }): Reac
       </Page>
     );
   }
-  return <OpenSession session={session} />;
+  return <OpenSession session={session} first={first} />;
 }
 
-function OpenSession({ session }: { readonly session: WindowSession }): ReactElement {
+interface OpenSessionProps {
+  readonly session: WindowSession;
+  readonly first: SessionPart;
+}
+
+function OpenSession({ session, first }: OpenSessionProps): ReactElement {
+  const [view, setView] = useState<SessionPart>(first);
   const feed = useFeed(session.recordingId);
-  const [filter, setFilter] = useState(noFilter);
-  // The message itself: it stays open when a filter or newer messages take its row away.
-  const [selected, setSelected] = useState<FeedRow | null>(null);
-  const shown = useMemo(() => filterRows(feed.rows, filter), [feed.rows, filter]);
-  const select = (row: FeedRow): void => {
-    // What somebody reads must not slide away.
-    feed.freeze();
-    setSelected(row);
-  };
+  const ping = usePing(session.sessionId);
+  const hasDesk = session.projectId !== null;
   return (
     <Page
       title={session.name}
@@ -75,60 +71,34 @@ function OpenSession({ session }: { readonly session: WindowSession }): ReactEle
             safety="The other one records: nothing is lost as long as it does."
           />
         )}
-        <SessionCounters session={session} shown={feed.received} />
-        <FeedToolbar feed={feed} filter={filter} onFilter={setFilter} />
-        <Box className={styles['panes']} data-open={selected !== null}>
-          <Box className={styles['feed']}>
-            <FeedHeader shown={shown.length} feed={feed} />
-            <FeedList
-              rows={shown}
-              frozen={feed.frozen}
-              selected={selected?.record ?? null}
-              onSelect={select}
-              onFreeze={feed.freeze}
-              onResume={feed.resume}
-            />
-          </Box>
-          {selected !== null && session.recordingId !== null && (
-            <MessagePanel
-              key={selected.record}
-              recordingId={session.recordingId}
-              row={selected}
-              onClose={() => {
-                setSelected(null);
-              }}
-            />
+        <Tabs
+          value={view}
+          onChange={(chosen) => {
+            setView(chosen === 'devices' ? 'devices' : 'messages');
+          }}
+          keepMounted={false}
+          classNames={{ root: styles['tabs'] ?? '', panel: styles['panel'] ?? '' }}
+        >
+          <Tabs.List mb="sm">
+            <Tabs.Tab value="messages" leftSection={<IconMessages size={16} aria-hidden />}>
+              Messages
+            </Tabs.Tab>
+            {hasDesk && (
+              <Tabs.Tab value="devices" leftSection={<IconDevices size={16} aria-hidden />}>
+                Who is there
+              </Tabs.Tab>
+            )}
+          </Tabs.List>
+          <Tabs.Panel value="messages">
+            <MessagesView session={session} feed={feed} />
+          </Tabs.Panel>
+          {hasDesk && (
+            <Tabs.Panel value="devices">
+              <DevicesView session={session} ping={ping} />
+            </Tabs.Panel>
           )}
-        </Box>
+        </Tabs>
       </Stack>
     </Page>
-  );
-}
-
-function SessionActions({ session }: { readonly session: WindowSession }): ReactElement {
-  const now = useNow();
-  const receivedAt = useRecorder((state) => state.receivedAt);
-  const { recordingId } = session;
-  const open = useAction(async (id: string) => {
-    await answerOf(window.recorder.openRecordingFolder(id));
-  });
-  return (
-    <Group gap="xs" wrap="nowrap">
-      {recordingId !== null && (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconFolderOpen size={14} aria-hidden />}
-          onClick={() => {
-            open.run(recordingId);
-          }}
-        >
-          Folder
-        </Button>
-      )}
-      {session.phase === 'stopped' && <StoppedActions session={session} />}
-      {isLive(session) && session.phase !== 'stopped' && <StopButton session={session} />}
-      <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />
-    </Group>
   );
 }

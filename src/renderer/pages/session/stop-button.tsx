@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { ErrorNote } from '../../parts/error-note.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 
@@ -28,30 +28,22 @@ export function StopButton({ session }: { readonly session: WindowSession }): Re
       >
         Stop recording
       </Button>
-      <Modal opened={asking} onClose={close} title="Stop recording this session?" centered>
-        <Stack gap="sm">
-          <Text size="sm">
-            The session “{session.name}” itself goes on in SyncFlow; what is sent from now on is not
-            recorded, and the receipt will say so. What was recorded is kept. You can record again
-            while the session runs.
-          </Text>
-          {stop.error !== null && <ErrorNote error={stop.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              Keep recording
-            </Button>
-            <Button
-              color="orange"
-              loading={stop.busy}
-              onClick={() => {
-                stop.run();
-              }}
-            >
-              Stop recording
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Confirm
+        opened={asking}
+        title="Stop recording this session?"
+        keepLabel="Keep recording"
+        doLabel="Stop recording"
+        busy={stop.busy}
+        error={stop.error}
+        onKeep={close}
+        onDo={() => {
+          stop.run();
+        }}
+      >
+        The session “{session.name}” itself goes on in SyncFlow; what is sent from now on is not
+        recorded, and the receipt will say so. What was recorded is kept. You can record again while
+        the session runs.
+      </Confirm>
     </>
   );
 }

@@ -50,7 +50,8 @@ export function About(): ReactElement {
             anybody but your own servers.
           </Text>
           <Text size="sm" c="dimmed">
-            Pages by keyboard: Ctrl+1 Home, Ctrl+2 Uploads, Ctrl+3 Recordings, Ctrl+4 Settings.
+            Pages by keyboard: Ctrl+1 Home, Ctrl+2 Uploads, Ctrl+3 Recordings, Ctrl+4 Settings,
+            Ctrl+5 Devices; Ctrl+N starts a new session.
           </Text>
           <Group>
             <Button

@@ -1,0 +1,44 @@
+/** What can be done with a session as a whole, and its light. */
+import { Button, Group } from '@mantine/core';
+import { IconFolderOpen } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { LightBadge } from '../../parts/light-badge.tsx';
+import { answerOf } from '../../state/call.ts';
+import { useRecorder } from '../../state/recorder-store.ts';
+import { isLive, lightOf } from '../../state/recording-light.ts';
+import { useAction } from '../../state/use-action.ts';
+import { useNow } from '../../state/use-now.ts';
+import { EndButton } from './end-button.tsx';
+import { StopButton } from './stop-button.tsx';
+import { StoppedActions } from './stopped-actions.tsx';
+
+export function SessionActions({ session }: { readonly session: WindowSession }): ReactElement {
+  const now = useNow();
+  const receivedAt = useRecorder((state) => state.receivedAt);
+  const { recordingId, phase } = session;
+  const open = useAction(async (id: string) => {
+    await answerOf(window.recorder.openRecordingFolder(id));
+  });
+  const isRunning = isLive(session) && phase !== 'finalising';
+  return (
+    <Group gap="xs" wrap="nowrap" flex="none">
+      {recordingId !== null && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFolderOpen size={14} aria-hidden />}
+          onClick={() => {
+            open.run(recordingId);
+          }}
+        >
+          Folder
+        </Button>
+      )}
+      {phase === 'stopped' && <StoppedActions session={session} />}
+      {isLive(session) && phase !== 'stopped' && <StopButton session={session} />}
+      {isRunning && session.projectId !== null && <EndButton session={session} />}
+      <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />
+    </Group>
+  );
+}
