@@ -62,6 +62,7 @@ export class Classroom {
       ledgerDir: this.#stack.makeFolder(`ledgers-${project.name}`),
       ratePerSecond: 10,
       kinds: ['sensor', 'text', 'binary'],
+      startWhen: 'recording',
       syncflowUrl: this.#stack.standIn.url,
       projectId: project.id,
       apiKey: project.key,

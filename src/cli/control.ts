@@ -1,5 +1,6 @@
 /** `syncflow-recorder control`: orders for the recorder that runs on a data folder. */
 import type { ControlCommand, ControlReply } from '../shared/control-protocol.ts';
+import type { DiskView } from '../shared/disk-view.ts';
 import { askRecorder } from '../engine/control/control-client.ts';
 import { formatBytes } from '../engine/recording/receipt.ts';
 import type { JournalMetrics } from '../shared/capture-protocol.ts';
@@ -23,7 +24,7 @@ export async function controlCommand(options: ControlOptions): Promise<number> {
 }
 
 function replyLines(reply: ControlReply): string[] {
-  const { ok, done, error, recorder, sessions, ping, journal } = reply;
+  const { ok, done, error, recorder, sessions, disk, ping, journal, request } = reply;
   if (ping !== undefined) return pingLines(ping);
   const lines = sessions.map(
     ({ sessionId, roomName, phase, recordingId, written, synced }) =>
@@ -33,6 +34,7 @@ function replyLines(reply: ControlReply): string[] {
     return [`error: ${error.message} [${error.code}]`, `  what now: ${error.fix}`];
   if (lines.length === 0) lines.push(`${recorder.name} (process ${recorder.pid}): no sessions`);
   if (journal !== undefined && journal !== null) lines.push(journalLine(journal));
+  if (request.command === 'status' && disk !== null) lines.push(diskLine(disk));
   if (ok && !done) lines.push('not done yet; the recorder goes on with it');
   return lines;
 }
@@ -42,4 +44,12 @@ function journalLine(journal: JournalMetrics): string {
   const ms = (micros: number): string => `${Math.ceil(micros / 1000)} ms`;
   const queue = `${formatBytes(queueBytes)} waiting (at most ${formatBytes(queuePeakBytes)} of ${formatBytes(queueLimitBytes)})`;
   return `journal: ${queue}, 99 % written within ${ms(written.p99)}, synced within ${ms(synced.p99)}, a sync takes up to ${ms(syncs.max)}`;
+}
+
+function diskLine({ freeBytes, bytesPerSecond, fullAt, level }: DiskView): string {
+  const free = `disk: ${formatBytes(freeBytes)} free`;
+  const rate = bytesPerSecond === 0 ? '' : `, filling at ${formatBytes(bytesPerSecond)} a second`;
+  const full =
+    fullAt === null ? '' : `, full at ${new Date(fullAt).toISOString()} if it goes on so`;
+  return `${free}${rate}${full}${level === 'fine' ? '' : '; free space, or choose another disk'}`;
 }

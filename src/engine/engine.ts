@@ -77,7 +77,9 @@ class RunningEngine implements Engine {
     this.orders = new SessionOrders(state.sessions, () => {
       this.#sessions.reconcile();
     });
-    this.#disk = new DiskWatch(dataFolder, onChange);
+    const { reserveBytes } = config.journal;
+    const bytesToBegin = reserveBytes * BEGIN_PER_RESERVE;
+    this.#disk = new DiskWatch({ folder: dataFolder, reserveBytes, bytesToBegin, log, onChange });
     this.#worker = new RecordingWorker(options.recordingWorkerEntry);
     this.#uploads = new RecordingUploads({ config, state, log, onChange });
     this.#captures = new LaneCaptures({
@@ -102,7 +104,7 @@ class RunningEngine implements Engine {
     });
     this.#sessions = new SessionSupervisor({
       dataFolder,
-      bytesToBegin: config.journal.reserveBytes * BEGIN_PER_RESERVE,
+      bytesToBegin,
       software,
       plainHosts,
       state,
@@ -138,6 +140,7 @@ class RunningEngine implements Engine {
       recorder: { name: config.deviceName, pid: process.pid, version: software.version },
       sessions: () => this.#sessions.views(),
       journal: () => this.#captures.a.view().journal,
+      disk: () => this.#disk.view,
       refresh: async () => {
         await Promise.all([...this.#projects.values()].map((project) => project.refresh()));
         this.#sessions.reconcile();
@@ -182,7 +185,7 @@ class RunningEngine implements Engine {
       sessions: this.#sessions.views(),
       uploads: this.#uploads.snapshot().counts,
       capture: this.#captures.a.view(),
-      disk: this.#disk.space,
+      disk: this.#disk.view,
     };
   }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { journalMetricsSchema } from './capture-protocol.ts';
+import { diskViewSchema } from './disk-view.ts';
 import { pingResultSchema } from './ping.ts';
 
 export const controlCommands = ['status', 'start', 'stop', 'finalize', 'ping'] as const;
@@ -41,6 +42,8 @@ export const controlReplySchema = z.object({
   done: z.boolean(),
   /** With `status`: how far the journal keeps up. Null while nothing captures. */
   journal: journalMetricsSchema.nullable().optional(),
+  /** The disk of the recordings; null when it cannot be read. */
+  disk: diskViewSchema.nullable(),
   /** What came of a `ping`. */
   ping: pingResultSchema.optional(),
   error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),

@@ -3,6 +3,7 @@
  * Times are unix milliseconds unless a name says otherwise.
  */
 import type { JournalMetrics, RoomCounters } from './capture-protocol.ts';
+import type { DiskView } from './disk-view.ts';
 import type { ErrorCode, ErrorView } from './errors.ts';
 import type { LaneName } from './records.ts';
 
@@ -125,5 +126,6 @@ export interface EngineSnapshot {
   readonly sessions: readonly SessionView[];
   readonly uploads: UploadCounts;
   readonly capture: CaptureView;
-  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+  /** Null when it cannot be read. */
+  readonly disk: DiskView | null;
 }

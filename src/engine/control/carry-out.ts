@@ -6,6 +6,7 @@ import type {
   ControlRequest,
   ControlSession,
 } from '../../shared/control-protocol.ts';
+import type { DiskView } from '../../shared/disk-view.ts';
 import type { PingResult } from '../../shared/ping.ts';
 import type { JournalMetrics } from '../../shared/capture-protocol.ts';
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
@@ -18,6 +19,7 @@ export interface ControlTarget {
   sessions(): readonly SessionView[];
   /** Of all capture children together; null while there is none. */
   journal(): JournalMetrics | null;
+  disk(): DiskView | null;
   /** Asks everybody in the room of a session for a sign of life. */
   ping(sessionId: string): Promise<PingResult>;
   /** Reads the lists of sessions of all projects now. */
@@ -139,6 +141,7 @@ function reply(
     recorder: target.recorder,
     sessions: sessions.map(controlSession),
     ...(request.command === 'status' ? { journal: target.journal() } : {}),
+    disk: target.disk(),
     error: null,
   };
 }

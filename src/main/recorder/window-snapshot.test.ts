@@ -47,7 +47,7 @@ function session(id: string, room: RoomCounters | null): SessionView {
   };
 }
 
-function snapshot(at: number, sessions: SessionView[], freeBytes = 1e9): EngineSnapshot {
+function snapshot(at: number, sessions: SessionView[]): EngineSnapshot {
   return {
     at,
     projects: [],
@@ -61,7 +61,7 @@ function snapshot(at: number, sessions: SessionView[], freeBytes = 1e9): EngineS
       rssBytes: null,
       cpuMicros: null,
     },
-    disk: { freeBytes, totalBytes: 2e9 },
+    disk: null,
   };
 }
 
@@ -90,16 +90,4 @@ test('the rate is messages a second over the last seconds, never negative', () =
   rates.add(snapshot(5000, [session('s', counters(0, 1))]));
   expect(rates.messagesPerSecond('s')).toBe(0);
   expect(rates.messagesPerSecond('unknown')).toBe(0);
-});
-
-test('the forecast follows what the disk loses, and is silent while it loses nothing', () => {
-  const filling = new Rates();
-  const steady = new Rates();
-  for (let step = 0; step <= 10; step += 1) {
-    filling.add(snapshot(step * 6000, [], 1e9 - step * 6e6));
-    steady.add(snapshot(step * 6000, [], 1e9));
-  }
-  const last = snapshot(60_000, [], 1e9 - 60e6);
-  expect(filling.diskFullAt(last)).toBeCloseTo(60_000 + 940_000, -3);
-  expect(steady.diskFullAt(snapshot(60_000, []))).toBeNull();
 });

@@ -40,7 +40,7 @@ export function windowSnapshot(
     sessions: snapshot.sessions.map((session) => windowSession(session, rates, perSession)),
     uploads: snapshot.uploads,
     capture: { pid, restarts, queueBytes: journal?.queueBytes ?? 0 },
-    disk: snapshot.disk === null ? null : { ...snapshot.disk, fullAt: rates.diskFullAt(snapshot) },
+    disk: snapshot.disk,
     plainHosts: [...plainHosts],
   };
 }

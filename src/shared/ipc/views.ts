@@ -4,6 +4,7 @@
  * Times are unix milliseconds, sizes bytes.
  */
 import { z } from 'zod';
+import { diskViewSchema } from '../disk-view.ts';
 import { errorCatalogue, type ErrorCode, type ErrorView } from '../errors.ts';
 import { laneSchema } from '../records.ts';
 
@@ -117,13 +118,6 @@ export const uploadCountsSchema = z.object({
   verified: z.number(),
   failed: z.number(),
   cancelled: z.number(),
-});
-
-export const diskViewSchema = z.object({
-  freeBytes: z.number(),
-  totalBytes: z.number(),
-  /** When the disk will be full if it goes on filling as it does now; null when it does not fill. */
-  fullAt: z.number().nullable(),
 });
 
 /** Where the recorder in this app stands as a whole. */

@@ -49,17 +49,13 @@ export function roomsHealth({ sessions, capture }: WindowSnapshot): Health {
   return { level: 'good', word: 'Fine', detail: `${joined} of ${live.length} joined${restarts}` };
 }
 
-const EARLY_MS = 24 * 3_600_000;
-const LOW_PART = 0.05;
-
 export function diskHealth(disk: WindowSnapshot['disk'], now: number): Health {
   if (disk === null) return { level: 'unknown', word: 'Unknown', detail: 'cannot be read' };
   const free = `${bytes(disk.freeBytes)} free`;
   const left = disk.fullAt === null ? null : disk.fullAt - now;
   const forecast = left === null ? '' : `; full in ${span(left)} at this rate`;
-  const low = disk.freeBytes < disk.totalBytes * LOW_PART;
-  if (low || (left !== null && left < EARLY_MS)) {
-    const level = left !== null && left < 3_600_000 ? 'bad' : 'warning';
+  if (disk.level !== 'fine') {
+    const level = disk.level === 'urgent' ? 'bad' : 'warning';
     const fix = 'Free space on this disk, or choose a folder on another one.';
     return { level, word: 'Filling up', detail: `${free}${forecast}`, fix };
   }

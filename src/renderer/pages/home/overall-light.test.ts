@@ -59,13 +59,16 @@ test('without news, or without an engine, nothing is called recording', () => {
 test('health: rooms that are away, a disk that fills up, uploads that failed', () => {
   expect(roomsHealth(snapshot([session({ phase: 'interrupted' })])).level).toBe('bad');
   expect(roomsHealth(snapshot([session({})])).detail).toBe('1 of 1 joined');
-  const disk = { freeBytes: 5e9, totalBytes: 1e10, fullAt: 3 * 3_600_000 };
+  const disk = {
+    ...{ freeBytes: 5e9, totalBytes: 1e10, bytesPerSecond: 1, fullAt: 3 * 3_600_000 },
+    level: 'early' as const,
+  };
   expect(diskHealth(disk, 0)).toMatchObject({
     level: 'warning',
     detail: '5.0 GB free; full in 3 h at this rate',
   });
-  expect(diskHealth({ ...disk, fullAt: 60_000 }, 0).level).toBe('bad');
-  expect(diskHealth({ ...disk, fullAt: null }, 0).level).toBe('good');
+  expect(diskHealth({ ...disk, level: 'urgent' }, 0).level).toBe('bad');
+  expect(diskHealth({ ...disk, fullAt: null, level: 'fine' }, 0).level).toBe('good');
   const counts = { waiting: 0, uploading: 0, verified: 3, failed: 2, cancelled: 0 };
   expect(uploadsHealth(counts)).toMatchObject({ level: 'bad', word: '2 failed' });
   expect(uploadsHealth({ ...counts, failed: 0 }).detail).toBe('3 files verified');

@@ -1,0 +1,55 @@
+/**
+ * When the disk of the recordings will be full, from what it lost in the last minutes, whoever filled
+ * it. Warns early: a full disk ends recordings (ux.md §2, point 9).
+ */
+import { diskViewSchema, type DiskView } from '../shared/disk-view.ts';
+import { Series } from '../shared/series.ts';
+import type { DiskSpace } from './disk.ts';
+
+const WINDOW_MS = 10 * 60_000;
+const SPACING_MS = 5_000;
+/** No forecast from less. */
+const LEAST_MS = 30_000;
+/** A disk that is full in a month is no news. */
+const HORIZON_MS = 30 * 24 * 3_600_000;
+const EARLY_MS = 24 * 3_600_000;
+const URGENT_MS = 3_600_000;
+/** Less than this part of the disk free is worth a warning, however slowly it fills. */
+const LOW_PART = 0.05;
+
+export interface DiskLimits {
+  /** With less left recordings stop. */
+  readonly reserveBytes: number;
+  /** With less left none begins. */
+  readonly bytesToBegin: number;
+}
+
+export class DiskForecast {
+  readonly #limits: DiskLimits;
+  readonly #free = new Series(WINDOW_MS, SPACING_MS);
+
+  constructor(limits: DiskLimits) {
+    this.#limits = limits;
+  }
+
+  /** One look at the disk. @param now Unix milliseconds. */
+  add(space: DiskSpace, now: number): DiskView {
+    this.#free.add({ at: now, value: space.freeBytes });
+    const slope = this.#free.slope(LEAST_MS) ?? 0;
+    const bytesPerSecond = slope < 0 ? -slope : 0;
+    const left = Math.max(0, space.freeBytes - this.#limits.reserveBytes);
+    const inMs = bytesPerSecond === 0 ? Infinity : (left / bytesPerSecond) * 1000;
+    return diskViewSchema.parse({
+      freeBytes: space.freeBytes,
+      totalBytes: space.totalBytes,
+      bytesPerSecond,
+      fullAt: inMs > HORIZON_MS ? null : now + inMs,
+      level: this.#level(space, inMs),
+    });
+  }
+
+  #level({ freeBytes, totalBytes }: DiskSpace, inMs: number): DiskView['level'] {
+    if (freeBytes < this.#limits.bytesToBegin || inMs < URGENT_MS) return 'urgent';
+    return freeBytes < totalBytes * LOW_PART || inMs < EARLY_MS ? 'early' : 'fine';
+  }
+}
