@@ -1,8 +1,10 @@
 /** A page that works on SyncFlow's projects: says why not while the recorder does not run. */
+import { IconServerOff } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { WindowProject } from '../../shared/ipc/views.ts';
 import { EngineNote } from '../pages/home/engine-note.tsx';
 import { useRecorder } from '../state/recorder-store.ts';
+import { NothingYet } from './nothing-yet.tsx';
 import { Page } from './page.tsx';
 
 interface WithProjectsProps {
@@ -15,10 +17,18 @@ interface WithProjectsProps {
 export function WithProjects({ title, hint, beside, children }: WithProjectsProps): ReactElement {
   const snapshot = useRecorder((state) => state.snapshot);
   const running = snapshot?.engine.state === 'running';
+  const syncflow = snapshot?.projects.filter(({ kind }) => kind === 'syncflow') ?? [];
   return (
     <Page title={title} hint={hint} beside={running ? beside : undefined}>
       {snapshot !== null && !running && <EngineNote engine={snapshot.engine} />}
-      {running && children(snapshot.projects)}
+      {running && syncflow.length > 0 && children(syncflow)}
+      {running && syncflow.length === 0 && (
+        <NothingYet
+          icon={IconServerOff}
+          title="No SyncFlow project is set up"
+          text="Sessions and devices belong to a project of a SyncFlow server. A bare LiveKit server has rooms only; they are recorded as they appear."
+        />
+      )}
     </Page>
   );
 }

@@ -25,7 +25,7 @@ export function Home(): ReactElement {
       title="Home"
       beside={
         <Group gap="sm" wrap="nowrap">
-          {engine.state === 'running' && <NewSessionButton />}
+          {projects.some(({ kind }) => kind === 'syncflow') && <NewSessionButton />}
           <OverallLight />
         </Group>
       }

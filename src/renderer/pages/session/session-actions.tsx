@@ -8,6 +8,7 @@ import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive, lightOf } from '../../state/recording-light.ts';
 import { useAction } from '../../state/use-action.ts';
+import { useIsOfSyncflow } from '../../state/use-is-of-syncflow.ts';
 import { useNow } from '../../state/use-now.ts';
 import { EndButton } from './end-button.tsx';
 import { StopButton } from './stop-button.tsx';
@@ -20,6 +21,7 @@ export function SessionActions({ session }: { readonly session: WindowSession })
   const open = useAction(async (id: string) => {
     await answerOf(window.recorder.openRecordingFolder(id));
   });
+  const isOfSyncflow = useIsOfSyncflow(session);
   const isRunning = isLive(session) && phase !== 'finalising';
   return (
     <Group gap="xs" wrap="nowrap" flex="none">
@@ -37,7 +39,7 @@ export function SessionActions({ session }: { readonly session: WindowSession })
       )}
       {phase === 'stopped' && <StoppedActions session={session} />}
       {isLive(session) && phase !== 'stopped' && <StopButton session={session} />}
-      {isRunning && session.projectId !== null && <EndButton session={session} />}
+      {isRunning && isOfSyncflow && <EndButton session={session} />}
       <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />
     </Group>
   );

@@ -9,6 +9,7 @@ import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import type { SessionPart } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
+import { useIsOfSyncflow } from '../../state/use-is-of-syncflow.ts';
 import { DevicesView } from './devices-view.tsx';
 import { MessagesView } from './messages-view.tsx';
 import { SessionActions } from './session-actions.tsx';
@@ -48,7 +49,7 @@ function OpenSession({ session, first }: OpenSessionProps): ReactElement {
   const [view, setView] = useState<SessionPart>(first);
   const feed = useFeed(session.recordingId);
   const ping = usePing(session.sessionId);
-  const hasDesk = session.projectId !== null;
+  const hasDesk = useIsOfSyncflow(session);
   return (
     <Page
       title={session.name}
