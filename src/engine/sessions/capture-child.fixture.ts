@@ -52,6 +52,7 @@ process.on('message', (raw) => {
     case 'grant':
     case 'note':
     case 'renew-links':
+    case 'note':
     case 'watch':
   }
 });
