@@ -7,11 +7,16 @@ interface DemoDevice {
   readonly group: string;
   readonly kinds: readonly ('sensor' | 'text' | 'binary')[];
   readonly ratePerSecond: number;
+  /** Text and byte streams, chat and the like, besides. */
+  readonly kindsEverySeconds?: number;
 }
 
 const devices: readonly DemoDevice[] = [
   { name: 'wristband-1', group: 'lab-a', kinds: ['sensor', 'binary'], ratePerSecond: 20 },
-  { name: 'tablet-1', group: 'lab-a', kinds: ['sensor', 'text'], ratePerSecond: 10 },
+  {
+    ...{ name: 'tablet-1', group: 'lab-a', kinds: ['sensor', 'text'], ratePerSecond: 10 },
+    kindsEverySeconds: 5,
+  },
   { name: 'robot-1', group: 'lab-b', kinds: ['sensor', 'text', 'binary'], ratePerSecond: 15 },
 ];
 
