@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultyNetwork } from './network/faulty-network.ts';
+import { CertificateAuthority } from './services/certificates.ts';
 import { reservePort } from './services/free-port.ts';
 import { LiveKit } from './services/livekit.ts';
 import { RabbitMq } from './services/rabbitmq.ts';
@@ -22,6 +23,8 @@ export interface StackOptions {
   readonly departureTimeout?: number;
   /** Recorders reach LiveKit through a network that can fail; devices that are told so go around it. */
   readonly network?: boolean;
+  /** The broker also listens with TLS, with a certificate for `localhost` by an authority of its own. */
+  readonly tls?: boolean;
   /** Further options of the stand-in. */
   readonly standIn?: Partial<Pick<StandInOptions, 'listenerDelayMs' | 'databaseConnections'>>;
 }
@@ -41,7 +44,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(departureTimeout === undefined ? {} : { departureTimeout }),
   });
   const s3 = await S3Server.create({ folder });
-  const broker = await RabbitMq.create({ folder, authUrl });
+  const authority =
+    options.tls === true ? new CertificateAuthority(join(folder, 'authority')) : null;
+  const broker = await RabbitMq.create({
+    ...{ folder, authUrl },
+    ...(authority === null ? {} : { tls: authority.make('localhost') }),
+  });
   const network = options.network === true ? await FaultyNetwork.start(livekit) : null;
   const services = [livekit, s3, broker];
   const stopAll = async (): Promise<void> => {
@@ -79,7 +87,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       })),
       ...options.standIn,
     });
-    return new Stack(folder, { livekit, s3, broker, standIn, network });
+    return new Stack(folder, { livekit, s3, broker, standIn, network, authority });
   } catch (error) {
     await stopAll();
     removeThrowawayFolder(folder);
@@ -93,6 +101,7 @@ interface Parts {
   readonly broker: RabbitMq;
   readonly standIn: StandIn;
   readonly network: FaultyNetwork | null;
+  readonly authority: CertificateAuthority | null;
 }
 
 export class Stack {
@@ -103,6 +112,7 @@ export class Stack {
   readonly broker: RabbitMq;
   readonly standIn: StandIn;
   readonly #network: FaultyNetwork | null;
+  readonly #authority: CertificateAuthority | null;
   readonly projects: readonly StackProject[];
 
   constructor(folder: string, parts: Parts) {
@@ -112,6 +122,7 @@ export class Stack {
     this.broker = parts.broker;
     this.standIn = parts.standIn;
     this.#network = parts.network;
+    this.#authority = parts.authority;
     this.projects = parts.standIn.projects.map(
       ({ id, name }, index) =>
         new StackProject(parts.standIn.url, {
@@ -135,6 +146,12 @@ export class Stack {
   get network(): FaultyNetwork {
     if (this.#network === null) throw new Error('this stack has no network of its own');
     return this.#network;
+  }
+
+  /** Who signed the broker's certificate. @throws Error when the stack was started without TLS */
+  get authority(): CertificateAuthority {
+    if (this.#authority === null) throw new Error('this stack has no TLS');
+    return this.#authority;
   }
 
   /** A folder of that name inside the throwaway folder. */

@@ -7,10 +7,11 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { TcpRelay } from '../stack/network/tcp-relay.ts';
 import { Random } from '../stack/soak/random.ts';
+import { SoakProcesses } from './soak/soak-processes.ts';
 import { AnnouncementStorm } from './support/announcement-storm.ts';
 import { journalLines, type JournalLine } from './support/journal.ts';
 import { useLab, type LabCase } from './support/lab.ts';
-import { eventually } from './support/recorder-process.ts';
+import { eventually, type RecorderProcess } from './support/recorder-process.ts';
 
 const full = process.env['RECORDER_TEST_FULL'] === '1';
 // Rooms stay although SyncFlow’s own listener leaves them when it is restarted.
@@ -41,32 +42,62 @@ const recordedSessions = (lab: LabCase): string[] =>
     .map(({ sessionId }) => sessionId)
     .sort();
 
+/** What the recorder's processes took at most, by role; figures for docs/performance.md. */
+function figuresOf(processes: SoakProcesses): string[] {
+  return processes.trends(0).map(({ role, trends }) => {
+    const { residentMb, files, threads } = trends;
+    const most = [`${residentMb.most.toFixed(0)} MB`, `${files.most} files`];
+    return `${role}: at most ${most.join(', ')}, ${threads.most} threads`;
+  });
+}
+
+/** The recorder and its children, numbered. */
+function processesOf(recorder: RecorderProcess): ReadonlyMap<string, number> {
+  const { pid, running } = recorder;
+  if (!running) return new Map();
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
+  const numbered = children
+    .filter((child) => child !== '')
+    .map((child, index) => [`child ${index + 1}`, Number(child)] as const);
+  return new Map([['recorder', pid], ...numbered]);
+}
+
+const seconds = (from: number): string => `${((Date.now() - from) / 1000).toFixed(1)} s`;
+
 test('many sessions at once, each announced twice, and a hundred malformed ones between them', async () => {
   const lab = begin('storm');
-  const { project, standIn } = stack();
-  const recorder = lab.recorder({ RECORDER_UPLOAD: 'off' });
+  const { project, standIn, s3 } = stack();
+  const recorder = lab.recorder({ RECORDER_UPLOAD: full ? 'on' : 'off' });
   await recorder.ready();
   await recorder.until('listening', () =>
     recorder.logTail().includes('listening to announcements'),
   );
+  const processes = new SoakProcesses(() => processesOf(recorder));
   standIn.faults.set({ repeatAnnouncements: 1 });
   const wanted: string[] = [];
-  for (let count = 0; count < (full ? 200 : 40); count += 1) {
+  const count = full ? 200 : 40;
+  const malformed = [
+    '{',
+    '[]',
+    '{"sessionId":"x"}',
+    '\u0000',
+    '{"sessionId":null,"sessionName":1}',
+  ];
+  let bad = 0;
+  const began = Date.now();
+  for (let made = 1; made <= count; made += 1) {
     const session = await project.createSession({
-      name: `Storm ${count}`,
+      name: `Storm ${made}`,
       deviceGroups: ['recorders'],
     });
     wanted.push(session.id);
-    if (count >= 100) continue;
-    const bad = ['{', '[]', '{"sessionId":"x"}', '\u0000', '{"sessionId":null,"sessionName":1}'];
-    for (let more = 0; more < (full ? 1 : 100 / 40); more += 1) {
-      await standIn.faults.publishRaw(
-        `${project.id}.recorders`,
-        Buffer.from(bad[(count + more) % bad.length] ?? ''),
-      );
+    for (; bad < (100 * made) / count; bad += 1) {
+      const body = Buffer.from(malformed[bad % malformed.length] ?? '');
+      await standIn.faults.publishRaw(`${project.id}.recorders`, body);
     }
   }
   standIn.faults.reset();
+  const announced = seconds(began);
   const last = new Map<string, unknown>();
   await eventually(
     'all are being recorded',
@@ -78,12 +109,36 @@ test('many sessions at once, each announced twice, and a hundred malformed ones 
     },
     120_000,
   );
+  const recording = seconds(began);
   expect(recordedSessions(lab)).toEqual([...wanted].sort());
-  const kept = readdirSync(join(lab.dataFolder, 'dead-letter'));
-  expect(kept.length).toBeGreaterThanOrEqual(100);
+  await eventually(
+    'the malformed ones are kept',
+    () => readdirSync(join(lab.dataFolder, 'dead-letter')).length === bad,
+  );
+  if (full) await endAll(wanted, recorder);
+  processes.stop();
+  const ended = seconds(began);
   expect(await recorder.stop()).toBe(0);
-  for (const id of wanted) await project.stopSession(id);
+  if (!full) {
+    for (const id of wanted) await project.stopSession(id);
+    return;
+  }
+  const keys = (await s3.listObjects(project.bucket)).map(({ key }) => key);
+  expect(keys.filter((key) => key.endsWith('/manifest.json'))).toHaveLength(count);
+  console.info(
+    [
+      `${count} sessions announced in ${announced}, all recorded after ${recording},`,
+      `stopped, finalised and verified in the bucket after ${ended}`,
+      ...figuresOf(processes),
+    ].join('\n  '),
+  );
 });
+
+/** Every recording is final, and its manifest verified in the bucket. */
+async function endAll(ids: readonly string[], recorder: RecorderProcess): Promise<void> {
+  for (const id of ids) await stack().project.stopSession(id);
+  for (const id of ids) await recorder.uploaded(id, 300_000);
+}
 
 /** The sessions whose room is there and names them. */
 async function sessionsWithRooms(): Promise<string[]> {

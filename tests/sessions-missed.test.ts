@@ -1,11 +1,14 @@
-/** Sessions that nobody announced, that were announced to nobody, and that are not there. */
-import { existsSync, readdirSync } from 'node:fs';
+/** Sessions that nobody announced, that were announced to nobody, that are not there, and that are not ours. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataPacket_Kind } from 'livekit-server-sdk';
 import { beforeEach, expect, test } from 'vitest';
+import type { StackSession } from '../stack/stack-project.ts';
 import type { Stack } from '../stack/stack.ts';
+import { journalLines } from './support/journal.ts';
 import { useLab, type LabCase } from './support/lab.ts';
-import { eventually, receiptOf } from './support/recorder-process.ts';
+import { eventually, receiptOf, runCli, type RecorderProcess } from './support/recorder-process.ts';
 
 const { stack: theStack, begin } = useLab();
 let stack: Stack;
@@ -110,4 +113,70 @@ test('malformed announcements between good ones: kept, shown, never fatal', asyn
   await recorder.recording(session.id);
   await project.stopSession(session.id);
   await recorder.receipt(session.id);
+});
+
+test('SyncFlow gives no token: the one that came with an older announcement is used', async () => {
+  lab = begin('join-token');
+  const { project, standIn, livekit } = stack;
+  const recorder = lab.recorder();
+  await recorder.until('listening', () =>
+    recorder.logTail().includes('listening to announcements'),
+  );
+  standIn.faults.set({ olderAnnouncementForm: true, fail: ['token', 'get-session'] });
+  const session = await project.createSession({
+    name: 'Last resort',
+    deviceGroups: ['recorders'],
+  });
+  const line = await recorder.recording(session.id);
+  const payload = Buffer.from('heard');
+  await livekit.rooms().sendData('Last resort', payload, DataPacket_Kind.RELIABLE, {});
+  standIn.faults.reset();
+  await eventually('it is on disk', () => textsOf(line['folder']).includes('heard'));
+  await project.stopSession(session.id);
+  const { folder, manifest } = receiptOf(await recorder.receipt(session.id));
+  expect(manifest.session?.id).toBe(session.id);
+  const [link] = journalLines(folder).filter(({ kind }) => kind === 'link');
+  expect(link?.recorderIdentity).toMatch(/^announced-/);
+  // It is a secret like any other.
+  expect(readFileSync(recorder.logFile, 'utf8')).not.toContain('eyJ');
+});
+
+function textsOf(folder: unknown): (string | undefined)[] {
+  return journalLines(String(folder)).map(({ text }) => text);
+}
+
+test('sessions by name, or only those announced to us, which can miss and says so', async () => {
+  lab = begin('by-name');
+  const { project } = stack;
+  await project.registerGroup('others');
+  const named = lab.recorder({ RECORDER_SESSIONS: 'name:lab-*,!*test*' });
+  await named.ready();
+  const told = begin('announced');
+  const announced = told.recorder({ RECORDER_SESSIONS: 'announced', RECORDER_UPLOAD: 'off' });
+  await announced.until('listening', () =>
+    announced.logTail().includes('listening to announcements'),
+  );
+  const make = (name: string, ...groups: string[]): Promise<StackSession> =>
+    project.createSession({ name, deviceGroups: groups });
+  const first = await make('Lab-1', 'recorders');
+  const test = await make('lab-test', 'recorders');
+  const second = await make('LAB-2', 'others');
+  const other = await make('elsewhere');
+  await Promise.all([named.recording(first.id), named.recording(second.id)]);
+  await Promise.all([announced.recording(first.id), announced.recording(test.id)]);
+  // Longer than the list of sessions takes to be read again.
+  await sleep(2500);
+  const { stdout } = await runCli(['control', 'status', '--data', told.dataFolder]);
+  expect(stdout).toContain('note: Only sessions that are announced');
+  for (const { id } of [first, test, second, other]) await project.stopSession(id);
+  const { manifest } = receiptOf(await announced.receipt(first.id));
+  expect(manifest['cannotSee']).toContainEqual(expect.stringContaining('announced'));
+  await Promise.all([announced.receipt(test.id), named.receipt(second.id)]);
+  expect(await Promise.all([named.stop(), announced.stop()])).toEqual([0, 0]);
+  const seenBy = (recorder: RecorderProcess): Set<unknown> =>
+    new Set(
+      recorder.lines.filter(({ type }) => type === 'session').map((line) => line['sessionId']),
+    );
+  expect(seenBy(named)).toEqual(new Set([first.id, second.id]));
+  expect(seenBy(announced)).toEqual(new Set([first.id, test.id]));
 });

@@ -35,6 +35,7 @@ function replyLines(reply: ControlReply): string[] {
   if (lines.length === 0) lines.push(`${recorder.name} (process ${recorder.pid}): no sessions`);
   if (journal !== undefined && journal !== null) lines.push(journalLine(journal));
   if (request.command === 'status' && disk !== null) lines.push(diskLine(disk));
+  if (recorder.canMiss !== null) lines.push(`note: ${recorder.canMiss}`);
   if (ok && !done) lines.push('not done yet; the recorder goes on with it');
   return lines;
 }

@@ -4,6 +4,7 @@ import { software } from '../shared/software.ts';
 import { startEngine } from '../engine/engine.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
 import { forkChild } from '../engine/processes/child-port.ts';
+import { canMiss } from '../engine/sessions/session-choice.ts';
 import { forkCapture } from '../engine/sessions/capture-process.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
 import type { Entries } from './entries.ts';
@@ -34,6 +35,8 @@ export async function runCommand(
   });
   if (json) printJson({ type: 'ready', pid: process.pid, dataFolder: config.dataFolder });
   else printLine(`recording for ${config.projects.length} project(s) into ${config.dataFolder}`);
+  const missing = canMiss(config.sessions);
+  if (missing !== null && !json) printLine(`note: ${missing}`);
   const sessions = new StatusReporter(() => engine.snapshot().sessions, json);
   const uploads = new UploadReporter(() => engine.uploads(), json);
   log.info('ending', { signal: await signal });

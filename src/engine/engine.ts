@@ -20,6 +20,7 @@ import { LaneCaptures } from './sessions/lane-captures.ts';
 import { makeProjects } from './sessions/make-projects.ts';
 import type { WatchedProject } from './sessions/project-context.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
+import { canMiss } from './sessions/session-choice.ts';
 import { SessionOrders } from './sessions/session-orders.ts';
 import type { RecordingRef } from './sessions/session-recording-options.ts';
 import { SessionSupervisor } from './sessions/session-supervisor.ts';
@@ -137,7 +138,12 @@ class RunningEngine implements Engine {
     const target = {
       ping: (sessionId: string) => this.desk.ping(sessionId),
       orders: this.orders,
-      recorder: { name: config.deviceName, pid: process.pid, version: software.version },
+      recorder: {
+        name: config.deviceName,
+        pid: process.pid,
+        version: software.version,
+        canMiss: canMiss(config.sessions),
+      },
       sessions: () => this.#sessions.views(),
       journal: () => this.#captures.a.view().journal,
       disk: () => this.#disk.view,

@@ -35,7 +35,13 @@ export type ControlSession = z.infer<typeof controlSessionSchema>;
 export const controlReplySchema = z.object({
   request: controlRequestSchema,
   ok: z.boolean(),
-  recorder: z.object({ name: z.string(), pid: z.number(), version: z.string() }),
+  recorder: z.object({
+    name: z.string(),
+    pid: z.number(),
+    version: z.string(),
+    /** In words, when sessions may be missed by the way in which they are chosen. */
+    canMiss: z.string().nullable(),
+  }),
   /** The sessions that the order was about, as they stand now. */
   sessions: z.array(controlSessionSchema),
   /** False: the order is written down, but was not carried out yet when the answer was sent. */

@@ -31,6 +31,21 @@ export const errorCatalogue = {
     false,
     'Use https, wss or amqps, or allow this host without encryption: in Settings, or with RECORDER_PLAIN_HOSTS.',
   ),
+  'tls-untrusted': entry(
+    'configuration',
+    true,
+    'Name the PEM file of its authority: RECORDER_BROKER_CA for RabbitMQ, NODE_EXTRA_CA_CERTS in the environment for all servers.',
+  ),
+  'tls-expired': entry(
+    'configuration',
+    true,
+    'Let whoever runs the server renew its certificate, and check the clock of this computer.',
+  ),
+  'tls-wrong-host': entry(
+    'configuration',
+    true,
+    'Use the host name that the certificate is for, or let it be made for this one.',
+  ),
   usage: entry('configuration', false, 'See --help.'),
   cancelled: entry('configuration', false, 'Start it again when you want to.'),
   // this machine

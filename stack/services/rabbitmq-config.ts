@@ -1,3 +1,5 @@
+import type { CertificateFiles } from './certificates.ts';
+
 /** The broker's configuration, as SyncFlow ships it: internal users first, then SyncFlow by HTTP. */
 export interface BrokerConfig {
   /** `127.0.0.1:17672`, or a port alone for every address. */
@@ -5,6 +7,8 @@ export interface BrokerConfig {
   readonly password: string;
   /** SyncFlow's callbacks without the last part: `http://127.0.0.1:17081/rmq/auth`. */
   readonly authUrl: string;
+  /** A second listener, with TLS. */
+  readonly tls?: { readonly listener: string; readonly files: CertificateFiles };
 }
 
 /** User and virtual host that SyncFlow's own server uses. */
@@ -17,7 +21,7 @@ export const enabledPlugins = '[rabbitmq_auth_backend_http].\n';
  * rabbitmq.conf. HTTP with GET and no cache, as SyncFlow's own compose file has it
  * (syncflow-contract.md).
  */
-export function brokerConfig({ listener, password, authUrl }: BrokerConfig): string {
+export function brokerConfig({ listener, password, authUrl, tls }: BrokerConfig): string {
   return `listeners.tcp.local = ${listener}
 default_user = ${brokerUser}
 default_pass = ${password}
@@ -29,5 +33,14 @@ auth_http.user_path     = ${authUrl}/user
 auth_http.vhost_path    = ${authUrl}/vhost
 auth_http.resource_path = ${authUrl}/resource
 auth_http.topic_path    = ${authUrl}/topic
+${tls === undefined ? '' : tlsConfig(tls)}`;
+}
+
+function tlsConfig({ listener, files }: NonNullable<BrokerConfig['tls']>): string {
+  return `listeners.ssl.local = ${listener}
+ssl_options.cacertfile = ${files.ca}
+ssl_options.certfile   = ${files.certificate}
+ssl_options.keyfile    = ${files.key}
+ssl_options.verify     = verify_none
 `;
 }

@@ -5,6 +5,7 @@ import { connect } from 'amqplib';
 import type { ConfirmChannel } from 'amqplib';
 import { rabbitmq as installed } from '../../scripts/setup.mjs';
 import { deleteExclusiveQueues } from './broker-control.ts';
+import type { CertificateFiles } from './certificates.ts';
 import { ChildService } from './child-service.ts';
 import { reservePort } from './free-port.ts';
 import { brokerConfig, brokerUser, brokerVhost, enabledPlugins } from './rabbitmq-config.ts';
@@ -17,10 +18,13 @@ export interface RabbitMqOptions {
   readonly name?: string;
   /** Where SyncFlow's auth callbacks are, without `/user` and so on: `http://127.0.0.1:…/rmq/auth`. */
   readonly authUrl: string;
+  /** It also listens with TLS, at `tlsPort`. */
+  readonly tls?: CertificateFiles;
 }
 
 interface Ports {
   readonly amqp: number;
+  readonly amqps: number;
   readonly epmd: number;
   readonly distribution: number;
 }
@@ -35,6 +39,7 @@ export class RabbitMq implements Service {
   readonly logFile: string;
   readonly host = '127.0.0.1';
   readonly port: number;
+  readonly tlsPort: number;
   readonly vhost = brokerVhost;
   /** The internal user with all rights, as which SyncFlow's own server logs in. */
   readonly user = brokerUser;
@@ -46,13 +51,16 @@ export class RabbitMq implements Service {
   /** Reserves ports and writes the configuration; `start` starts it. */
   static async create(options: RabbitMqOptions): Promise<RabbitMq> {
     const amqp = await reservePort();
+    const amqps = await reservePort();
     const epmd = await reservePort();
-    return new RabbitMq(options, { amqp, epmd, distribution: await reservePort() });
+    return new RabbitMq(options, { amqp, amqps, epmd, distribution: await reservePort() });
   }
 
   private constructor(options: RabbitMqOptions, ports: Ports) {
     this.name = options.name ?? 'rabbitmq';
     this.port = ports.amqp;
+    this.tlsPort = ports.amqps;
+    const { tls } = options;
     this.password = randomBytes(12).toString('hex');
     const folder = join(options.folder, this.name);
     writeFiles(folder, {
@@ -60,6 +68,9 @@ export class RabbitMq implements Service {
         listener: `${this.host}:${ports.amqp}`,
         password: this.password,
         authUrl: options.authUrl,
+        ...(tls === undefined
+          ? {}
+          : { tls: { listener: `${this.host}:${ports.amqps}`, files: tls } }),
       }),
       enabled_plugins: enabledPlugins,
     });

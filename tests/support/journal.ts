@@ -8,6 +8,7 @@ const lineSchema = z.looseObject({
   /** Unix nanoseconds. */
   arrival: z.string().default('0'),
   metadata: z.string().optional(),
+  recorderIdentity: z.string().optional(),
   sid: z.string().optional(),
   identity: z.string().optional(),
   topic: z.string().optional(),

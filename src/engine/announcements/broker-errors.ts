@@ -24,8 +24,9 @@ export function brokerError(cause: unknown, broker: BrokerConfig): RecorderError
     return new RecorderError('broker-channel-lost', `the connection to the broker ${at} was cut`);
   }
   if (fault !== null) {
+    const code = fault.certificate ?? 'broker-unreachable';
     const message = `the broker ${at} cannot be reached: ${fault.words}`;
-    return new RecorderError('broker-unreachable', message);
+    return new RecorderError(code, message);
   }
   const why = text === '' ? '' : `: ${redact(text)}`;
   const message = `the connection to the broker ${at} was closed${why}`;

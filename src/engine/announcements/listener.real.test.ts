@@ -249,6 +249,24 @@ describe('comes back by itself', () => {
     expect(heard.tokens).toBeGreaterThan(2);
   });
 
+  test.runIf(process.env['RECORDER_TEST_FULL'] === '1')(
+    'when the broker hangs: its heartbeat tells',
+    async () => {
+      listen();
+      await until(() => heard.consuming === 1);
+      broker.pause();
+      try {
+        await until(() => troubles().includes('broker-unreachable'));
+      } finally {
+        broker.resume();
+      }
+      await until(() => heard.consuming === 2);
+      await announce('after the hang');
+      await until(() => rooms().includes('after the hang'));
+    },
+    120_000,
+  );
+
   test('after the consumer was cancelled', async () => {
     listen();
     await until(() => heard.consuming === 1);

@@ -4,14 +4,13 @@
  * (verified, syncflow-contract.md), so there is no hourly reconnect. Whatever is lost, connection,
  * channel or consumer, everything is built again, with backoff.
  */
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { Backoff } from '../../shared/backoff.ts';
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { BrokerConfig } from '../config/config.ts';
-import { refusePlain } from '../network/plain-hosts.ts';
+import { connectBroker } from '../network/broker-connection.ts';
 import type { AnnouncementTopology as Registration } from '../syncflow/device-registration.ts';
 import { parseAnnouncement, type Announcement } from './announcement.ts';
 import { brokerError } from './broker-errors.ts';
@@ -38,9 +37,6 @@ export interface AnnouncementListenerOptions {
   readonly log: Log;
 }
 
-const HEARTBEAT_SECONDS = 10;
-/** Above the 15 s after which the broker gives up on a SyncFlow server that is silent. */
-const CONNECT_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const PREFETCH = 100;
 /** Only a consumer that lasted this long makes the next attempt quick again. */
@@ -129,29 +125,11 @@ export class AnnouncementListener {
 
   async #open(signal: AbortSignal): Promise<ChannelModel> {
     const { broker, plainHosts, password, mintToken } = this.#options;
-    const protocol = broker.tls ? 'amqps' : 'amqp';
-    const host = broker.host.includes(':') ? `[${broker.host}]` : broker.host;
-    refusePlain(new URL(`${protocol}://${host}:${broker.port}`), plainHosts, 'The broker');
-    const socketOptions = {
-      timeout: CONNECT_TIMEOUT_MS,
-      credentials: {
-        mechanism: 'PLAIN',
-        response: () => Buffer.from(['', mintToken(), password].join('\0')),
-      },
-      // Node's own option of a socket, which amqplib passes on.
-      signal,
-      ...(broker.caFile === null ? {} : { ca: [await readCa(broker.caFile)] }),
-    };
-    const connection = await connect(
-      {
-        protocol,
-        hostname: broker.host,
-        port: broker.port,
-        vhost: encodeURIComponent(broker.vhost),
-        heartbeat: HEARTBEAT_SECONDS,
-      },
-      socketOptions,
-    );
+    const connection = await connectBroker({
+      ...{ broker, plainHosts, signal },
+      what: 'The broker',
+      login: () => ({ user: mintToken(), password }),
+    });
     // When stop() came first, nobody else ever listens to this connection.
     connection.on('error', () => undefined);
     return connection;
@@ -212,15 +190,6 @@ export class AnnouncementListener {
   /** Ends early when the listener is stopped. */
   async #pause(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-  }
-}
-
-/** @throws RecorderError `config-unreadable` */
-async function readCa(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new RecorderError('config-unreadable', `${file} cannot be read`, { cause });
   }
 }
 

@@ -3,18 +3,17 @@
  * keys `request.<command>`, answers with `reply.<command>` and to the request's `reply_to`. The queue of
  * a recorder is durable: an order that comes while it is down is carried out when it is up again.
  */
-import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '../../shared/backoff.ts';
 import { controlRequestSchema, type ControlReply } from '../../shared/control-protocol.ts';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import { brokerError } from '../announcements/broker-errors.ts';
 import type { RemoteControlConfig } from '../config/config.ts';
-import { refusePlain } from '../network/plain-hosts.ts';
+import { connectBroker } from '../network/broker-connection.ts';
 import { carryOut, concerns, type ControlTarget } from './carry-out.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const HEARTBEAT_SECONDS = 10;
 /** Larger messages are no requests. */
 const LARGEST_REQUEST = 64 * 1024;
 /** Orders wait for each other no longer than this many at once. */
@@ -59,8 +58,8 @@ export class RemoteControl {
       } catch (thrown) {
         if (this.#isStopped()) return;
         const nextTryMs = backoff.next();
-        const { message } = toRecorderError(thrown);
-        this.#options.log.warn('remote control is away', { error: message, nextTryMs });
+        const { code, message } = brokerError(thrown, this.#options.config);
+        this.#options.log.warn('remote control is away', { code, error: message, nextTryMs });
         await sleep(nextTryMs, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -101,23 +100,12 @@ export class RemoteControl {
 
   #connect(): Promise<ChannelModel> {
     const { config, plainHosts } = this.#options;
-    const protocol = config.tls ? 'amqps' : 'amqp';
-    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-    refusePlain(new URL(`${protocol}://${host}:${config.port}`), plainHosts, 'Remote control');
-    // `signal` is Node's own option of a socket, which amqplib passes on.
-    const socketOptions = { timeout: CONNECT_TIMEOUT_MS, signal: this.#stopping.signal };
-    return connect(
-      {
-        protocol,
-        hostname: config.host,
-        port: config.port,
-        vhost: encodeURIComponent(config.vhost),
-        username: config.user,
-        password: config.password,
-        heartbeat: HEARTBEAT_SECONDS,
-      },
-      socketOptions,
-    );
+    const { user, password } = config;
+    return connectBroker({
+      ...{ broker: config, plainHosts, signal: this.#stopping.signal },
+      what: 'Remote control',
+      login: () => ({ user, password }),
+    });
   }
 
   async #consume(

@@ -66,8 +66,11 @@ export class LivekitRooms {
         ? new RecorderError('livekit-unauthorized', `${this.#host} refuses the key of LiveKit`)
         : new RecorderError('livekit-rejected', `${this.#host} answers ${status}`);
     }
-    const words = networkFault(thrown)?.words ?? 'its answer cannot be read';
+    const fault = networkFault(thrown);
+    const words = fault?.words ?? 'its answer cannot be read';
     const message = `${this.#host} cannot be asked for its rooms: ${words}`;
-    return new RecorderError('livekit-unreachable', message, { cause: thrown });
+    return new RecorderError(fault?.certificate ?? 'livekit-unreachable', message, {
+      cause: thrown,
+    });
   }
 }

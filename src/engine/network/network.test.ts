@@ -75,7 +75,14 @@ describe('network faults', () => {
     const error = Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(networkFault(new Error('fetch failed', { cause: error }))).toEqual({
       kind: 'tls',
-      words: 'no trusted TLS connection could be made (DEPTH_ZERO_SELF_SIGNED_CERT)',
+      certificate: 'tls-untrusted',
+      words:
+        'its certificate comes from an authority that is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    });
+    const other = Object.assign(new Error('x'), { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+    expect(networkFault(other)).toEqual({
+      kind: 'tls',
+      words: 'no trusted TLS connection could be made (ERR_SSL_WRONG_VERSION_NUMBER)',
     });
   });
 });

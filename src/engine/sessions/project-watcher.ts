@@ -18,7 +18,7 @@ import { Poller } from './poller.ts';
 import { ProjectAnnouncements } from './project-announcements.ts';
 import type { SessionStanding, WatchedProject } from './project-context.ts';
 import { ServiceHealth } from './service-health.ts';
-import { ANNOUNCED_CAN_MISS, isOurs } from './session-choice.ts';
+import { canMiss, isOurs } from './session-choice.ts';
 import { VideoCounts } from './video-counts.ts';
 import { videoRecordingsOf } from './video-recordings-of.ts';
 
@@ -57,7 +57,8 @@ export class ProjectWatcher implements WatchedProject {
     const { serverUrl } = syncflowServer(config);
     this.projectId = project.projectId;
     this.redundant = project.redundant;
-    this.cannotSee = config.sessions === 'announced' ? [ANNOUNCED_CAN_MISS] : [];
+    const missing = canMiss(config.sessions);
+    this.cannotSee = missing === null ? [] : [missing];
     this.#options = options;
     this.#client = createSyncflowClient({
       serverUrl,

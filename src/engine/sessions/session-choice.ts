@@ -8,9 +8,13 @@ import { fits, namePatterns } from './name-patterns.ts';
  */
 export type SessionChoice = string;
 
-/** What `announced` costs, for status and receipt. */
-export const ANNOUNCED_CAN_MISS =
+const ANNOUNCED_CAN_MISS =
   'Only sessions that are announced to the recorder’s device groups are recorded: one that is announced while the recorder does not listen is missed.';
+
+/** What a choice costs, in words for status and receipt; null when it misses nothing. */
+export function canMiss(choice: SessionChoice): string | null {
+  return choice === 'announced' ? ANNOUNCED_CAN_MISS : null;
+}
 
 export function isSessionChoice(choice: string): boolean {
   if (choice === 'every' || choice === 'announced') return true;

@@ -67,6 +67,7 @@ export function errorOfTransport(
     return new RecorderError('internal', `The call for ${what} failed: ${redact(reason)}`);
   }
   // A server whose database connections are used up closes without an answer (server-faults.json).
-  const code = fault.kind === 'cut' ? 'syncflow-timeout' : 'syncflow-unreachable';
+  const code =
+    fault.certificate ?? (fault.kind === 'cut' ? 'syncflow-timeout' : 'syncflow-unreachable');
   return new RecorderError(code, `The SyncFlow server at ${host} gave no answer: ${fault.words}.`);
 }
