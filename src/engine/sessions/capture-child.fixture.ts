@@ -52,7 +52,6 @@ process.on('message', (raw) => {
     case 'grant':
     case 'note':
     case 'renew-links':
-    case 'note':
     case 'watch':
   }
 });
