@@ -15,5 +15,10 @@ export function payloadMember(payload: Buffer, isText = isUtf8(payload)): string
 /** More members, given as an object, each with a comma before it; undefined ones are left out. */
 export function moreMembers(members: Readonly<Record<string, unknown>>): string {
   const json = JSON.stringify(members);
-  return json === '{}' ? '' : `,${json.slice(1, -1)}`;
+  return json === '{}' ? '' : membersOf(json);
+}
+
+/** The members of an object given as JSON, the first with a comma before it. */
+export function membersOf(json: string): string {
+  return `,${json.slice(1, -1)}`;
 }

@@ -9,7 +9,9 @@ import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import { ReserveReachedError } from './disk-errors.ts';
 import { DiskTrouble } from './disk-trouble.ts';
+import { addFirstLines } from './first-lines.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { membersOf } from './members.ts';
 import {
   createSegmentFile,
   cutToSynced,
@@ -22,7 +24,7 @@ import type { RecordLogOptions, Stamp } from './record-log-options.ts';
 import { SegmentGoneError, type SegmentFile } from './segment-file.ts';
 import { UnsyncedTail } from './unsynced-tail.ts';
 import type { Unwritten } from './unwritten.ts';
-import { arrivalAt, bodiesOf } from './written-lines.ts';
+import { arrivalAt } from './written-lines.ts';
 
 /** A disk may fall that many sync sizes behind before a failed sync costs records. */
 const TAIL_SYNC_SIZES = 4;
@@ -98,7 +100,7 @@ export class RecordLog {
 
   /** The same. @param json The record's own members. */
   addEvent(json: string, stamp: Stamp): void {
-    this.add(`,${json.slice(1, -1)}`, stamp);
+    this.add(membersOf(json), stamp);
   }
 
   flush(nowMs: number): void {
@@ -150,10 +152,8 @@ export class RecordLog {
     const batch = this.#progress.takeBatch(nowMs);
     const { size } = segment.file;
     this.#tail.syncBegins();
-    const begun = this.#options.now().monotonic;
-    segment.file.sync((error) => {
-      const took = Number(this.#options.now().monotonic - begun);
-      this.#options.syncDurations.add(took / 1000);
+    segment.file.sync((error, micros) => {
+      this.#options.syncDurations.add(micros);
       if (error === null) {
         segment.syncedSize = size;
         this.#progress.completed(batch);
@@ -202,7 +202,11 @@ export class RecordLog {
     try {
       if (!toTheLast && !hasSpace()) throw new ReserveReachedError();
       file = createSegmentFile(folder, number, files, openFiles);
-      const again = this.#firstLines(number, at);
+      const again = addFirstLines(this.#lines, this.#trouble, firstRecord, {
+        header: segmentHeader(this.#options, number),
+        at,
+      });
+      this.#nextRecord = firstRecord + this.#lines.lines;
       const bytes = this.#lines.bytes();
       file.append(bytes, [bytes.length]);
       const first = this.#lines.arrivals.filter((_, index) => index === 0 || index > again);
@@ -221,20 +225,6 @@ export class RecordLog {
     this.#segment = { file, firstRecord, ...opened, syncedSize: 0 };
     this.#nextSegment = number + 1;
     this.#trouble.over();
-  }
-
-  /** The lines that a new segment begins with. Returns how many of them were written before. */
-  #firstLines(segment: number, at: Stamp): number {
-    this.addEvent(segmentHeader(this.#options, segment), at);
-    let again = 0;
-    for (const { body, monotonic } of bodiesOf(this.#trouble.rescued)) {
-      this.#lines.start(this.#nextRecord);
-      this.#lines.text(body);
-      this.end({ monotonic });
-      again += 1;
-    }
-    for (const record of this.#trouble.records(at.wall, again)) this.addEvent(record, at);
-    return again;
   }
 
   /** Closes the segment when that is wanted and no sync is under way. */

@@ -75,21 +75,24 @@ export class SegmentFile {
   }
 
   /**
-   * fdatasync in the thread pool; calls back with the error, or null. A file whose name is gone is not
+   * fdatasync in the thread pool; calls back with the error, or null, and how long it took. A file whose name is gone is not
    * synced, whatever the system says: SegmentGoneError.
    */
-  sync(done: (error: Error | null) => void): void {
+  sync(done: (error: Error | null, micros: number) => void): void {
     let fd: number;
     try {
       fd = this.#descriptor();
     } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
+      done(error instanceof Error ? error : new Error(String(error)), 0);
       return;
     }
     this.#syncing = true;
+    const begun = performance.now();
     this.#files.sync(fd, (error) => {
       this.#syncing = false;
-      done(error ?? (this.#files.isAt(fd, this.path) ? null : new SegmentGoneError(this.path)));
+      const micros = (performance.now() - begun) * 1000;
+      const gone = error === null && !this.#files.isAt(fd, this.path);
+      done(gone ? new SegmentGoneError(this.path) : error, micros);
     });
   }
 
