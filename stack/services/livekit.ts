@@ -19,6 +19,8 @@ export interface LiveKitOptions {
   readonly iceTcp?: boolean;
   /** Media over UDP; false is what a participant sees behind a firewall that lets none through. Default true. */
   readonly iceUdp?: boolean;
+  /** Where it is reached, when not over loopback: an address of this computer, and its interface. */
+  readonly at?: { readonly address: string; readonly device: string };
 }
 
 interface Ports {
@@ -29,7 +31,7 @@ interface Ports {
 }
 
 /**
- * A LiveKit server of its own, with random keys, on loopback (but for `iceTcp`). Rooms are made when
+ * A LiveKit server of its own, with random keys, on loopback (but for `iceTcp` and `at`). Rooms are made when
  * someone joins. After a restart all rooms are gone and the keys are the same, so old tokens stay valid.
  */
 export class LiveKit extends ChildService {
@@ -39,6 +41,7 @@ export class LiveKit extends ChildService {
   readonly udpPort: number;
   readonly apiKey: string;
   readonly apiSecret: string;
+  readonly #address: string;
 
   /** Reserves ports and writes the configuration; `start` starts it. */
   static async create(options: LiveKitOptions): Promise<LiveKit> {
@@ -57,9 +60,10 @@ export class LiveKit extends ChildService {
       folder,
       command: () => serverProgram('livekit-server'),
       args: ['--config', configFile],
-      isReady: () => answersOk(`http://127.0.0.1:${ports.http}/`),
+      isReady: () => answersOk(`http://${addressOf(options)}:${ports.http}/`),
       stopSignals,
     });
+    this.#address = addressOf(options);
     this.port = ports.http;
     this.udpPort = ports.udp;
     this.apiKey = `key-${randomBytes(4).toString('hex')}`;
@@ -71,12 +75,12 @@ export class LiveKit extends ChildService {
 
   /** For the server's API. */
   get httpUrl(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.#address}:${this.port}`;
   }
 
   /** For participants. */
   get wsUrl(): string {
-    return `ws://127.0.0.1:${this.port}`;
+    return `ws://${this.#address}:${this.port}`;
   }
 
   /** A client of the room API, with this server's keys. */
@@ -94,6 +98,8 @@ const stopSignals = [
   { signal: 'SIGTERM', waitMs: 5_000 },
 ] as const;
 
+const addressOf = ({ at }: LiveKitOptions): string => at?.address ?? '127.0.0.1';
+
 /** LiveKit reads YAML, and every JSON document is one. */
 function livekitConfig(
   options: LiveKitOptions,
@@ -103,16 +109,16 @@ function livekitConfig(
   const { emptyTimeout = 300, departureTimeout = 20, iceUdp = true } = options;
   return {
     port: ports.http,
-    bind_addresses: ['127.0.0.1'],
+    bind_addresses: [addressOf(options)],
     rtc: {
       tcp_port: ports.tcp,
       udp_port: ports.udp,
       ...(iceUdp ? {} : { force_tcp: true }),
-      node_ip: '127.0.0.1',
+      node_ip: addressOf(options),
       use_external_ip: false,
       enable_loopback_candidate: true,
       // Without it UDP listens on every interface (measured, 1.13.5).
-      interfaces: { includes: ['lo'] },
+      interfaces: { includes: [options.at?.device ?? 'lo'] },
     },
     turn: { enabled: false },
     keys,

@@ -75,7 +75,7 @@ const messagesOf = (recorder: RecorderProcess): number =>
  * Until it has everything or nothing has come for a while: after a silence the server's next attempt to
  * send again may be seconds away, and what it has kept comes only then.
  */
-async function caughtUp(recorder: RecorderProcess, sent: number): Promise<void> {
+export async function caughtUp(recorder: RecorderProcess, sent: number): Promise<void> {
   for (let quiet = 0, before = -1; quiet < QUIET_SECONDS;) {
     await sleep(1_000);
     const messages = messagesOf(recorder);
