@@ -74,11 +74,12 @@ export class JournalClient {
       readonly folder: string;
       readonly lane?: LaneName | undefined;
       readonly position: JournalPosition;
+      readonly counter?: string | undefined;
     },
     at: Arrival,
   ): RoomSink {
-    const { recordingId, folder, lane, position } = recording;
-    this.#command(room, { command: 'open', recordingId, folder, lane, position }, at);
+    const { recordingId, folder, lane, position, counter } = recording;
+    this.#command(room, { command: 'open', recordingId, folder, lane, position, counter }, at);
     return this.#feeder.sinkFor(room);
   }
 

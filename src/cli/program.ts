@@ -37,6 +37,7 @@ interface RecordFlags {
   data: string;
   plainHost?: string[];
   redundant?: boolean;
+  counter?: string;
   capture: CaptureChoice;
   json?: boolean;
 }
@@ -79,6 +80,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     .requiredOption('--data <folder>', 'folder for recordings')
     .option('--plain-host <host...>', 'hosts to which ws:// without TLS is allowed')
     .option('--redundant', 'record each room twice, in two processes')
+    .option('--counter <rule>', recorderNames['RECORDER_COUNTER'])
     .addOption(
       new Option('--capture <implementation>', recorderNames['RECORDER_CAPTURE'])
         .choices(captureChoiceSchema.options)
@@ -96,6 +98,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
         dataFolder: data,
         plainHosts: plainHost ?? [],
         redundant: flags.redundant ?? false,
+        counter: flags.counter ?? null,
       };
       finish(await recordCommand(options, entries, createLog(logLevel(), json)));
     });

@@ -5,6 +5,7 @@ import {
   defaultJournalSettings,
   type CaptureChoice,
 } from '../shared/capture-protocol.ts';
+import { parseCounterRule } from '../shared/counter-rule.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { CaptureView } from '../shared/snapshot.ts';
@@ -34,6 +35,8 @@ export interface RecordOptions {
   readonly json: boolean;
   /** Record each room twice, in two processes. */
   readonly redundant: boolean;
+  /** The rule for counters in payloads (counter-rule.ts); null: none. */
+  readonly counter: string | null;
 }
 
 /** Records until every room has ended or a signal comes. Exit code 0 when every recording is sound. */
@@ -43,6 +46,9 @@ export async function recordCommand(
   log: Log,
 ): Promise<number> {
   checkUrl(options.livekitUrl, options.plainHosts);
+  if (options.counter !== null && parseCounterRule(options.counter) === null) {
+    throw new RecorderError('config-bad-value', '--counter must be a path like $.seq');
+  }
   const dataFolder = resolve(options.dataFolder);
   prepareDataFolder(dataFolder);
   await refuseWhenShort(dataFolder, defaultJournalSettings.reserveBytes * BEGIN_PER_RESERVE);
@@ -65,6 +71,7 @@ export async function recordCommand(
     plainHosts: options.plainHosts,
     captures,
     redundant: options.redundant,
+    counter: options.counter,
     worker,
     log,
     onFinalised: (folder, manifest) => {

@@ -100,6 +100,8 @@ export const startRoomSchema = z.object({
   position: journalPositionSchema,
   resume: resumePointSchema.nullable(),
   plainHosts: z.array(z.string()),
+  /** The rule for counters in payloads (counter-rule.ts); absent: none. */
+  counter: z.string().optional(),
   /** Instead of those that `configure` named. */
   routes: routesSchema.optional(),
 });

@@ -104,6 +104,7 @@ export const gapReasonSchema = z.enum([
   'overload',
   'disk',
   'sequence',
+  'counter',
   'corrupt',
 ]);
 export type GapReason = z.infer<typeof gapReasonSchema>;
@@ -118,6 +119,8 @@ export const gapSchema = z.looseObject({
   to: decimal.optional(),
   senders: z.array(gapSenderSchema).optional(),
   ...sender,
+  /** Of the counter in the payload. */
+  topic: z.string().optional(),
   firstMissing: z.number().int().optional(),
   lastMissing: z.number().int().optional(),
   firstRecord: z.number().int().optional(),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clocks import check_clock
+from gaps import check_gap
 from facts import Message, Recording, SegmentFacts, SenderFacts
 from lanes import LANE_B, Held, check_filled, check_fills, gaps_left, is_held, merge, missed
 from lines import (
@@ -173,6 +174,7 @@ class _Reader:
                 if record.get("part") == "header" and record["topic"]:
                     recording.topics[record["topic"]] += 1
             case "gap":
+                check_gap(record)
                 self.gaps.append(record)
             case "gap-filled":
                 check_filled(record)

@@ -10,6 +10,7 @@ export const journalCommandSchema = z.discriminatedUnion('command', [
     folder: z.string(),
     lane: laneSchema.optional(),
     position: journalPositionSchema,
+    counter: z.string().optional(),
   }),
   z.object({ command: z.literal('close') }),
   z.object({ command: z.literal('watch'), on: z.boolean() }),

@@ -1,5 +1,6 @@
 /** What the log of one recording is given. */
 import type { JournalSettings } from '../../shared/capture-protocol.ts';
+import type { CounterRule } from '../../shared/counter-rule.ts';
 import type { LaneName } from '../../shared/records.ts';
 import type { JournalFiles } from './file-port.ts';
 import type { LatencyHistogram } from './latency.ts';
@@ -16,6 +17,8 @@ export interface RecordLogOptions {
   readonly folder: string;
   /** Absent: lane a. */
   readonly lane?: LaneName;
+  /** The rule for counters in payloads; absent: none. */
+  readonly counter?: CounterRule | null;
   readonly nextRecord: number;
   readonly nextSegment: number;
   /** When the first thing for this log arrived. */

@@ -5,6 +5,7 @@
 import { basename, dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
+import { parseCounterRule } from '../../shared/counter-rule.ts';
 import type { LaneName } from '../../shared/records.ts';
 import { journalCommandSchema } from './commands.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -116,6 +117,7 @@ function openRoom(
     folder: string;
     lane?: LaneName | undefined;
     position: { nextRecord: number; nextSegment: number };
+    counter?: string | undefined;
   },
 ): RoomJournal {
   disk = dirname(body.folder);
@@ -123,6 +125,7 @@ function openRoom(
     recordingId: body.recordingId,
     folder: body.folder,
     lane: body.lane ?? 'a',
+    counter: body.counter === undefined ? null : parseCounterRule(body.counter),
     ...body.position,
     openedAt: { wall, monotonic },
     software,

@@ -7,6 +7,7 @@ import {
   defaultJournalSettings,
   journalSettingsSchema,
 } from '../../shared/capture-protocol.ts';
+import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
@@ -31,6 +32,11 @@ const anyProject = {
   s3: s3ConfigSchema.nullable(),
   /** Redundant capture: two recorders in two processes for each room. */
   redundant: z.boolean(),
+  /** Where senders give no numbers: how to read a counter from their payloads (counter-rule.ts). */
+  counter: text
+    .refine((rule) => parseCounterRule(rule) !== null, 'must be a path like $.seq')
+    .nullable()
+    .default(null),
 };
 
 export const syncflowProjectSchema = z.object({

@@ -37,6 +37,8 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_NTP:
     'time servers to compare the clock with: auto (those of this computer, default), off, or host:port',
   RECORDER_CLOCK_SECONDS: 'how often the clock is compared while recording (default 300)',
+  RECORDER_COUNTER:
+    'where senders give no numbers: how to read a counter from JSON payloads, as $.seq, or $.seq in TOPIC with * (for one project: PROJECTS__N__COUNTER)',
   RECORDER_CAPTURE: 'auto (default), wire (our own LiveKit client only) or rtc-node',
   RECORDER_CONTROL_EXCHANGE: 'topic exchange for remote control; off when not set',
   RECORDER_CONTROL_USER: 'user at the broker for remote control',
@@ -92,6 +94,7 @@ export function isKnownName(name: string): boolean {
   return (
     projectNames.some((known) => known === member) ||
     livekitNames.some((known) => known === member) ||
+    member === 'COUNTER' ||
     storageNames.some((known) => `S3_CONFIG__${known}` === member)
   );
 }

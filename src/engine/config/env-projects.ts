@@ -9,6 +9,7 @@ export function projectOf(get: Get, index: number, uploads: boolean): Record<str
     key: get(`${prefix}KEY`),
     secret: get(`${prefix}SECRET`),
     redundant: flag(get, 'RECORDER_REDUNDANT', false),
+    counter: get(`${prefix}COUNTER`) ?? get('RECORDER_COUNTER') ?? null,
     s3: uploads ? storageOf(get, `${prefix}S3_CONFIG__`) : null,
   };
   const projectId = get(`${prefix}PROJECT_ID`);

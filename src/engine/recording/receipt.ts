@@ -37,6 +37,8 @@ export function describeGap(gap: GapRecord): string {
   switch (gap.reason) {
     case 'sequence':
       return `${who}: numbers ${gap.firstMissing ?? '?'} to ${gap.lastMissing ?? '?'} did not arrive`;
+    case 'counter':
+      return `${who}${gap.topic === undefined ? '' : ` (${gap.topic})`}: by the counter in its payloads ${describeCount(gap)}numbers ${gap.firstMissing ?? '?'} to ${gap.lastMissing ?? '?'} did not arrive, ${window}`;
     case 'late-join':
       return `${window}: the session had begun before the recorder joined`;
     case 'recorder-restart':
@@ -51,6 +53,8 @@ export function describeGap(gap: GapRecord): string {
       return `${window}: ${gap.count ?? 'some'} records cannot be read any more${gap.detail === undefined ? '' : ` (${gap.detail})`}`;
   }
 }
+
+const describeCount = ({ count }: GapRecord): string => (count === undefined ? '' : `${count} of `);
 
 /** One of two recorders in one sentence. */
 function describeLane({ lane, records, messages, missed }: ManifestLane): string {

@@ -19,6 +19,8 @@ export function finalStatus(
 ): RecordingStatus {
   if (damaged) return 'damaged';
   if (gaps.length === 0) return 'complete';
+  // Each of these names exactly what is missing; of others nothing is in doubt.
+  if (gaps.every(({ reason }) => reason === 'counter')) return 'complete-but';
   return participants.some((sender) => sender.unsequenced > 0) ? 'not-provable' : 'complete-but';
 }
 

@@ -21,6 +21,8 @@ export interface BareRecorderOptions {
   readonly captures: LaneCaptures;
   /** Two recorders in two processes for each room. */
   readonly redundant: boolean;
+  /** The rule for counters in payloads; null: none. */
+  readonly counter: string | null;
   readonly worker: RecordingWorker;
   readonly log: Log;
   readonly onFinalised: (folder: string, manifest: Manifest) => void;
@@ -107,7 +109,7 @@ export class BareRecorder {
   }
 
   #record(roomName: string, place: { recordingId: string; folder: string }): BareRoom {
-    const { livekit, plainHosts, redundant, captures, worker, log } = this.#options;
+    const { livekit, plainHosts, redundant, counter, captures, worker, log } = this.#options;
     let done: (result: Done) => void = () => undefined;
     const outcome = new Promise<Done>((resolve) => {
       done = resolve;
@@ -119,6 +121,7 @@ export class BareRecorder {
       plainHosts,
       grants: livekitGrants({ ...livekit, roomName }),
       redundant,
+      counter,
       captures,
       worker,
       log,

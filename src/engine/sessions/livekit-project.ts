@@ -33,6 +33,7 @@ const LONGEST_PAUSE_MS = 30_000;
 export class LivekitProject implements WatchedProject {
   readonly projectId: string;
   readonly redundant: boolean;
+  readonly counter: string | null;
   readonly knownBy = 'room-sid';
   readonly cannotSee = [];
   readonly #options: LivekitProjectOptions;
@@ -50,6 +51,7 @@ export class LivekitProject implements WatchedProject {
     if (patterns === null) throw new RecorderError('config-bad-value', 'No room is named.');
     this.projectId = project.projectId;
     this.redundant = project.redundant;
+    this.counter = project.counter;
     this.#options = options;
     this.#patterns = patterns;
     this.#rooms = new LivekitRooms({ ...project, plainHosts: config.plainHosts });

@@ -14,6 +14,8 @@ export interface ProjectContext {
   readonly projectId: string;
   /** Redundant capture: each room is recorded by two recorders. */
   readonly redundant: boolean;
+  /** The rule for counters in payloads (counter-rule.ts); null: none. */
+  readonly counter: string | null;
   /** What names a room's session: `session_id` in its metadata (SyncFlow), or its own SID. */
   readonly knownBy: 'metadata' | 'room-sid';
   /** What recordings of this project cannot show, beyond what none can. */

@@ -42,6 +42,7 @@ const GRANT_MAX_AGE_MS = 5 * 3600_000;
 export class ProjectWatcher implements WatchedProject {
   readonly projectId: string;
   readonly redundant: boolean;
+  readonly counter: string | null;
   readonly knownBy = 'metadata';
   readonly cannotSee: readonly string[];
   readonly #options: ProjectWatcherOptions;
@@ -57,6 +58,7 @@ export class ProjectWatcher implements WatchedProject {
     const { serverUrl } = syncflowServer(config);
     this.projectId = project.projectId;
     this.redundant = project.redundant;
+    this.counter = project.counter;
     const missing = canMiss(config.sessions);
     this.cannotSee = missing === null ? [] : [missing];
     this.#options = options;

@@ -26,6 +26,8 @@ export interface RoomRecorderOptions {
   readonly roomName: string;
   readonly session: SessionFacts | null;
   readonly plainHosts: readonly string[];
+  /** The rule for counters in payloads; null: none. */
+  readonly counter: string | null;
   readonly grants: GrantSource;
   readonly capture: CaptureSupervisor;
   readonly worker: RecordingWorker;
@@ -98,7 +100,7 @@ export class RoomRecorder implements Recorder {
 
   async #start(): Promise<void> {
     const { recordingId, lane, routes, roomName, session, plainHosts } = this.#options;
-    const { capture, worker } = this.#options;
+    const { capture, worker, counter } = this.#options;
     for (;;) {
       if (this.#stopRequest() !== null) {
         this.#finish({ outcome: 'stopped' });
@@ -118,6 +120,7 @@ export class RoomRecorder implements Recorder {
             position,
             resume: resume === null ? null : { ...resume, senders: [...resume.senders] },
             plainHosts: [...plainHosts],
+            ...(counter === null ? {} : { counter }),
           },
           this.#handlers(),
         );

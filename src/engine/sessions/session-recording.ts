@@ -228,6 +228,7 @@ export class SessionRecording {
       plainHosts,
       grants: this.#grants,
       redundant: this.#project.redundant,
+      counter: this.#project.counter,
       captures,
       worker,
       log,

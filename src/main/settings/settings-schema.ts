@@ -9,6 +9,8 @@ const storedProjectSchema = z.object({
   projectId: z.uuid(),
   s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
   redundant: z.boolean().default(false),
+  /** Only what an import brought; the form keeps it. */
+  counter: z.string().nullable().default(null),
 });
 
 const storedLivekitSchema = storedProjectSchema.extend({

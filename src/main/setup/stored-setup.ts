@@ -37,7 +37,10 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
     livekitProjects,
     broker: { ...form.broker, caFile: previous?.broker.caFile ?? null },
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
-    projects: form.projects.map(storedProject),
+    projects: form.projects.map((project) => {
+      const before = previous?.projects.find((one) => one.projectId === project.projectId);
+      return storedProject({ ...project, counter: before?.counter ?? null });
+    }),
     timings: previous?.timings ?? null,
     segments: previous?.segments ?? null,
     imported: previous?.imported ?? null,
@@ -49,10 +52,13 @@ function storedProject({
   projectId,
   s3,
   redundant,
-}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'>): StoredSetup['projects'][number] {
+  counter,
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'> & {
+  counter: string | null;
+}): StoredSetup['projects'][number] {
   const storage =
     s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region };
-  return { projectId, redundant, s3: storage };
+  return { projectId, redundant, counter, s3: storage };
 }
 
 /** The secrets that were typed into the form; empty fields are none. */

@@ -71,6 +71,8 @@ export class LaneCoverage {
   }
 
   #gap(record: MergeRecord): void {
+    // It names packets, not a time in which this lane was away.
+    if (member(record, 'reason') === 'counter') return;
     const from = member(record, 'from');
     const to = member(record, 'to');
     if (typeof from !== 'string' || typeof to !== 'string') return;

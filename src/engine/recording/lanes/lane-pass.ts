@@ -51,7 +51,9 @@ export async function passLanes(a: RecordingLane, b: RecordingLane): Promise<Lan
 /** `gap-filled` records stand in lane a, also those for the gaps of lane b. */
 function gapsOf({ lane, scan }: RecordingLane, a: RecordingLane): LaneGap[] {
   const { gaps, gapNumbers } = scan.summary;
-  return gaps.map(({ from, to, sid, firstMissing, lastMissing }, index) => {
+  return gaps.flatMap(({ reason, from, to, sid, firstMissing, lastMissing }, index) => {
+    // Of numbers in payloads a lane knows only its own.
+    if (reason === 'counter') return [];
     const record = gapNumbers[index] ?? 0;
     const settled = a.scan.summary.fills.some(
       ({ gap }) => gap.lane === lane && gap.record === record,
