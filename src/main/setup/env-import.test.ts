@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EngineConfig } from '../../engine/config/config.ts';
 import type { SetupForm } from '../../shared/ipc/setup.ts';
+import { defaultAdvanced } from '../../shared/ipc/advanced.ts';
 import { redact } from '../../shared/redact.ts';
 import { storedSetupSchema } from '../settings/settings-schema.ts';
 import { EnvImport } from './env-import.ts';
@@ -159,5 +160,44 @@ function form(): Omit<SetupForm, 'projects'> {
     deviceName: 'recorder',
     plainHosts: [],
     dataFolder: '/data',
+    advanced: defaultAdvanced,
   };
 }
+
+test('a save of the form changes what it shows, and keeps what it does not ask for', () => {
+  const imports = new EnvImport('/default');
+  const path = write({
+    ...lines,
+    RECORDER_SESSIONS: 'name:Study*',
+    RECORDER_FINALIZE_SECONDS: '90',
+    RECORDER_CLOCK_SECONDS: '77',
+    RECORDER_DISK_RESERVE_MB: '900',
+  });
+  const { setup } = partsOf(imports.config(imports.preview(path).importId, '/data'));
+  const form = formOf(setup);
+  if (form === null) throw new Error('there is a form');
+  expect(form.advanced).toEqual({
+    sessions: { mode: 'name', pattern: 'Study*' },
+    clock: { mode: 'auto', servers: '' },
+    capture: 'auto',
+    finalise: { auto: true, minutes: 2 },
+    diskReserveMb: 900,
+  });
+  expect(storedOf(form, setup).imported).toEqual(setup.imported);
+  const changed = {
+    ...form,
+    advanced: {
+      ...form.advanced,
+      sessions: { mode: 'announced' as const, pattern: 'Study*' },
+      clock: { mode: 'servers' as const, servers: 'time.example.org' },
+      diskReserveMb: 100,
+    },
+  };
+  expect(storedOf(changed, setup).imported).toMatchObject({
+    sessions: 'announced',
+    clock: { ntp: 'time.example.org', intervalMs: 77_000 },
+    finalise: { intervalMs: 90_000 },
+    journal: { reserveBytes: 10_000_000 },
+  });
+  expect(formOf(storedOf(changed, null))?.advanced.diskReserveMb).toBe(100);
+});

@@ -9,6 +9,7 @@ import { RecorderError } from '../../shared/errors.ts';
 import type { ProjectForm, SetupForm } from '../../shared/ipc/setup.ts';
 import type { ProjectSecrets } from '../settings/secrets.ts';
 import type { StoredSetup } from '../settings/settings-schema.ts';
+import { advancedOf, extrasOf } from './advanced.ts';
 
 /** In the place of a SyncFlow server where there is none. */
 const noSyncflow = {
@@ -23,16 +24,21 @@ type SecretsOf = (projectId: string) => ProjectSecrets;
 export function formOf(setup: StoredSetup): SetupForm | null {
   if (setup.projects.length === 0) return null;
   const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects } = setup;
-  return { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects };
+  const advanced = advancedOf(setup.imported);
+  return {
+    ...{ serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects },
+    advanced,
+  };
 }
 
 /** Settings that the form does not ask for are kept as they are. */
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
+  const { advanced, ...asked } = form;
   const livekitProjects = previous?.livekitProjects ?? [];
   const livekitHosts = new Set(livekitProjects.map(({ url }) => new URL(url).hostname));
   const keptHosts = (previous?.plainHosts ?? []).filter((host) => livekitHosts.has(host));
   return {
-    ...form,
+    ...asked,
     plainHosts: [...new Set([...form.plainHosts, ...keptHosts])],
     livekitProjects,
     broker: { ...form.broker, caFile: previous?.broker.caFile ?? null },
@@ -43,7 +49,7 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
     }),
     timings: previous?.timings ?? null,
     segments: previous?.segments ?? null,
-    imported: previous?.imported ?? null,
+    imported: extrasOf(advanced, previous?.imported ?? null),
   };
 }
 

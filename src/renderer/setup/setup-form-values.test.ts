@@ -65,3 +65,21 @@ test('hosts that would be reached without encryption are found', () => {
   const plain = { ...filled, serverUrl: 'http://10.0.0.5:8080/', brokerTls: false };
   expect(unencryptedHosts(plain)).toEqual(['10.0.0.5', 'broker.example.org']);
 });
+
+test('what is missing in the advanced part is named in its place', () => {
+  const { advanced } = filled;
+  const wrong = {
+    ...filled,
+    advanced: {
+      ...advanced,
+      sessions: { mode: 'name' as const, pattern: ' ' },
+      clock: { mode: 'servers' as const, servers: '' },
+      diskReserveMb: 1,
+    },
+  };
+  expect(Object.keys(problemsOf(wrong, {})).sort()).toEqual([
+    'advanced.clock.servers',
+    'advanced.diskReserveMb',
+    'advanced.sessions.pattern',
+  ]);
+});

@@ -1,4 +1,5 @@
 /** The set-up form's own values: every field a string or a switch, checked by the contract's schema. */
+import { defaultAdvanced, type AdvancedForm } from '../../shared/ipc/advanced.ts';
 import {
   setupFormSchema,
   type ProjectForm,
@@ -31,6 +32,7 @@ export interface SetupValues {
   plainHosts: string[];
   dataFolder: string;
   projects: ProjectValues[];
+  advanced: AdvancedForm;
 }
 
 export const emptyProject: ProjectValues = {
@@ -59,6 +61,7 @@ export function valuesOf(view: SetupView): SetupValues {
     plainHosts: form?.plainHosts ?? [],
     dataFolder: form?.dataFolder ?? defaults.dataFolder,
     projects: form?.projects.map(projectValues) ?? [emptyProject],
+    advanced: form?.advanced ?? defaultAdvanced,
   };
 }
 
@@ -76,6 +79,7 @@ function projectValues({ projectId, s3, redundant }: ProjectForm): ProjectValues
 
 export function formOfValues(values: SetupValues): SetupForm {
   const { serverUrl, deviceGroups, deviceName, plainHosts, dataFolder, projects } = values;
+  const { advanced } = values;
   return {
     serverUrl: serverUrl.trim(),
     broker: {
@@ -88,6 +92,7 @@ export function formOfValues(values: SetupValues): SetupForm {
     deviceName: deviceName.trim(),
     plainHosts,
     dataFolder,
+    advanced,
     projects: projects.map((project) => ({
       projectId: project.projectId.trim().toLowerCase(),
       key: project.key,

@@ -7,6 +7,7 @@ import type { SetupView } from '../../shared/ipc/setup.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
+import { AdvancedFields } from './advanced-fields.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
 import { ProjectFields } from './project-fields.tsx';
 import { RecorderFields } from './recorder-fields.tsx';
@@ -71,6 +72,7 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
           </Button>
         </Group>
         <RecorderFields form={form} />
+        <AdvancedFields form={form} />
         {save.error !== null && <ErrorNote error={save.error} about="This was not saved" />}
         <Group justify="flex-end">
           {hasErrors && (

@@ -1,5 +1,6 @@
 /** Setting up: what the form asks, what the daemon's .env gives, what the window learns of secrets. */
 import { z } from 'zod';
+import { advancedFormSchema } from './advanced.ts';
 
 const text = (what: string): z.ZodString => z.string().trim().min(1, `${what} is missing`);
 const webAddress = (what: string): z.ZodURL =>
@@ -40,6 +41,7 @@ export const setupFormSchema = z.object({
   plainHosts: z.array(z.string().trim().min(1)),
   dataFolder: text('The folder'),
   projects: z.array(projectFormSchema).min(1, 'Add at least one project'),
+  advanced: advancedFormSchema,
 });
 export type SetupForm = z.infer<typeof setupFormSchema>;
 

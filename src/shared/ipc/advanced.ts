@@ -1,0 +1,44 @@
+/** Settings that few need to change; also to be set by name (`syncflow-recorder run --help`). */
+import { z } from 'zod';
+import { captureChoiceSchema } from '../capture-protocol.ts';
+
+export const sessionModes = ['every', 'name', 'announced'] as const;
+export const clockModes = ['auto', 'off', 'servers'] as const;
+
+const whole = 'A whole number';
+
+export const advancedFormSchema = z
+  .object({
+    /** Which sessions are recorded (RECORDER_SESSIONS). */
+    sessions: z.object({ mode: z.enum(sessionModes), pattern: z.string().trim().max(1000) }),
+    /** Which time servers the clock is compared with (RECORDER_NTP). */
+    clock: z.object({ mode: z.enum(clockModes), servers: z.string().trim().max(1000) }),
+    /** Which implementation joins rooms (RECORDER_CAPTURE). */
+    capture: captureChoiceSchema,
+    /** Whether recordings are finished by themselves, and how often stale ones are looked for. */
+    finalise: z.object({
+      auto: z.boolean(),
+      minutes: z.number(whole).int(whole).min(1, 'At least 1').max(1440, 'At most a day'),
+    }),
+    /** Free space that a new recording needs (RECORDER_DISK_RESERVE_MB). */
+    diskReserveMb: z.number(whole).int(whole).min(10, 'At least 10').max(10_000_000, 'Too much'),
+  })
+  .superRefine(({ sessions, clock }, context) => {
+    const need = (is: boolean, path: string[], message: string): void => {
+      if (!is) context.addIssue({ code: 'custom', path, message });
+    };
+    const { mode, pattern } = sessions;
+    need(mode !== 'name' || pattern !== '', ['sessions', 'pattern'], 'A pattern is missing');
+    const named = clock.mode !== 'servers' || clock.servers !== '';
+    need(named, ['clock', 'servers'], 'Name at least one server');
+  });
+export type AdvancedForm = z.infer<typeof advancedFormSchema>;
+
+/** As a recorder that was told nothing of it does. */
+export const defaultAdvanced: AdvancedForm = {
+  sessions: { mode: 'every', pattern: '' },
+  clock: { mode: 'auto', servers: '' },
+  capture: 'auto',
+  finalise: { auto: true, minutes: 10 },
+  diskReserveMb: 500,
+};
