@@ -15,6 +15,8 @@ import { AccessToken, type VideoGrant } from 'livekit-server-sdk';
 import { WirePeer } from './wire-peer.ts';
 import { WireSignal } from './wire-signal.ts';
 
+/** On a busy machine the server may give a connection up before it is there. */
+const JOIN_ATTEMPTS = 3;
 const ANSWER_WITHIN_MS = 20_000;
 const DRAIN_WITHIN_MS = 20_000;
 const LOOK_MS = 10;
@@ -52,8 +54,18 @@ export class WireParticipant {
     this.#peer = peer;
   }
 
-  /** Resolves when its channels are open. @throws Error when it cannot join */
+  /** Resolves when its channels are open; tries three times. @throws Error when it cannot join */
   static async join(options: WireOptions): Promise<WireParticipant> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await WireParticipant.#joinOnce(options);
+      } catch (error) {
+        if (attempt === JOIN_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  static async #joinOnce(options: WireOptions): Promise<WireParticipant> {
     const { server, identity } = options;
     const signal = await WireSignal.open(server.wsUrl, await tokenFor(options));
     const peer = new WirePeer((request) => {
@@ -62,10 +74,16 @@ export class WireParticipant {
     signal.onResponse((response) => {
       peer.take(response);
     });
-    await signal.joined;
-    peer.offer();
-    await peer.open;
-    return new WireParticipant(identity, signal, peer);
+    try {
+      await signal.joined;
+      peer.offer();
+      await peer.open;
+      return new WireParticipant(identity, signal, peer);
+    } catch (error) {
+      peer.close();
+      signal.close();
+      throw error;
+    }
   }
 
   /** Its session id. */

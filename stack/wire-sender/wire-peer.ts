@@ -24,6 +24,7 @@ export class WirePeer {
   readonly #channels = new Map<ChannelLabel, DataChannel>();
   #early: { candidate: string; mid: string }[] | null = [];
   #resolveOpen: () => void = () => undefined;
+  #rejectOpen: (error: unknown) => void = () => undefined;
 
   constructor(send: (request: SignalRequest) => void) {
     this.#send = send;
@@ -34,6 +35,10 @@ export class WirePeer {
       this.#resolveOpen = () => {
         clearTimeout(timer);
         resolve();
+      };
+      this.#rejectOpen = (error) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error(String(error)));
       };
     });
     // Heard by whoever awaits it; joining may fail before.
@@ -65,7 +70,16 @@ export class WirePeer {
     this.#connection.setLocalDescription('offer');
   }
 
-  take({ message }: SignalResponse): void {
+  /** What the library refuses makes `open` fail; after that it does not matter any more. */
+  take(response: SignalResponse): void {
+    try {
+      this.#take(response);
+    } catch (error) {
+      this.#rejectOpen(error);
+    }
+  }
+
+  #take({ message }: SignalResponse): void {
     if (message.case === 'answer') {
       this.#connection.setRemoteDescription(message.value.sdp, 'answer');
       for (const { candidate, mid } of this.#early ?? []) {

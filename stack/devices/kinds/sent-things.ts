@@ -15,8 +15,6 @@ export interface SentContent {
 
 export type SentThing =
   | { readonly kind: 'chat' | 'transcription' | 'dtmf' | 'rpc'; readonly expect: Expected }
-  /** The server puts samples of several senders into one batch: each has to be in one of them. */
-  | { readonly kind: 'metrics'; readonly expect: Expected }
   /** Content: of `encrypted` the ciphertext, of `data-track` the payload. */
   | ({ readonly kind: 'encrypted' | 'data-track'; readonly expect: Expected } & SentContent)
   /** Content as the sender gave it: before compression; of a partial stream what was sent. */
