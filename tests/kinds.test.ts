@@ -14,6 +14,7 @@ import { checkJournals, type CheckResult } from '../stack/check-run.ts';
 import { startDevice, type DeviceHandle } from '../stack/devices/fleet.ts';
 import { WireTraffic } from '../stack/devices/kinds/wire-traffic.ts';
 import { Ledger, wallClock } from '../stack/devices/ledger.ts';
+import { sendKinds } from '../stack/fast-sender/send-kinds.ts';
 import { LiveKit } from '../stack/services/livekit.ts';
 import { WireParticipant } from '../stack/wire-sender/wire-participant.ts';
 import { journalLines, type JournalLine } from './support/journal.ts';
@@ -57,6 +58,8 @@ beforeAll(async () => {
   await sendFromSensor(new WireTraffic(sensor, ofSensor));
   new WireTraffic(agent, ofAgent).transcription('sensor', 'was der Lehrer sagt');
   await agent.drain();
+  const goLedger = join(ledgerDir, 'go.jsonl');
+  await sendKinds({ livekit, room, identity: 'gopher', ledger: goLedger });
   await device.waitForLeft(null, 60_000);
   // Leaves with a stream that it has not ended.
   sensor.leave();
@@ -69,7 +72,7 @@ beforeAll(async () => {
   // What was sent lossy may be lost.
   result = await checkJournals(ledgerDir, recorder.dataFolder, '--allow-lossy-loss');
   lines = journalLines(recorder.dataFolder);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await device?.kill();
@@ -198,6 +201,19 @@ test.each([
   ['', 'room', 1],
 ])("recorded is what '%s' sent: %s", (identity, kind, count) => {
   const sender = result.senders.find((one) => one.identity === identity);
+  expect(sender?.kinds[kind]).toEqual({ sent: count, recorded: count });
+});
+
+test.each([
+  ['text-stream', 2],
+  ['byte-stream', 1],
+  ['chat', 1],
+  ['dtmf', 1],
+  ['rpc', 1],
+  ['encrypted', 1],
+  ['participant', 1],
+])("recorded is what LiveKit's SDK for Go sent: %s", (kind, count) => {
+  const sender = result.senders.find((one) => one.identity === 'gopher');
   expect(sender?.kinds[kind]).toEqual({ sent: count, recorded: count });
 });
 

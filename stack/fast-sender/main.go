@@ -58,6 +58,14 @@ func run(ctx context.Context, o options) (bool, error) {
 		return sendPackets(ctx, senders[0], os.Stdin, os.Stdout)
 	}
 
+	if o.kinds {
+		result, err := sendKinds(o, senders[0])
+		if err == nil {
+			err = json.NewEncoder(os.Stdout).Encode(result)
+		}
+		return result.Drained, err
+	}
+
 	failures := make([]error, len(senders))
 	var group sync.WaitGroup
 	for index, s := range senders {

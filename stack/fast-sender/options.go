@@ -31,6 +31,7 @@ type options struct {
 	session  string
 	settle   time.Duration
 	packets  bool
+	kinds    bool
 }
 
 func parseOptions(arguments []string) (options, error) {
@@ -54,6 +55,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.ledger, "ledger", "", "file for the compact ledger")
 	flags.StringVar(&o.session, "session", "", "session id, for the ledger's header")
 	flags.BoolVar(&o.packets, "packets", false, "send the packets that standard input says (packets.go) instead of messages")
+	flags.BoolVar(&o.kinds, "kinds", false, "send one of everything that is no message instead; needs -ledger")
 	settle := flags.Float64("settle", 0, "seconds between joining and the first message")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
@@ -82,7 +84,9 @@ func (o options) check() error {
 		return fmt.Errorf("-size must be %d to %d", minPayload, maxPayload)
 	case o.packets && (o.senders != 1 || o.ledger != "" || o.count > 0 || o.duration > 0):
 		return errors.New("-packets is for one sender, and goes without -count, -seconds and -ledger")
-	case !o.packets && o.count == 0 && o.duration <= 0:
+	case o.kinds && (o.senders != 1 || o.ledger == ""):
+		return errors.New("-kinds is for one sender, and needs -ledger")
+	case !o.packets && !o.kinds && o.count == 0 && o.duration <= 0:
 		return errors.New("either -count or -seconds")
 	case o.senders < 1:
 		return errors.New("-senders must be at least 1")

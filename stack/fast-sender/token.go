@@ -14,11 +14,12 @@ func mintToken(o options, room, identity string) (string, error) {
 		SetIdentity(identity).
 		SetValidFor(6 * time.Hour).
 		SetVideoGrant(&auth.VideoGrant{
-			RoomJoin:       true,
-			Room:           room,
-			CanPublish:     &yes,
-			CanPublishData: &yes,
-			CanSubscribe:   &no,
+			RoomJoin:             true,
+			Room:                 room,
+			CanPublish:           &yes,
+			CanPublishData:       &yes,
+			CanSubscribe:         &no,
+			CanUpdateOwnMetadata: &yes,
 		}).
 		ToJWT()
 }
