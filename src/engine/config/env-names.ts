@@ -68,6 +68,14 @@ function isLivekit(values: Env, number: number): boolean {
   return (values[`PROJECTS__${number}__LIVEKIT_URL`] ?? '').trim() !== '';
 }
 
+/** Names that only a LiveKit server's project has, where the project is none. */
+export function strayNames(values: Env): string[] {
+  return projectNumbers(values)
+    .filter((number) => !isLivekit(values, number))
+    .flatMap((number) => livekitNames.map((name) => `PROJECTS__${number}__${name}`))
+    .filter((name) => (values[name] ?? '').trim() !== '');
+}
+
 /** Whether any project is one of a SyncFlow server, or there is none at all. */
 export function needsSyncflow(values: Env): boolean {
   const numbers = projectNumbers(values);

@@ -130,6 +130,13 @@ test('a LiveKit server beside SyncFlow: both kinds, and what SyncFlow needs is m
   );
 });
 
+test('names of a LiveKit project at one of SyncFlow look like a mistake', () => {
+  const { warnings } = configFromEnv({ ...good, PROJECTS__0__ROOMS: 'lab-*' }, {}, '/d');
+  expect(warnings).toEqual([
+    'PROJECTS__0__ROOMS is for a LiveKit server without SyncFlow; it is ignored',
+  ]);
+});
+
 test('the same project twice is refused, and so is no room', () => {
   const twice = Object.fromEntries(
     Object.entries(livekit).flatMap(([name, value]) => [

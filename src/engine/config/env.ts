@@ -18,7 +18,14 @@ import {
   type EngineConfig,
 } from './config.ts';
 import { badValue } from './bad-value.ts';
-import { helpOf, isKnownName, needsSyncflow, projectNumbers, requiredNames } from './env-names.ts';
+import {
+  helpOf,
+  isKnownName,
+  needsSyncflow,
+  projectNumbers,
+  requiredNames,
+  strayNames,
+} from './env-names.ts';
 import { projectOf } from './env-projects.ts';
 import { flag, number, seconds, type Get } from './env-values.ts';
 
@@ -105,7 +112,10 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
       if (value !== undefined) registerSecret(value);
     }
   }
-  return { config: parsed.data, warnings: [...warnings, ...numberingWarnings(values)] };
+  const stray = strayNames(values).map(
+    (name) => `${name} is for a LiveKit server without SyncFlow; it is ignored`,
+  );
+  return { config: parsed.data, warnings: [...warnings, ...stray, ...numberingWarnings(values)] };
 }
 
 function syncflowServer(get: Get): Record<string, unknown> {
