@@ -160,7 +160,7 @@ function sendStreams(traffic: WireTraffic): void {
 /** Addressed to both recorders, and to others. */
 function toUs(sensor: WireParticipant): void {
   const identities = [ours, theirs].map((recorder) =>
-    String(linesOf(recorder).find(({ kind }) => kind === 'link')?.['recorderIdentity']),
+    String(linesOf(recorder).find(({ kind }) => kind === 'link')?.recorderIdentity),
   );
   const value = new UserPacket({ payload: Buffer.from('to us'), topic: 'addressed' });
   sensor.send({ case: 'user', value }, { destinations: [...identities, 'others'] });

@@ -44,7 +44,7 @@ test.each<[string, number | string | null, ErrorCode]>([
   ['getaddrinfo ENOTFOUND nowhere.invalid', 'ENOTFOUND', 'broker-unreachable'],
   ['connect ETIMEDOUT', null, 'broker-unreachable'],
   ['Heartbeat timeout', null, 'broker-unreachable'],
-  ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'broker-unreachable'],
+  ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-untrusted'],
   ['Unexpected close', null, 'broker-channel-lost'],
   ['Socket closed abruptly during opening handshake', null, 'broker-channel-lost'],
 ])('%s', (text, code, expected) => {
