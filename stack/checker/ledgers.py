@@ -4,8 +4,9 @@ Device ledger (stack/devices):
   {"ledger":"device","version":1,"sessionId":…|null,"room":…,"identity":…,"sid":…,"device":…,"t":…}
   {"n":1,"topic":"","reliable":true,"sha256":…,"base64":…,"t":…}    published
   the same with "uncertain":"why"                                   the publish failed: may be sent
-  {"event":"interrupted","t":…}  {"event":"resumed","sid":…,"t":…}  the device lost its connection
-  {"event":"end","reason":…,"drained":true|false,"sent":N,"t":…}
+  {"event":"interrupted","heard":…,"t":…}  {"event":"resumed","sid":…,"t":…}
+                                    the device lost its connection; the server was there at `heard`
+  {"event":"end","reason":…,"drained":true|false,"heard":…,"sent":N,"t":…}
 and what things.py describes: everything that is no plain message.
 `t` is the wall clock in nanoseconds, a decimal string, taken just before publishing.
 
@@ -127,7 +128,7 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
             case None:
                 ledger.entries.append(_entry(path, line))
             case "interrupted":
-                interrupted = int(line["t"])
+                interrupted = _heard(line)
             case "resumed":
                 if interrupted is not None:
                     ledger.uncertain.append((interrupted - UNCERTAIN_NS, int(line["t"])))
@@ -138,7 +139,7 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
                 if line["sent"] != published:
                     raise LedgerError(f"{path}: ends with {line['sent']}, holds {published}")
                 if not line["drained"]:
-                    ledger.uncertain.append((int(line["t"]) - UNCERTAIN_NS, FOREVER))
+                    ledger.uncertain.append((_heard(line) - UNCERTAIN_NS, FOREVER))
     if interrupted is not None:
         ledger.uncertain.append((interrupted - UNCERTAIN_NS, FOREVER))
     if torn and ledger.ended:
@@ -147,6 +148,11 @@ def _device(path: Path, header: dict, lines: list[dict], torn: bool) -> DeviceLe
         end = max(each.t for each in (*ledger.entries, *ledger.things))
         ledger.uncertain.append((end - UNCERTAIN_NS, FOREVER))
     return ledger
+
+
+def _heard(line: dict) -> int:
+    """A connection may be dead for 15 s before the device learns of it."""
+    return min(int(line.get("heard", line["t"])), int(line["t"]))
 
 
 def _entry(path: Path, line: dict) -> Entry:

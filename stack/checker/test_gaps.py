@@ -154,6 +154,17 @@ class UncertainTest(CheckerTest):
         self.assert_passes(sent=10, uncertain=1)
 
 
+    def test_while_the_device_did_not_know_that_its_connection_was_dead(self) -> None:
+        self.ten()
+        self.ledger.message(b"into the void", "t", t=START + 20 * SECOND)
+        heard = str(START + 15 * SECOND)
+        self.ledger.event("interrupted", START + 30 * SECOND, heard=heard)
+        self.ledger.event("resumed", START + 31 * SECOND, sid="PA_other")
+        self.ledger.write()
+        self.recording.write()
+        self.assert_passes(sent=10, uncertain=1)
+
+
 class LedgerTest(CheckerTest):
     def test_no_ledger(self) -> None:
         self.recording.write()

@@ -1,6 +1,7 @@
 /** Waiting until what was published is on the wire: `publishData` resolves before that. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@livekit/rtc-node';
+import { wayOf } from './way.ts';
 
 const LIMIT_MS = 15_000;
 const LOOK_MS = 50;
@@ -26,22 +27,13 @@ export async function drain(room: Room, published: number): Promise<boolean> {
     count = await takenOver(room);
     still = count === before ? still + LOOK_MS : 0;
   }
-  const before = await heard(room);
-  while ((await heard(room)) <= before) {
+  const before = (await wayOf(room)).heard;
+  for (let way = await wayOf(room); !way.answered && way.heard <= before; way = await wayOf(room)) {
     if (giveUp.aborted) return false;
     await sleep(LOOK_MS);
   }
   await sleep(FORWARDED_MS);
   return true;
-}
-
-/** Packets that came from the server over the connection that publishes; a ping at least every 2.5 s. */
-async function heard(room: Room): Promise<bigint> {
-  const { publisherStats } = await room.getRtcStats();
-  return publisherStats.reduce((sum, { stats }) => {
-    if (stats.case !== 'transport') return sum;
-    return sum + BigInt(stats.value.transport?.packetsReceived ?? 0);
-  }, 0n);
 }
 
 /** Messages that our data channels have taken over from the SDK's queues, since they were opened. */

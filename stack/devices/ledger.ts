@@ -67,9 +67,13 @@ export class Ledger {
     this.#write({ ...this.#line(message), uncertain: why });
   }
 
-  /** The connection broke: what was on its way may be lost. */
-  interrupted(): void {
-    this.#write({ event: 'interrupted', t: wallClock() });
+  /**
+   * The connection broke: what was on its way may be lost.
+   * @param heardMs The server was certainly there then (unix ms); a connection can be dead for 15 s before
+   * anybody says so.
+   */
+  interrupted(heardMs: number): void {
+    this.#write({ event: 'interrupted', heard: `${heardMs}000000`, t: wallClock() });
   }
 
   /** The connection is there again; `sid` differs after a full reconnect. */
@@ -78,8 +82,9 @@ export class Ledger {
   }
 
   /** The last line. `drained`: everything had left the device before it left the room. */
-  end(reason: string, drained: boolean): void {
-    this.#write({ event: 'end', reason, drained, sent: this.#sent, t: wallClock() });
+  end(reason: string, drained: boolean, heardMs = Date.now()): void {
+    const heard = `${heardMs}000000`;
+    this.#write({ event: 'end', reason, drained, heard, sent: this.#sent, t: wallClock() });
     this.#open = false;
     closeSync(this.#file);
   }

@@ -10,6 +10,7 @@ import { Ledger, wallClock } from './ledger.ts';
 import type { OutgoingMessage } from './messages.ts';
 import { PingAnswers } from './ping-answers.ts';
 import { scheduleOf } from './schedule.ts';
+import { ServerWatch } from './way.ts';
 
 const LOOK_MS = 50;
 /** From the word that a recorder is there until its channels are certainly open. */
@@ -34,6 +35,7 @@ export class Participation {
   #connected = true;
   #everInterrupted = false;
   #endedByServer = false;
+  readonly #server: ServerWatch;
   /** Rounds of everything that is no message. */
   #rounds = 0;
 
@@ -63,6 +65,7 @@ export class Participation {
     };
     this.#ledger = new Ledger(config.ledgerDir, { ...this.#presence, device: config.name });
     this.#pings = new PingAnswers(room, local, reportQuietly);
+    this.#server = new ServerWatch(room);
     this.#listen();
     say({ event: 'joined', ...this.#presence, ledger: this.#ledger.path });
   }
@@ -84,7 +87,8 @@ export class Participation {
     const drained = await this.#drain();
     const reason = String(this.#over.signal.reason);
     if (!this.#endedByServer) await this.#room.disconnect();
-    this.#ledger.end(reason, drained);
+    this.#server.stop();
+    this.#ledger.end(reason, drained, this.#server.heardMs);
     say({ event: 'left', ...this.#presence, reason, sent: this.#ledger.sent });
   }
 
@@ -92,7 +96,7 @@ export class Participation {
     this.#room.on(RoomEvent.Reconnecting, () => {
       this.#connected = false;
       this.#everInterrupted = true;
-      this.#ledger.interrupted();
+      this.#ledger.interrupted(this.#server.heardMs);
     });
     this.#room.on(RoomEvent.Reconnected, () => {
       this.#connected = true;
