@@ -107,6 +107,7 @@ test.runIf(isDue)(
     const { project, livekit } = stack();
     const session = await project.createSession({ name: 'soak', deviceGroups: ['recorders'] });
     const device = { livekitUrl: livekit.wsUrl, ratePerSecond: 25 };
+    await recorder.current.recording(session.id);
     const devices = new SoakDevices(lab, session, { ...device, group: 'soak' });
     devices.start(['device-1', 'device-2']);
     await eventually('the devices send', () => devices.sent() > 50, 60_000);
@@ -121,6 +122,7 @@ test.runIf(isDue)(
     const sides = new SideSessions({
       ...{ lab, project, device, random: new Random(seed + 1) },
       pauseMs: minutes <= 5 ? 15_000 : 60_000,
+      isRecorded: (id) => recorder.phaseOf(id) === 'recording',
       calm: (milliseconds) => faults.calm(milliseconds),
       livekitKills: () => faults.countOf('LiveKit is killed and restarted'),
     });

@@ -15,6 +15,7 @@ import { readableRecordings, type RecordingView } from './recording/readable-rec
 import type { Verification } from './recording/verify.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
+import { restoreManifests } from './sessions/restore-manifests.ts';
 import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
 import { openState, type StateDatabase } from './state/state-database.ts';
 
@@ -60,8 +61,11 @@ class RunningEngine implements Engine {
   }
 
   async start(): Promise<void> {
+    const { config, log } = this.#options;
+    const { dataFolder } = config;
+    await restoreManifests(dataFolder, this.#state, this.#parts.worker, log);
     await adoptUnfinished(
-      this.#options.config.dataFolder,
+      dataFolder,
       this.#state.sessions,
       (recordingId) => this.#parts.uploads.knows(recordingId),
       (row) => {

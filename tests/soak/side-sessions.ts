@@ -12,6 +12,8 @@ export interface SideSessionsOptions {
   readonly device: Pick<LabDevice, 'livekitUrl' | 'ratePerSecond'>;
   /** Mean pause between two of them, milliseconds. */
   readonly pauseMs: number;
+  /** Whether the recorder says that it records this session. */
+  readonly isRecorded: (sessionId: string) => boolean;
   /** Resolves when the way from devices to recorder has been in order for so long. */
   readonly calm: (milliseconds: number) => Promise<void>;
   /** How often the LiveKit server was killed so far. */
@@ -21,6 +23,7 @@ export interface SideSessionsOptions {
 /** So long a device waits for its recorder. */
 const RECORDED_WITHIN_MS = 90_000;
 const SENDS_SECONDS = 4;
+const LOOK_MS = 100;
 const AGAIN_MS = 1000;
 /** What is under way when a device has left arrives. */
 const CALM_MS = 3000;
@@ -88,12 +91,17 @@ export class SideSessions {
     const { lab, device } = this.#options;
     const giveUp = Date.now() + RECORDED_WITHIN_MS;
     for (let number = 1; Date.now() < giveUp; number += 1) {
+      // LiveKit tells participants of a recorder before it can hear them.
+      if (!this.#options.isRecorded(session.id)) {
+        await sleep(LOOK_MS);
+        continue;
+      }
       const sender = await lab
         .deviceFor(session, {
           ...device,
-          name: `device of ${session.name}${number === 1 ? '' : `, ${number}`}`,
+          name: `device of ${session.name}, ${number}`,
           group: 'side',
-          startWhen: 'recording',
+          startWhen: 'joined',
           seconds: SENDS_SECONDS,
         })
         .catch(() => null);

@@ -43,7 +43,7 @@ export class SoakDevices {
   /** Each one under a name of its own: payloads follow from name and number. */
   async #keep(name: string): Promise<void> {
     for (let number = 1; !this.#stopping; number += 1) {
-      const device = await this.#enter(number === 1 ? name : `${name}-${number}`, number === 1);
+      const device = await this.#enter(number === 1 ? name : `${name}-${number}`);
       if (device === null) {
         await sleep(AGAIN_MS);
         continue;
@@ -59,13 +59,13 @@ export class SoakDevices {
     }
   }
 
-  /** The first one waits until it is recorded; later ones send at once, whatever the recorder does. */
-  async #enter(name: string, first: boolean): Promise<DeviceHandle | null> {
+  /** They send at once, whatever the recorder does. */
+  async #enter(name: string): Promise<DeviceHandle | null> {
     try {
       return await this.#lab.deviceFor(this.#session, {
         ...this.#options,
         name,
-        startWhen: first ? 'recording' : 'joined',
+        startWhen: 'joined',
       });
     } catch {
       // It was not ready in time, on a busy machine.

@@ -4,6 +4,7 @@ import { errorFromWire, RecorderError, type ErrorView } from '../../shared/error
 import type { RecordingEnd } from './finalise.ts';
 import type { EndReason, Manifest } from './manifest.ts';
 import type { Recovery } from './recover.ts';
+import type { KnownOfRecording } from './repair/restore-manifest.ts';
 import type { Verification } from './verify.ts';
 import type { WorkerRequest } from './worker-protocol.ts';
 
@@ -16,6 +17,7 @@ interface Results {
   recover: Recovery;
   finalise: Manifest;
   verify: Verification;
+  'restore-manifest': Manifest | null;
 }
 
 interface Waiting {
@@ -56,6 +58,10 @@ export class RecordingWorker {
 
   verify(folder: string): Promise<Verification> {
     return this.#call({ task: 'verify', folder });
+  }
+
+  restoreManifest(folder: string, known: KnownOfRecording): Promise<Manifest | null> {
+    return this.#call({ task: 'restore-manifest', folder, known });
   }
 
   async stop(): Promise<void> {

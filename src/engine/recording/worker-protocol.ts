@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { gapSchema } from '../../shared/records.ts';
 import { endReasonSchema } from './manifest.ts';
+import { knownOfRecordingSchema } from './repair/restore-manifest.ts';
 
 export const workerRequestSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('recover'), folder: z.string() }),
@@ -13,5 +14,10 @@ export const workerRequestSchema = z.discriminatedUnion('task', [
     end: z.object({ recordedToEnd: z.boolean(), undeclared: z.array(gapSchema) }),
   }),
   z.object({ task: z.literal('verify'), folder: z.string() }),
+  z.object({
+    task: z.literal('restore-manifest'),
+    folder: z.string(),
+    known: knownOfRecordingSchema,
+  }),
 ]);
 export type WorkerRequest = z.infer<typeof workerRequestSchema>;

@@ -5,6 +5,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { viewOfError } from '../../shared/errors.ts';
 import { finaliseRecording } from './finalise.ts';
 import { recoverRecording } from './recover.ts';
+import { restoreManifest } from './repair/restore-manifest.ts';
 import { verifyRecording } from './verify.ts';
 import { workerRequestSchema, type WorkerRequest } from './worker-protocol.ts';
 
@@ -23,6 +24,8 @@ function perform(request: WorkerRequest): Promise<unknown> {
       );
     case 'verify':
       return verifyRecording(request.folder);
+    case 'restore-manifest':
+      return restoreManifest(request.folder, request.known);
     default:
       return assertNever(request);
   }

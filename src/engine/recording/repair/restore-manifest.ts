@@ -1,0 +1,102 @@
+/**
+ * A recording whose manifest is lost or cannot be read is taken up where it lies: the manifest is made
+ * again from the segments and from what the state file knows, and the recording goes on or is finalised
+ * as any other that was left open. Nothing is deleted: a manifest that cannot be read is set aside.
+ */
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import {
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  MANIFEST_FILE,
+  SET_ASIDE_FOLDER,
+} from '../../../shared/layout.ts';
+import { refuseIfLanesWritten, scanLanes } from '../lanes/recording-lanes.ts';
+import { readManifest, writeManifest, type Manifest } from '../manifest.ts';
+import { rebuildManifest } from './rebuild-manifest.ts';
+
+const UUID_AT_END = /_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** What stands in no segment. */
+export const knownOfRecordingSchema = z.object({
+  project: z.object({ id: z.string(), name: z.string() }).nullable(),
+  session: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      startedAt: z.number().nullable(),
+      comments: z.string(),
+    })
+    .nullable(),
+  roomName: z.string().nullable(),
+  livekitUrl: z.string().nullable(),
+});
+export type KnownOfRecording = Readonly<z.infer<typeof knownOfRecordingSchema>>;
+
+/** The id that a recording's folder is named by; null when it is no such folder. */
+export function recordingIdOf(folder: string): string | null {
+  return UUID_AT_END.exec(basename(folder))?.[1] ?? null;
+}
+
+/**
+ * Whether a recording has no manifest that anybody understands. False for one of a later version of the
+ * format, which a later recorder has written.
+ */
+export async function lacksManifest(folder: string): Promise<boolean> {
+  try {
+    await readManifest(folder);
+    return false;
+  } catch {
+    return !(await isOfLaterVersion(folder));
+  }
+}
+
+/**
+ * Returns the new manifest, which is on disk then; null when there is one by now, or no segment.
+ * @throws RecorderError `recording-locked`; what the file system says
+ */
+export async function restoreManifest(
+  folder: string,
+  known: KnownOfRecording,
+): Promise<Manifest | null> {
+  refuseIfLanesWritten(folder);
+  if (!(await lacksManifest(folder))) return null;
+  const lanes = await scanLanes(folder, { hash: false });
+  if (lanes.every(({ scan }) => scan.segments.length === 0)) return null;
+  const rebuilt = await rebuildManifest(folder, lanes);
+  const { project, session, roomName, livekitUrl } = known;
+  await setBrokenAside(folder);
+  const manifest: Manifest = {
+    ...rebuilt,
+    recordingId: recordingIdOf(folder) ?? rebuilt.recordingId,
+    project,
+    session: rebuilt.session ?? session,
+    room: roomName === null ? rebuilt.room : { ...rebuilt.room, name: roomName },
+    livekitUrl,
+  };
+  await writeManifest(folder, manifest);
+  return manifest;
+}
+
+async function isOfLaterVersion(folder: string): Promise<boolean> {
+  const headSchema = z.object({ format: z.literal(FORMAT_NAME), version: z.number() });
+  try {
+    const text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    return headSchema.parse(JSON.parse(text)).version > FORMAT_VERSION;
+  } catch {
+    // Not even that can be read.
+    return false;
+  }
+}
+
+async function setBrokenAside(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (!names.includes(MANIFEST_FILE)) return;
+  const aside = join(folder, SET_ASIDE_FOLDER);
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  const taken = new Set(await readdir(aside));
+  let number = 1;
+  while (taken.has(`${MANIFEST_FILE}.broken-${number}`)) number += 1;
+  await rename(join(folder, MANIFEST_FILE), join(aside, `${MANIFEST_FILE}.broken-${number}`));
+}
