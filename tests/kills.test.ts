@@ -1,6 +1,6 @@
 /** kill -9 of the recorder or of a part of it, in the middle of a session. */
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { DeviceHandle } from '../stack/devices/fleet.ts';
@@ -180,6 +180,22 @@ test('the state file is lost: the same recording goes on, found by its folder', 
   const next = lab.recorder();
   await next.recording(run.session.id);
   await expectDeclared(await finish(run, next), before);
+});
+
+test('the manifest is damaged: it is made again where it lies, and the same recording goes on', async () => {
+  const run = await running('manifestless');
+  await run.recorder.killAll();
+  const before = journalText();
+  const recordings = join(lab.dataFolder, 'recordings');
+  const [path = ''] = readdirSync(recordings, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('manifest.json'),
+  );
+  writeFileSync(join(recordings, path), '{"format":"syncflow-rec');
+  const next = lab.recorder();
+  await next.recording(run.session.id);
+  await expectDeclared(await finish(run, next), before);
+  const aside = join(recordings, dirname(path), 'set-aside');
+  expect(readdirSync(aside)).toContain('manifest.json.broken-1');
 });
 
 test('an orderly stop in the middle: the next start goes on with the same recording', async () => {

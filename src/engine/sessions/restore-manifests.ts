@@ -3,11 +3,8 @@ import { basename, dirname } from 'node:path';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { listRecordings } from '../recording/folders.ts';
-import {
-  lacksManifest,
-  recordingIdOf,
-  type KnownOfRecording,
-} from '../recording/repair/restore-manifest.ts';
+import { recordingIdOf } from '../recording/repair/rebuild-manifest.ts';
+import { lacksManifest, type KnownOfRecording } from '../recording/repair/restore-manifest.ts';
 import { safeName } from '../recording/safe-name.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
 import type { StateDatabase } from '../state/state-database.ts';

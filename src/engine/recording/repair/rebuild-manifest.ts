@@ -6,6 +6,13 @@ import type { RecordingLane } from '../lanes/recording-lanes.ts';
 import { CANNOT_SEE, emptyCounts, type Manifest } from '../manifest.ts';
 import { LaneReader } from '../reader/lane-reader.ts';
 
+const UUID_AT_END = /_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The id that a recording's folder is named by; null when it is no such folder. */
+export function recordingIdOf(folder: string): string | null {
+  return UUID_AT_END.exec(basename(folder))?.[1] ?? null;
+}
+
 /** Project, server and the machine that recorded stand in no segment: they stay unknown. */
 export async function rebuildManifest(
   folder: string,
@@ -33,7 +40,7 @@ export async function rebuildManifest(
   return {
     format: FORMAT_NAME,
     version: FORMAT_VERSION,
-    recordingId: recordingId ?? basename(folder),
+    recordingId: recordingId ?? recordingIdOf(folder) ?? basename(folder),
     status: 'recording',
     software: { name: 'syncflow-recorder', version: 'rebuilt from the segments' },
     computer: { hostname: hostname(), platform: platform() },

@@ -4,7 +4,7 @@
  * as any other that was left open. Nothing is deleted: a manifest that cannot be read is set aside.
  */
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import {
   FORMAT_NAME,
@@ -15,8 +15,6 @@ import {
 import { refuseIfLanesWritten, scanLanes } from '../lanes/recording-lanes.ts';
 import { readManifest, writeManifest, type Manifest } from '../manifest.ts';
 import { rebuildManifest } from './rebuild-manifest.ts';
-
-const UUID_AT_END = /_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** What stands in no segment. */
 export const knownOfRecordingSchema = z.object({
@@ -33,11 +31,6 @@ export const knownOfRecordingSchema = z.object({
   livekitUrl: z.string().nullable(),
 });
 export type KnownOfRecording = Readonly<z.infer<typeof knownOfRecordingSchema>>;
-
-/** The id that a recording's folder is named by; null when it is no such folder. */
-export function recordingIdOf(folder: string): string | null {
-  return UUID_AT_END.exec(basename(folder))?.[1] ?? null;
-}
 
 /**
  * Whether a recording has no manifest that anybody understands. False for one of a later version of the
@@ -69,7 +62,6 @@ export async function restoreManifest(
   await setBrokenAside(folder);
   const manifest: Manifest = {
     ...rebuilt,
-    recordingId: recordingIdOf(folder) ?? rebuilt.recordingId,
     project,
     session: rebuilt.session ?? session,
     room: roomName === null ? rebuilt.room : { ...rebuilt.room, name: roomName },
