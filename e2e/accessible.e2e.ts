@@ -55,6 +55,9 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await expect(page.getByRole('region', { name: 'Message' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Resume view/ })).toBeVisible();
   expect(await violations(app)).toEqual([]);
+  await page.getByRole('tab', { name: 'Who is there' }).click();
+  await expect(page.locator('[data-arrival="other"]')).toHaveCount(1);
+  expect(await violations(app)).toEqual([]);
   await lab.stopSession(session);
 
   await page.keyboard.press('Control+2');
@@ -68,5 +71,13 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   expect(await violations(app)).toEqual([]);
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
+  await page.getByRole('button', { name: /^Advanced/ }).click();
+  await expect(page.getByText('Look for recordings left open every')).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+5');
+  await expect(page.locator('[data-device]').first()).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+n');
+  await expect(page.getByRole('button', { name: 'Start session' })).toBeVisible();
   expect(await violations(app)).toEqual([]);
 });

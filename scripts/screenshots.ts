@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareAppPlace } from '../e2e/support/app-place.ts';
 import { startDisplay } from '../e2e/support/display.ts';
 import { RecorderApp } from '../e2e/support/recorder-app.ts';
+import { SyncFlowApi } from '../stack/devices/syncflow-api.ts';
 import { DemoSessions } from '../stack/demo/demo-sessions.ts';
 import { projectRoot } from './setup.mjs';
 import { startStack, type Stack } from '../stack/stack.ts';
@@ -35,6 +36,17 @@ async function shoot({ page, electron }: RecorderApp, name: string): Promise<voi
   console.log(`screenshots  ${name}`);
 }
 
+/** One that is registered in a group and never comes, as happens. */
+async function missingDevice({ project, standIn }: Stack): Promise<void> {
+  const api = new SyncFlowApi({
+    syncflowUrl: standIn.url,
+    projectId: project.id,
+    apiKey: project.key,
+    apiSecret: project.secret,
+  });
+  await api.ensureRegistered('wristband-2', 'lab-a');
+}
+
 /** Two projects: one whose uploads work, one whose bucket key is wrong, as happens. */
 async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envFile: string) {
   const { page } = app;
@@ -49,6 +61,8 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('button', { name: 'Import and start' }).click();
   await page.getByRole('button', { name: 'Delete the file' }).click();
 
+  await page.getByRole('button', { name: 'New session' }).waitFor();
+  await missingDevice(stack);
   await demo.start();
   const [, second] = stack.projects;
   const failing = await second?.createSession({ name: 'Pilot study' });
@@ -62,6 +76,22 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('option').filter({ hasText: '{' }).nth(12).click();
   await sleep(1500);
   await shoot(app, 'session-message');
+
+  await page.getByRole('tab', { name: 'Who is there' }).click();
+  await page.getByRole('button', { name: 'Expected groups' }).click();
+  await page.getByRole('checkbox', { name: 'lab-a' }).check();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Ping' }).click();
+  await page.locator('[data-ping-outcome]').waitFor({ timeout: 60_000 });
+  await shoot(app, 'session-devices');
+
+  await page.getByRole('button', { name: 'Devices', exact: true }).click();
+  await page.locator('[data-device]').first().waitFor();
+  await shoot(app, 'devices');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('button', { name: 'New session' }).click();
+  await page.getByRole('checkbox', { name: 'lab-a' }).check();
+  await shoot(app, 'new-session');
 
   await demo.stop();
   if (failing !== undefined) await second?.stopSession(failing.id);
@@ -79,6 +109,10 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Your SyncFlow server' }).waitFor();
   await shoot(app, 'settings');
+  await page.getByRole('button', { name: /^Advanced/ }).click();
+  await page.getByRole('textbox', { name: 'Sessions to record' }).scrollIntoViewIfNeeded();
+  await page.getByText('Look for recordings left open every').scrollIntoViewIfNeeded();
+  await shoot(app, 'settings-advanced');
 }
 
 mkdirSync(folder, { recursive: true });

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { useLab } from './support/lab.ts';
-import { runCli } from './support/recorder-process.ts';
+import { pingResultSchema } from '../src/shared/ping.ts';
+import { journalLines } from './support/journal.ts';
+import { eventually, runCli } from './support/recorder-process.ts';
 
 const { stack, begin } = useLab();
 
@@ -84,4 +86,49 @@ test('SyncFlow answers 500 having made the session: it is found, and not made ag
   expect((await project.sessions()).filter(({ name }) => name === 'Once')).toHaveLength(1);
   await broker.start();
   await standIn.restart();
+});
+
+test('ping: by the running recorder, which marks its recording, and without one', async () => {
+  const lab = begin('ping');
+  const recorder = lab.recorder();
+  await recorder.ready();
+  const session = await stack().project.createSession({ name: 'Asked' });
+  await recorder.recording(session.id);
+  const device = await lab.deviceIn(session, { name: 'hears', group: 'g', startWhen: 'recording' });
+  await eventually('the device sends', () => device.sent() > 0);
+
+  const args = ['sessions', 'ping', session.id, '--env-file', lab.envFile(), '--data'];
+  const ping = async (
+    dataFolder: string,
+  ): Promise<{ code: number | null; result: z.infer<typeof pingResultSchema> }> => {
+    const { code, stdout, stderr } = await runCli([...args, dataFolder, '--json']);
+    if (stdout === '') throw new Error(stderr);
+    return { code, result: pingResultSchema.parse(JSON.parse(stdout)) };
+  };
+  const { code, result } = await ping(lab.dataFolder);
+  expect(code).toBe(0);
+  expect(result).toMatchObject({
+    sessionId: session.id,
+    answers: [{ identity: 'hears' }],
+    silent: [],
+    absent: [],
+    isMarked: true,
+  });
+  const elsewhere = await ping(`${lab.dataFolder}-of-nobody`);
+  expect(elsewhere.result).toMatchObject({ answers: [{ identity: 'hears' }], isMarked: false });
+
+  await device.stop();
+  await stack().project.stopSession(session.id);
+  await recorder.receipt(session.id);
+  const lines = journalLines(lab.dataFolder);
+  const marks = lines.filter(({ kind, text }) => kind === 'note' && text?.startsWith('ping:'));
+  expect(marks.map(({ text }) => text)).toEqual(['ping: asked hears', 'ping: 1 answered']);
+  // Both questions stand in the recording; the answers went to those who asked alone.
+  const onTopic = lines.filter(({ topic }) => topic === 'syncflow.ping');
+  expect(onTopic.map(({ identity }) => identity?.slice(0, 14))).toEqual([
+    'syncflow-ping-',
+    'syncflow-ping-',
+  ]);
+  const checked = await lab.check(null);
+  expect(checked.exitCode).toBe(0);
 });
