@@ -19,6 +19,8 @@ import type { Ping } from './use-ping.ts';
 
 const LOOK_EVERY_MS = 1000;
 
+const closed: Words = { level: 'unknown', text: 'The room is closed; nobody is in it any more.' };
+
 interface DevicesViewProps {
   readonly session: WindowSession;
   readonly ping: Ping;
@@ -37,7 +39,7 @@ export function DevicesView({ session, ping }: DevicesViewProps): ReactElement {
     <ScrollArea flex={1} mih={0} type="auto">
       <Stack gap="sm" pb="sm">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Said words={data === null ? null : arrivalWords(data)} />
+          <Said words={live ? data && arrivalWords(data) : closed} />
           <Group gap="xs" wrap="nowrap" flex="none">
             {data !== null && projectId !== null && live && (
               <ExpectedGroups
@@ -83,10 +85,10 @@ export function DevicesView({ session, ping }: DevicesViewProps): ReactElement {
           />
         )}
         <PingSaid ping={ping} />
-        {data !== null && data.expected.length + data.others.length > 0 && (
+        {live && data !== null && data.expected.length + data.others.length > 0 && (
           <ArrivalsTable presence={data} ping={ping.result} />
         )}
-        {data !== null && data.expected.length + data.others.length === 0 && (
+        {live && data !== null && data.expected.length + data.others.length === 0 && (
           <Text size="sm" c="dimmed">
             Nobody is in the room yet. Whoever joins is listed here at once, expected or not.
           </Text>
