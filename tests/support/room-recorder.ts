@@ -48,10 +48,14 @@ export class RoomRecorder {
     return join(this.dataFolder, 'recordings', project, recording);
   }
 
-  /** Ends the recording in order; resolves when it is final. */
+  /** Ends the recording in order, if its room has not ended it; resolves when it is final. */
   async finish(): Promise<void> {
-    process.kill(this.process.pid, 'SIGINT');
-    await this.process.until('receipt', (line) => line.type === 'receipt');
+    try {
+      if (this.process.running) process.kill(this.process.pid, 'SIGINT');
+    } catch {
+      // It ended at this moment.
+    }
     await this.process.exited;
+    await this.process.until('receipt', (line) => line.type === 'receipt');
   }
 }
