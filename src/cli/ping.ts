@@ -1,7 +1,7 @@
 /** `syncflow-recorder sessions ping`: who in a session gives a sign of life, and how quickly. */
 import { askRecorder } from '../engine/control/control-client.ts';
-import { pingToken, refuseWithoutRoom } from '../engine/desk/desk.ts';
 import { pingSession } from '../engine/ping/ping-session.ts';
+import { pingToken, refuseWithoutRoom } from '../engine/ping/ping-syncflow.ts';
 import { forkChild } from '../engine/processes/child-port.ts';
 import { isErrorCode, RecorderError, toRecorderError } from '../shared/errors.ts';
 import type { PingResult } from '../shared/ping.ts';

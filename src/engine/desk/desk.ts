@@ -8,6 +8,8 @@ import type { NoteRecord } from '../../shared/records.ts';
 import type { SessionView } from '../../shared/snapshot.ts';
 import type { SpawnPing } from '../ping/ping-room.ts';
 import { pingSession } from '../ping/ping-session.ts';
+import { pingToken, refuseWithoutRoom } from '../ping/ping-syncflow.ts';
+import { remembered, type Listed } from './remembered.ts';
 import type { SessionRow, SessionsTable } from '../state/sessions-table.ts';
 import type { NewSession, SyncflowClient } from '../syncflow/client.ts';
 import type { SyncflowDevice } from '../syncflow/schemas.ts';
@@ -50,28 +52,6 @@ export interface Presence extends Arrivals {
 const DEVICES_MAX_AGE_MS = 15_000;
 /** The same for who is in its room, where our own recorder does not tell. */
 const PEOPLE_MAX_AGE_MS = 5_000;
-
-interface Listed<T> {
-  readonly at: number;
-  readonly list: Promise<readonly T[]>;
-}
-
-/** The list of that name, asked for anew when it is older than that; a failure is not remembered. */
-function remembered<T>(
-  known: Map<string, Listed<T>>,
-  name: string,
-  maxAgeMs: number,
-  ask: () => Promise<readonly T[]>,
-): Promise<readonly T[]> {
-  const last = known.get(name);
-  if (last !== undefined && Date.now() - last.at <= maxAgeMs) return last.list;
-  const listed = { at: Date.now(), list: ask() };
-  known.set(name, listed);
-  listed.list.catch(() => {
-    if (known.get(name) === listed) known.delete(name);
-  });
-  return listed.list;
-}
 
 export class Desk {
   readonly #options: DeskOptions;
@@ -218,30 +198,4 @@ export class Desk {
     if (project !== undefined) return project;
     throw new RecorderError('usage', `The project ${projectId} is not set up in this recorder.`);
   }
-}
-
-/** Joining the room of a ghost would make a new, empty one (syncflow-contract.md). */
-export async function refuseWithoutRoom(
-  client: Pick<SyncflowClient, 'session'>,
-  sessionId: string,
-): Promise<{ readonly roomName: string }> {
-  const found = await client.session(sessionId);
-  if (found.ghost) {
-    throw new RecorderError('session-ghost', 'The room of this session is gone.', { sessionId });
-  }
-  if (found.session.status === 'Stopped') {
-    throw new RecorderError('session-over', 'This session is over.', { sessionId });
-  }
-  return { roomName: found.session.livekitRoomName };
-}
-
-/** A token to join visibly and send data. */
-export async function pingToken(
-  client: Pick<SyncflowClient, 'token'>,
-  sessionId: string,
-  roomName: string,
-  identity: string,
-): Promise<{ readonly url: string; readonly token: string }> {
-  const answer = await client.token({ sessionId, roomName, identity, purpose: 'ping' });
-  return { url: answer.livekitServerUrl, token: answer.token };
 }
