@@ -169,10 +169,11 @@ export class Room {
   /** The journal is opened by the first thing worth a line: a ghost's room leaves no segment. */
   #sink(first: Arrival): RoomSink {
     if (this.#opened !== null) return this.#opened;
-    const { session, resume } = this.#start;
+    const { session, resume, position } = this.#start;
     const sink = this.#dependencies.journal.open(this.handle, this.#start, first);
     this.#opened = sink;
-    if (session !== null && resume === null) {
+    // Resumed with nothing on disk: a child died before it wrote anything.
+    if (session !== null && (resume === null || position.nextRecord === 1)) {
       const { id, name, startedAt, comments } = session;
       const facts = startedAt === null ? { name, comments } : { name, startedAt, comments };
       sink.event({ kind: 'session', event: 'started', sessionId: id, ...facts }, first);

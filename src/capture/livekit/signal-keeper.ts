@@ -4,7 +4,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Arrival, LinkGrant, ServerTime } from '../ports.ts';
 import type { SuspectKind } from './link-types.ts';
 import { signalError } from './signal-errors.ts';
-import { HttpRefusal, NoPong, SignalSocket } from './signal-socket.ts';
+import { AddressGone, HttpRefusal, NoPong, SignalSocket } from './signal-socket.ts';
 import { signalUrl, type Transport } from './signal-url.ts';
 import { expiryOf } from './token-expiry.ts';
 
@@ -106,6 +106,11 @@ export class SignalKeeper {
     const { signal } = this.#end;
     const lostAt = performance.now();
     log.info('signalling lost', { error: reason });
+    if (reason instanceof AddressGone) {
+      // The media went from the old address too: to resume this alone would hide that.
+      onGone('peer', 'address-gone');
+      return;
+    }
     let outcome: ResumeOutcome = 'refused';
     try {
       outcome = await this.#resume(lostAt);

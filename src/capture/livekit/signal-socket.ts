@@ -2,6 +2,7 @@ import { Ping, type Pong, SignalRequest, SignalResponse } from '@livekit/protoco
 import { WebSocket, type RawData } from 'ws';
 import type { Log } from '../../shared/log.ts';
 import type { Arrival, ServerTime } from '../ports.ts';
+import { isAddressGone } from './own-address.ts';
 import { keepingMarks } from './read-options.ts';
 
 /** The upgrade and the server's first word. */
@@ -9,6 +10,7 @@ const OPEN_TIMEOUT_MS = 10_000;
 /** Both as the server suggests in its join response. It does not enforce them. */
 const PING_EVERY_MS = 5_000;
 const PONG_TIMEOUT_MS = 15_000;
+const ADDRESS_EVERY_MS = 1_000;
 /** Far above what a room of thousands needs. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
@@ -31,6 +33,13 @@ export class NoPong extends Error {
   }
 }
 
+/** This computer has another address now: nothing that was connected from the old one hears anything. */
+export class AddressGone extends Error {
+  constructor() {
+    super('the address that it was connected from is gone');
+  }
+}
+
 /** The server answered the upgrade with an HTTP status instead. */
 export class HttpRefusal extends Error {
   readonly status: number;
@@ -46,6 +55,9 @@ export class SignalSocket {
   readonly #options: SignalSocketOptions;
   readonly #socket: WebSocket;
   #pings: NodeJS.Timeout | undefined;
+  #addressLooks: NodeJS.Timeout | undefined;
+  /** Where it is connected from. */
+  #own: string | undefined;
   #lastPong = 0;
   /** The last ping and when it went out. */
   #asked: { readonly timestamp: bigint; readonly at: Arrival } | undefined;
@@ -66,6 +78,9 @@ export class SignalSocket {
     // Before `open`: the join response can come with the upgrade and would be lost (measured).
     this.#socket.on('message', (data, isBinary) => {
       this.#receive(data, isBinary);
+    });
+    this.#socket.on('upgrade', (response) => {
+      this.#own = response.socket.localAddress;
     });
     // The body of a refusal echoes the token (measured): only its status is read.
     this.#socket.on('unexpected-response', (request, response) => {
@@ -157,6 +172,9 @@ export class SignalSocket {
       }
       this.#ping();
     }, PING_EVERY_MS);
+    this.#addressLooks = setInterval(() => {
+      if (this.#own !== undefined && isAddressGone(this.#own)) this.#fail(new AddressGone());
+    }, ADDRESS_EVERY_MS);
   }
 
   #ping(): void {
@@ -185,6 +203,7 @@ export class SignalSocket {
   #end(): void {
     this.#closed = true;
     clearInterval(this.#pings);
+    clearInterval(this.#addressLooks);
   }
 }
 

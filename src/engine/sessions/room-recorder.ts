@@ -4,7 +4,12 @@
  * recovering the journal and starting the room again in the next child.
  */
 import { Backoff } from '../../shared/backoff.ts';
-import type { Route, RoomCounters, SessionFacts } from '../../shared/capture-protocol.ts';
+import type {
+  Route,
+  RoomCounters,
+  SessionFacts,
+  StartRoom,
+} from '../../shared/capture-protocol.ts';
 import { errorFromWire, toRecorderError, viewOfError } from '../../shared/errors.ts';
 import type { ErrorView, RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
@@ -54,6 +59,8 @@ export class RoomRecorder implements Recorder {
   #outcome: RoomOutcome | null = null;
   #stopping: { sessionStopped: string | null } | null = null;
   #inChild = false;
+  /** When it was in the room for the first time, wall clock; null before. */
+  #recordedFrom: number | null = null;
   readonly #undeclared: GapRecord[] = [];
   #done = false;
 
@@ -118,7 +125,8 @@ export class RoomRecorder implements Recorder {
             roomName,
             session,
             position,
-            resume: resume === null ? null : { ...resume, senders: [...resume.senders] },
+            resume:
+              resume === null ? this.#unwritten() : { ...resume, senders: [...resume.senders] },
             plainHosts: [...plainHosts],
             ...(counter === null ? {} : { counter }),
           },
@@ -150,6 +158,7 @@ export class RoomRecorder implements Recorder {
           case 'recording':
             this.#error = null;
             this.#backoff.reset();
+            this.#recordedFrom ??= Date.now();
             this.#enter('recording');
             return;
           case 'ghost':
@@ -183,6 +192,12 @@ export class RoomRecorder implements Recorder {
         this.#again(error);
       },
     };
+  }
+
+  /** A child that died before it wrote anything leaves nothing to resume from, but time that is missing. */
+  #unwritten(): StartRoom['resume'] {
+    if (this.#recordedFrom === null) return null;
+    return { lastArrival: `${this.#recordedFrom}000000`, lastLink: 0, senders: [] };
   }
 
   /** The room is over on the server's side: the journal only has to be closed. */
