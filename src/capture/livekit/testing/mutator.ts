@@ -16,40 +16,45 @@ export class Mutator {
 
   learn(bytes: Uint8Array): void {
     if (this.#learned.length < MOST_LEARNED) this.#learned.push(bytes);
-    else this.#learned[this.#below(MOST_LEARNED)] = bytes;
+    else this.#learned[this.below(MOST_LEARNED)] = bytes;
   }
 
   /** One that was learned, damaged or (one in four) as it was; noise before anything was learned. */
   next(): Uint8Array {
-    const known = this.#learned[this.#below(this.#learned.length)];
+    const known = this.#learned[this.below(this.#learned.length)];
     if (known === undefined) return this.#noise(64);
     return this.chance(0.25) ? known : this.mutate(known);
   }
 
+  /** One that was learned, as it was. */
+  learned(): Uint8Array {
+    return this.#learned[this.below(this.#learned.length)] ?? new Uint8Array();
+  }
+
   mutate(bytes: Uint8Array): Uint8Array {
     let result: Uint8Array = Uint8Array.from(bytes);
-    for (let rounds = 1 + this.#below(4); rounds > 0; rounds -= 1) result = this.#once(result);
+    for (let rounds = 1 + this.below(4); rounds > 0; rounds -= 1) result = this.#once(result);
     return result.subarray(0, LONGEST);
   }
 
   #once(bytes: Uint8Array): Uint8Array {
-    const place = this.#below(bytes.length + 1);
+    const place = this.below(bytes.length + 1);
     const before = bytes.subarray(0, place);
-    switch (this.#below(6)) {
+    switch (this.below(6)) {
       case 0: {
         const flipped = Uint8Array.from(bytes);
-        if (place < flipped.length) flipped[place] = this.#below(256);
+        if (place < flipped.length) flipped[place] = this.below(256);
         return flipped;
       }
       case 1:
         return before;
       case 2:
-        return joined(before, this.#noise(1 + this.#below(40)), bytes.subarray(place));
+        return joined(before, this.#noise(1 + this.below(40)), bytes.subarray(place));
       case 3:
-        return joined(before, bytes.subarray(place + 1 + this.#below(20)));
+        return joined(before, bytes.subarray(place + 1 + this.below(20)));
       case 4: {
-        const other = this.#learned[this.#below(this.#learned.length)] ?? bytes;
-        return joined(before, other.subarray(this.#below(other.length)));
+        const other = this.#learned[this.below(this.#learned.length)] ?? bytes;
+        return joined(before, other.subarray(this.below(other.length)));
       }
       default:
         // Long strings where short ones were.
@@ -58,10 +63,11 @@ export class Mutator {
   }
 
   #noise(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.#below(256));
+    return Uint8Array.from({ length }, () => this.below(256));
   }
 
-  #below(limit: number): number {
+  /** A whole number from 0 up to, not including, `limit`. */
+  below(limit: number): number {
     return Math.floor(this.#random() * limit);
   }
 
