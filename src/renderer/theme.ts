@@ -16,6 +16,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '600' },
   components: {
+    // Nothing behind a dialog scrolls anyway (global.css), and what locks it inserts a style without nonce.
+    Modal: { defaultProps: { lockScroll: false } },
     Paper: { defaultProps: { withBorder: true, p: 'md' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
