@@ -110,7 +110,6 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('heading', { name: 'Your SyncFlow server' }).waitFor();
   await shoot(app, 'settings');
   await page.getByRole('button', { name: /^Advanced/ }).click();
-  await page.getByRole('textbox', { name: 'Sessions to record' }).scrollIntoViewIfNeeded();
   await page.getByText('Look for recordings left open every').scrollIntoViewIfNeeded();
   await shoot(app, 'settings-advanced');
 }

@@ -44,6 +44,7 @@ function ProjectDevices({
             <Select
               aria-label="Project"
               size="xs"
+              w={150}
               allowDeselect={false}
               data={projects.map((project) => ({ value: project.projectId, label: project.name }))}
               value={projectId}

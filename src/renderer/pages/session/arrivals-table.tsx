@@ -23,14 +23,14 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
       <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label="Devices and participants">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={116}>State</Table.Th>
+            <Table.Th w={108}>State</Table.Th>
             <Table.Th>Name</Table.Th>
             <Table.Th>Group</Table.Th>
-            <Table.Th w={96} ta="right">
+            <Table.Th w={84} ta="right">
               Messages
             </Table.Th>
-            <Table.Th w={168}>Last message</Table.Th>
-            <Table.Th w={104} ta="right">
+            <Table.Th w={136}>Last message</Table.Th>
+            <Table.Th w={84} ta="right">
               Ping
             </Table.Th>
           </Table.Tr>

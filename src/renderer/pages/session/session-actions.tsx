@@ -1,5 +1,5 @@
 /** What can be done with a session as a whole, and its light. */
-import { Button, Group } from '@mantine/core';
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
@@ -26,16 +26,18 @@ export function SessionActions({ session }: { readonly session: WindowSession })
   return (
     <Group gap="xs" wrap="nowrap" flex="none">
       {recordingId !== null && (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconFolderOpen size={14} aria-hidden />}
-          onClick={() => {
-            open.run(recordingId);
-          }}
-        >
-          Folder
-        </Button>
+        <Tooltip label="Open the folder of the recording">
+          <ActionIcon
+            size={30}
+            variant="default"
+            aria-label="Open the folder of the recording"
+            onClick={() => {
+              open.run(recordingId);
+            }}
+          >
+            <IconFolderOpen size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       )}
       {phase === 'stopped' && <StoppedActions session={session} />}
       {isLive(session) && phase !== 'stopped' && <StopButton session={session} />}
