@@ -90,12 +90,13 @@ export class SideSessions {
   async #sendIn(session: StackSession): Promise<boolean> {
     const { lab, device } = this.#options;
     const giveUp = Date.now() + RECORDED_WITHIN_MS;
-    for (let number = 1; Date.now() < giveUp; number += 1) {
+    for (let number = 0; Date.now() < giveUp;) {
       // LiveKit tells participants of a recorder before it can hear them.
       if (!this.#options.isRecorded(session.id)) {
         await sleep(LOOK_MS);
         continue;
       }
+      number += 1;
       const sender = await lab
         .deviceFor(session, {
           ...device,
