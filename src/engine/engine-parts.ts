@@ -84,6 +84,8 @@ export function makeParts(
     onChange,
     onSegmentClosed: (recording, file, size) => {
       uploads.segmentClosed(recording, file, size);
+      // Derived: whoever needs it makes it, if it did not come about here.
+      worker.index(recording.folder, file).catch(() => undefined);
     },
     onFinalised,
   });

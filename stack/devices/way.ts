@@ -4,6 +4,8 @@ import type { Room } from '@livekit/rtc-node';
 export interface Way {
   /** Packets of all kinds that came; pings at least every 2.5 s (measured). */
   readonly heard: bigint;
+  /** Those that are no pings: while a device sends, what acknowledges it. */
+  readonly acknowledgements: bigint;
   /** The last packet of the channels came, not went: what went before is acknowledged. */
   readonly answered: boolean;
 }
@@ -12,25 +14,30 @@ export interface Way {
 export async function wayOf(room: Room): Promise<Way> {
   const { publisherStats } = await room.getRtcStats();
   let heard = 0n;
+  let acknowledgements = 0n;
   let answered = false;
   for (const { stats } of publisherStats) {
     const pair = stats.case === 'candidatePair' ? stats.value.candidatePair : undefined;
     if (pair?.nominated !== true) continue;
     const { packetsReceived = 0n, requestsReceived = 0n, responsesReceived = 0n } = pair;
+    acknowledgements += packetsReceived;
     heard += packetsReceived + requestsReceived + responsesReceived;
     const [came = 0, went = 0] = [pair.lastPacketReceivedTimestamp, pair.lastPacketSentTimestamp];
     answered ||= came > went;
   }
-  return { heard, answered };
+  return { heard, acknowledgements, answered };
 }
 
 const LOOK_EVERY_MS = 1_000;
 
-/** When the server was last heard; looked at each second. */
+/**
+ * When the server last acknowledged something; looked at each second. Pings do not count: a server was seen
+ * to send them for 14 s in which it took nothing of what a device published.
+ */
 export class ServerWatch {
   readonly #room: Room;
   readonly #timer: NodeJS.Timeout;
-  #heard = 0n;
+  #acknowledgements = 0n;
   #lookedAt = Date.now();
   #heardMs = Date.now();
 
@@ -55,8 +62,9 @@ export class ServerWatch {
     this.#lookedAt = Date.now();
     const way = await wayOf(this.#room).catch(() => null);
     // A new connection counts from 0.
-    if (way === null || way.heard === 0n || way.heard === this.#heard) return;
-    this.#heard = way.heard;
+    if (way === null || way.acknowledgements === 0n) return;
+    if (way.acknowledgements === this.#acknowledgements) return;
+    this.#acknowledgements = way.acknowledgements;
     this.#heardMs = before;
   }
 }

@@ -1,6 +1,6 @@
 /** kill -9 of a process whose journal thread writes under load, at random moments. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,8 @@ import { recoverRecording } from '../../engine/recording/recover.ts';
 import { segmentFileName } from '../../shared/layout.ts';
 
 const kills = process.env['RECORDER_TEST_FULL'] === '1' ? 200 : 5;
+/** Each recovery reads the whole recording: a new one now and then, or 200 kills take hours. */
+const KILLS_PER_RECORDING = 20;
 const program = join(import.meta.dirname, 'testing/load.fixture.ts');
 
 let folder = '';
@@ -66,6 +68,11 @@ test(
   async () => {
     let position: Position = { nextRecord: 1, nextSegment: 1 };
     for (let kill = 0; kill < kills; kill += 1) {
+      if (kill % KILLS_PER_RECORDING === 0) {
+        rmSync(folder, { recursive: true });
+        mkdirSync(folder);
+        position = { nextRecord: 1, nextSegment: 1 };
+      }
       const written = await writeAndKill(position);
       const lines = linesFrom(position.nextSegment);
       expect(written).toBeGreaterThanOrEqual(position.nextRecord);

@@ -17,6 +17,7 @@ interface Results {
   recover: Recovery;
   finalise: Manifest;
   verify: Verification;
+  index: undefined;
   'restore-manifest': Manifest | null;
 }
 
@@ -58,6 +59,11 @@ export class RecordingWorker {
 
   verify(folder: string): Promise<Verification> {
     return this.#call({ task: 'verify', folder });
+  }
+
+  /** Makes the index of a closed segment. @param file relative to the recording's folder */
+  async index(folder: string, file: string): Promise<void> {
+    await this.#call({ task: 'index', folder, file });
   }
 
   restoreManifest(folder: string, known: KnownOfRecording): Promise<Manifest | null> {

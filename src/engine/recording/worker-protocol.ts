@@ -14,6 +14,7 @@ export const workerRequestSchema = z.discriminatedUnion('task', [
     end: z.object({ recordedToEnd: z.boolean(), undeclared: z.array(gapSchema) }),
   }),
   z.object({ task: z.literal('verify'), folder: z.string() }),
+  z.object({ task: z.literal('index'), folder: z.string(), file: z.string() }),
   z.object({
     task: z.literal('restore-manifest'),
     folder: z.string(),

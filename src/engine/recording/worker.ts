@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import { viewOfError } from '../../shared/errors.ts';
 import { finaliseRecording } from './finalise.ts';
+import { indexClosedSegment } from './reader/index/index-closed.ts';
 import { recoverRecording } from './recover.ts';
 import { restoreManifest } from './repair/restore-manifest.ts';
 import { verifyRecording } from './verify.ts';
@@ -24,6 +25,8 @@ function perform(request: WorkerRequest): Promise<unknown> {
       );
     case 'verify':
       return verifyRecording(request.folder);
+    case 'index':
+      return indexClosedSegment(request.folder, request.file);
     case 'restore-manifest':
       return restoreManifest(request.folder, request.known);
     default:
