@@ -57,7 +57,7 @@ function ProjectDevices({
             size="xs"
             w={220}
             aria-label="Search devices"
-            placeholder="Search by name, group or comment"
+            placeholder="Name, group or comment"
             leftSection={<IconSearch size={14} aria-hidden />}
             value={search}
             onChange={(event) => {
