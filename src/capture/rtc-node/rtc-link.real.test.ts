@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   DisconnectReason,
   LeaveRequest,
@@ -23,8 +23,10 @@ afterAll(releaseRtcNode);
 
 test('rtc-node records packets, participants and the room, byte for byte', async () => {
   const { server } = bench();
-  const device = await bench().publisher('plain', 'device');
-  const recorder = await bench().capture('plain', { routes }).recording();
+  // Tried again, it must not find the metadata that the first try has set.
+  const room = `plain ${randomUUID()}`;
+  const device = await bench().publisher(room, 'device');
+  const recorder = await bench().capture(room, { routes }).recording();
   expect(recorder.states.at(-1)).toMatchObject({ state: 'recording', route: 'rtc-node' });
   const payloads = [
     new Uint8Array(0),
@@ -34,13 +36,17 @@ test('rtc-node records packets, participants and the room, byte for byte', async
     randomBytes(60_000),
   ];
   for (const payload of payloads) await device.publish(payload, { topic: 'sensor' });
-  await device.publish(Buffer.from('lossy'), { reliable: false });
   const rooms = server.rooms();
-  await rooms.sendData('plain', Buffer.from('hello'), DataPacket_Kind.RELIABLE, { topic: 'note' });
+  await rooms.sendData(room, Buffer.from('hello'), DataPacket_Kind.RELIABLE, { topic: 'note' });
   await device.setMetadata('changed');
-  await rooms.updateRoomMetadata('plain', 'room metadata');
+  await rooms.updateRoomMetadata(room, 'room metadata');
   const { packets } = recorder.sink;
-  await until('all there', () => packets.length >= payloads.length + 2);
+  await until('all there', () => packets.length >= payloads.length + 1);
+  // A lossy one may get lost, here too.
+  await until('a lossy one', async () => {
+    await device.publish(Buffer.from('lossy'), { reliable: false });
+    return packets.some(({ channel }) => channel === 'lossy');
+  });
   const measured = packets.filter(({ packet }) => packet.topic === 'sensor');
   measured.forEach(({ packet, channel }, index) => {
     expect(Buffer.from(packet.payload).equals(payloads[index] ?? Buffer.from('none'))).toBe(true);
@@ -66,7 +72,7 @@ test('rtc-node records packets, participants and the room, byte for byte', async
     { event: 'left', identity: 'device' },
   ]);
   expect(recorder.sink.of('room')).toMatchObject([
-    { event: 'joined', name: 'plain', sid: expect.stringMatching(/^RM_/) as unknown },
+    { event: 'joined', name: room, sid: expect.stringMatching(/^RM_/) as unknown },
     { event: 'changed', metadata: 'room metadata' },
     { event: 'ended', reason: 'stopped' },
   ]);
