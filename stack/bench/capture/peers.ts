@@ -35,6 +35,7 @@ export async function measurePeer(
   try {
     const warmed = await warmUp(livekit, room, load);
     await settled(subject, warmed);
+    await subject.settled();
     const before = cpuMicros(subject.pid);
     const sent = await send(livekit, room, load);
     const received = (await settled(subject, warmed + sent.messages)) - warmed;

@@ -63,6 +63,7 @@ export async function measureRecorder(
     const { pid } = subject;
     const children = captureChildrenOf(pid);
     const warmed = warm ? await warmUp(livekit, prefix, load) : 0;
+    if (warm) await subject.settled();
     const before = { parent: cpuMicros(pid), children: total(children, cpuMicros) };
     const sent = await send(livekit, prefix, load);
     const parentCpu = cpuMicros(pid) - before.parent;
