@@ -21,7 +21,13 @@ export function Confirm(props: ConfirmProps): ReactElement {
   const { opened, title, children, keepLabel, doLabel, busy, error, onKeep, onDo } = props;
   return (
     // At once: while it still grew, a click on its button could land beside it, which keeps (seen once).
-    <Modal opened={opened} onClose={onKeep} title={title} centered transitionProps={{ duration: 0 }}>
+    <Modal
+      opened={opened}
+      onClose={onKeep}
+      title={title}
+      centered
+      transitionProps={{ duration: 0 }}
+    >
       <Stack gap="sm">
         <Text size="sm" component="div">
           {children}
