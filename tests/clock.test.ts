@@ -64,6 +64,7 @@ test('offsets to a time server and to LiveKit, and when SyncFlow began to record
   });
   const asked = timeServer.asked;
   await eventually('asked again', () => timeServer.asked > asked);
+  await eventually('the device sends', () => device.sent() > 0);
   await device.stop();
   await project.stopSession(session.id);
   const { manifest, folder } = receiptOf(await recorder.receipt(session.id));

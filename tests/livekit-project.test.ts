@@ -62,7 +62,7 @@ test('rooms that fit are recorded and uploaded, others are left alone; a name us
   const recorder = lab.recorder(settings('my-*,!*test*'));
   await recorder.recording(first.sid);
   const device = await lab.deviceInRoom(first, { name: 'imu', group: 'any', odd: true });
-  await sleep(1500);
+  await eventually('the device sends', () => device.sent() > 0);
   await device.stop();
   await rooms.deleteRoom('my-room');
   const { manifest } = receiptOf(await recorder.receipt(first.sid));
@@ -76,7 +76,7 @@ test('rooms that fit are recorded and uploaded, others are left alone; a name us
   expect(again.sid).not.toBe(first.sid);
   await recorder.recording(again.sid);
   const second = await lab.deviceInRoom(again, { name: 'imu', group: 'any' });
-  await sleep(500);
+  await eventually('the device sends again', () => second.sent() > 0);
   await second.stop();
   await rooms.deleteRoom('my-room');
   const other = receiptOf(await recorder.receipt(again.sid));

@@ -47,7 +47,7 @@ test('never announced, and announced while the broker was down: recorded; a ghos
   const unheardDevice = await lab.deviceIn(unheard, { name: 'two', group: 'g' });
   await broker.start();
   await standIn.restart();
-  await sleep(1500);
+  await eventually('both send', () => silentDevice.sent() > 0 && unheardDevice.sent() > 0);
   await Promise.all([silentDevice.stop(), unheardDevice.stop()]);
   for (const { id } of [silent, unheard]) {
     await project.stopSession(id);

@@ -2,18 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../shared/log.ts';
 import { syncflowServer, type EngineConfig } from '../engine/config/config.ts';
+import { arrivals, presentBySyncflow, type Arrivals } from '../engine/desk/arrivals.ts';
 import {
   createSyncflowClient,
   type NewSession,
   type SyncflowClient,
 } from '../engine/syncflow/client.ts';
 import type { SyncflowSession } from '../engine/syncflow/schemas.ts';
-import {
-  chosenProject,
-  makeSession,
-  presence,
-  type Presence,
-} from '../engine/syncflow/session-desk.ts';
+import { chosenProject, makeSession } from '../engine/syncflow/session-desk.ts';
 import { printJson, printLine } from './output.ts';
 
 export interface ProjectCommand {
@@ -76,8 +72,8 @@ export function createSession(
     if (groups.length === 0 || waitSeconds === 0) return 0;
     const giveUp = Date.now() + waitSeconds * 1000;
     for (;;) {
-      const now = await presence(client, session.id, groups, command.config.deviceName);
-      const missing = now.expected.filter(({ isPresent }) => !isPresent);
+      const now = await arrivalsIn(client, session.id, groups, command.config.deviceName);
+      const missing = now.expected.filter(({ present }) => present === null);
       if (missing.length === 0 || Date.now() > giveUp) {
         printPresence(session.id, now, command.json);
         return missing.length === 0 ? 0 : 1;
@@ -94,7 +90,7 @@ export function showParticipants(
   groups: readonly string[],
 ): Promise<number> {
   return withProject(command, async (client) => {
-    const now = await presence(client, sessionId, groups, command.config.deviceName);
+    const now = await arrivalsIn(client, sessionId, groups, command.config.deviceName);
     printPresence(sessionId, now, command.json);
     return 0;
   });
@@ -105,6 +101,17 @@ export function stopSession(command: ProjectCommand, sessionId: string): Promise
     printSession(await client.stopSession(sessionId), command.json);
     return 0;
   });
+}
+
+async function arrivalsIn(
+  client: SyncflowClient,
+  sessionId: string,
+  groups: readonly string[],
+  ownName: string,
+): Promise<Arrivals> {
+  const devices = await client.devices();
+  const inRoom = presentBySyncflow(await client.participants(sessionId));
+  return arrivals(devices, groups, ownName, inRoom);
 }
 
 function printSession(session: SyncflowSession, json: boolean): void {
@@ -125,14 +132,19 @@ function printSession(session: SyncflowSession, json: boolean): void {
   printLine(`${id}  ${status}  ${name === '' ? livekitRoomName : name}${since}`);
 }
 
-function printPresence(sessionId: string, { expected, others }: Presence, json: boolean): void {
+function printPresence(sessionId: string, { expected, others }: Arrivals, json: boolean): void {
   if (json) {
+    const awaited = expected.map(({ name, group, present }) => ({
+      name,
+      group,
+      isPresent: present !== null,
+    }));
     const unexpected = others.map(({ identity, name }) => ({ identity, name }));
-    printJson({ type: 'presence', sessionId, expected, others: unexpected });
+    printJson({ type: 'presence', sessionId, expected: awaited, others: unexpected });
     return;
   }
-  for (const { name, group, isPresent } of expected) {
-    printLine(`${isPresent ? 'present' : 'MISSING'}  ${name}  (${group})`);
+  for (const { name, group, present } of expected) {
+    printLine(`${present === null ? 'MISSING' : 'present'}  ${name}  (${group})`);
   }
   for (const { identity } of others) printLine(`present  ${identity}`);
   if (expected.length + others.length === 0) printLine('nobody is in the room');

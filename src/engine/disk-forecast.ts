@@ -2,7 +2,7 @@
  * When the disk of the recordings will be full, from what it lost in the last minutes, whoever filled
  * it. Warns early: a full disk ends recordings (ux.md §2, point 9).
  */
-import { diskViewSchema, type DiskView } from '../shared/disk-view.ts';
+import type { DiskView } from '../shared/disk-view.ts';
 import { Series } from '../shared/series.ts';
 import type { DiskSpace } from './disk.ts';
 
@@ -39,13 +39,13 @@ export class DiskForecast {
     const bytesPerSecond = slope < 0 ? -slope : 0;
     const left = Math.max(0, space.freeBytes - this.#limits.reserveBytes);
     const inMs = bytesPerSecond === 0 ? Infinity : (left / bytesPerSecond) * 1000;
-    return diskViewSchema.parse({
+    return {
       freeBytes: space.freeBytes,
       totalBytes: space.totalBytes,
       bytesPerSecond,
       fullAt: inMs > HORIZON_MS ? null : now + inMs,
       level: this.#level(space, inMs),
-    });
+    };
   }
 
   #level({ freeBytes, totalBytes }: DiskSpace, inMs: number): DiskView['level'] {

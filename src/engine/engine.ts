@@ -11,6 +11,7 @@ import { prepareDataFolder } from './disk.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
 import { makeParts, type EngineParts } from './engine-parts.ts';
+import { surveyRecordings } from './recording/folders.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
@@ -62,10 +63,10 @@ class RunningEngine implements Engine {
 
   async start(): Promise<void> {
     const { config, log } = this.#options;
-    const { dataFolder } = config;
-    await restoreManifests(dataFolder, this.#state, this.#parts.worker, log);
-    await adoptUnfinished(
-      dataFolder,
+    const { unfinished, unreadable } = await surveyRecordings(config.dataFolder);
+    const restored = await restoreManifests(unreadable, this.#state, this.#parts.worker, log);
+    adoptUnfinished(
+      [...unfinished, ...restored].sort((a, b) => (a.folder < b.folder ? -1 : 1)),
       this.#state.sessions,
       (recordingId) => this.#parts.uploads.knows(recordingId),
       (row) => {

@@ -39,11 +39,14 @@ export function encodeData(
     line.raw(BASE64);
     line.base64(bytes, from, to);
   }
-  if (!packet.canonical) {
-    line.raw(RAW);
-    line.base64(bytes);
-  }
+  if (!packet.canonical) addRaw(line, bytes);
   return new EncodedPacket('data', identity, topic, bytes, isText, null, from, to - from);
+}
+
+/** The whole packet as it came. */
+export function addRaw(line: LineBuffer, bytes: Buffer): void {
+  line.raw(RAW);
+  line.base64(bytes);
 }
 
 /** False, and nothing added, when it is not UTF-8. */

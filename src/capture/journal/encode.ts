@@ -7,7 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import { describeOneof, scanPacket, type ScannedPacket } from '../livekit/packet-scanner.ts';
 import { oneofField } from '../livekit/packet-fields.ts';
 import type { Channel } from '../../shared/records.ts';
-import { encodeData } from './encode-data.ts';
+import type { CounterWatch } from './counter-watch.ts';
+import { addRaw, encodeData } from './encode-data.ts';
 import { EncodedPacket } from './encoded-packet.ts';
 import type { LineBuffer } from './line-buffer.ts';
 import { base64, moreMembers, payloadMember, text } from './members.ts';
@@ -24,6 +25,8 @@ import type { StreamTable } from './streams/stream-table.ts';
 export interface EncodeContext {
   readonly streams: StreamTable;
   readonly tracks: TrackTable;
+  /** Null: no rule says where payloads hold a number. */
+  readonly counters: CounterWatch | null;
 }
 
 /**
@@ -43,6 +46,7 @@ export function encodePacket(
   if (packet === null || packet.value === 0) return encodeUnknown(line, entry, bytes, packet);
   // A packet whose last value was another than user data is not one of user data.
   if (packet.value === oneofField.user && packet.user !== undefined) {
+    if (context.counters !== null) count(context.counters, entry, packet);
     return encodeData(line, entry.link, bytes, packet);
   }
   // The ring's memory is shared and used again; the library may not read the one and keeps views of the other.
@@ -56,6 +60,17 @@ export function encodePacket(
   }
   line.rewind(mark);
   return encodeUnknown(line, entry, copy, packet);
+}
+
+/** Where the sender gives no number, its payload may. */
+function count(
+  counters: CounterWatch,
+  { payload: bytes, wall, monotonic }: RingEntry,
+  { identity, sid, topic, sequence, payloadOffset, payloadLength }: ScannedPacket,
+): void {
+  if (sequence !== 0) return;
+  const payload = bytes.toString('utf8', payloadOffset, payloadOffset + payloadLength);
+  counters.take({ identity, sid, topic, payload, wall }, Number(monotonic / 1_000_000n));
 }
 
 /** Null for what is no kind of its own. @throws Error when the library cannot read it */
@@ -72,10 +87,6 @@ function encodeKnown(
     line.text(`,"kind":"${kind}","link":${link}`);
     addSender(line, packet);
     line.text(`,"reliable":${packet.kind === 0}`);
-  };
-  const raw = (): void => {
-    line.text(',"raw":');
-    line.base64(bytes);
   };
   switch (packet.value) {
     case oneofField.encryptedPacket: {
@@ -96,7 +107,7 @@ function encodeKnown(
       open(kind);
       line.text(taken.members);
       // A chunk's own bytes are its content and its envelope.
-      if (content === null) raw();
+      if (content === null) addRaw(line, bytes);
       const payload = content ?? bytes;
       return new EncodedPacket(kind, identity, topic, payload, isUtf8(payload), preview);
     }
@@ -106,7 +117,7 @@ function encodeKnown(
       const { kind, members, topic, preview } = rare;
       open(kind);
       line.text(moreMembers(members));
-      raw();
+      addRaw(line, bytes);
       return new EncodedPacket(kind, identity, topic, bytes, false, preview);
     }
   }
@@ -150,7 +161,6 @@ function encodeUnknown(
     const name = describeOneof(packet.value);
     if (name !== undefined) line.text(`,"packet":${text(name)}`);
   }
-  line.text(',"raw":');
-  line.base64(bytes);
+  addRaw(line, bytes);
   return new EncodedPacket('unknown', packet?.identity, null, bytes, false);
 }

@@ -4,8 +4,6 @@
  */
 import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import { inFormatOrder, type GapRecord } from '../../shared/records.ts';
-import { scanPacket } from '../livekit/packet-scanner.ts';
-import { CounterWatch } from './counter-watch.ts';
 import { encodePacket } from './encode.ts';
 import { feedPacketOf } from './feed-packet.ts';
 import type { FeedSampler } from './feed-sampler.ts';
@@ -21,7 +19,6 @@ export class RoomJournal {
   readonly #now: () => Stamp;
   readonly #log: RecordLog;
   readonly #packets: RoomPackets;
-  readonly #counters: CounterWatch | null;
   #messages = 0;
   #bytes = 0;
 
@@ -29,8 +26,7 @@ export class RoomJournal {
     this.recordingId = options.recordingId;
     this.#now = options.now;
     const { folder, settings, files, counter = null } = options;
-    this.#counters = counter === null ? null : new CounterWatch(counter);
-    this.#packets = new RoomPackets(folder, settings.streamReserveBytes, files);
+    this.#packets = new RoomPackets(folder, settings.streamReserveBytes, files, counter);
     this.#log = new RecordLog({
       ...options,
       // Contents first: a line never says of its stream's file what the disk may not hold.
@@ -60,7 +56,6 @@ export class RoomJournal {
     this.#bytes += packet.size;
     this.feed?.add(record, entry.wall, entry.tag === 'reliable', packet);
     this.#addEnds(entry);
-    if (this.#counters !== null) this.#count(this.#counters, entry);
     return true;
   }
 
@@ -112,9 +107,10 @@ export class RoomJournal {
 
   /** What time alone brings: a segment that is old enough is closed, a failed disk is tried again. */
   tick(nowMs: number): void {
-    this.#packets.streams.tick(nowMs);
-    this.#counters?.tick(nowMs);
-    if (this.#packets.streams.hasEnded || this.#counters?.hasGaps === true) {
+    const { streams, counters } = this.#packets;
+    streams.tick(nowMs);
+    counters?.tick(nowMs);
+    if (streams.hasEnded || counters?.hasGaps === true) {
       this.#addEnds();
       this.#addCounterGaps();
       // Nothing else may come for a long time, and no built line waits when a sync begins.
@@ -127,7 +123,7 @@ export class RoomJournal {
   close(nowMs: number): void {
     this.#packets.streams.endAll(nowMs);
     this.#addEnds();
-    this.#counters?.end();
+    this.#packets.counters?.end();
     this.#addCounterGaps();
     this.#log.close(nowMs);
   }
@@ -142,21 +138,12 @@ export class RoomJournal {
     return this.#log.undeclared;
   }
 
-  /** Where the sender gives no number, its payload may. */
-  #count(counters: CounterWatch, { tag, payload, wall, monotonic }: RingEntry): void {
-    if (tag === 'data-track') return;
-    const packet = scanPacket(payload);
-    if (packet?.user === undefined || packet.sequence !== 0) return;
-    const { identity, sid, topic } = packet;
-    const text = Buffer.from(packet.payload).toString('utf8');
-    counters.take({ identity, sid, topic, payload: text, wall }, Number(monotonic / 1_000_000n));
-  }
-
   /** They wait while the disk refuses. */
   #addCounterGaps(): void {
-    if (this.#counters?.hasGaps !== true || this.#log.closed || this.#log.error !== null) return;
+    const { counters } = this.#packets;
+    if (counters?.hasGaps !== true || this.#log.closed || this.#log.error !== null) return;
     const stamp = this.#now();
-    for (const gap of this.#counters.takeGaps()) {
+    for (const gap of counters.takeGaps()) {
       if (this.#log.next(stamp.wall) === null) return;
       this.#log.addEvent(JSON.stringify(inFormatOrder(gap)), stamp);
     }

@@ -1,4 +1,6 @@
+import type { CounterRule } from '../../shared/counter-rule.ts';
 import { eventRecordSchema } from '../../shared/records.ts';
+import { CounterWatch } from './counter-watch.ts';
 import type { EncodeContext } from './encode.ts';
 import type { JournalFiles } from './file-port.ts';
 import { TrackTable } from './packets/track-table.ts';
@@ -13,11 +15,21 @@ export class RoomPackets implements EncodeContext {
   readonly files: StreamFiles;
   readonly streams: StreamTable;
   readonly tracks = new TrackTable();
+  readonly counters: CounterWatch | null;
 
-  /** @param reserveBytes that stay free on the disk: streams do not take the room of segments */
-  constructor(folder: string, reserveBytes: number, files: JournalFiles) {
+  /**
+   * @param reserveBytes that stay free on the disk: streams do not take the room of segments
+   * @param counter where payloads hold a number; null: nobody says
+   */
+  constructor(
+    folder: string,
+    reserveBytes: number,
+    files: JournalFiles,
+    counter: CounterRule | null,
+  ) {
     this.files = new StreamFiles(folder, reserveBytes, files);
     this.streams = new StreamTable(folder, this.files);
+    this.counters = counter === null ? null : new CounterWatch(counter);
   }
 
   /** Learns from an event record, given as JSON. @param nowMs of the journal's clock */

@@ -1,23 +1,20 @@
 /** Where recordings lie, and which of them are unfinished. */
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
-import { hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
-import { FORMAT_NAME, FORMAT_VERSION, LANE_B_FOLDER, MANIFEST_FILE } from '../../shared/layout.ts';
-import { CANNOT_SEE, emptyCounts, readManifest, writeManifest, type Manifest } from './manifest.ts';
+import { LANE_B_FOLDER, MANIFEST_FILE } from '../../shared/layout.ts';
+import {
+  firstManifest,
+  readManifest,
+  writeManifest,
+  type FirstFacts,
+  type Manifest,
+} from './manifest.ts';
 import { safeName } from './safe-name.ts';
 
-export interface NewRecording {
+export interface NewRecording extends Omit<FirstFacts, 'recordingId'> {
   readonly dataFolder: string;
-  readonly software: { readonly name: string; readonly version: string };
-  readonly project: { readonly id: string; readonly name: string } | null;
-  readonly session: Manifest['session'];
-  readonly roomName: string;
-  readonly livekitUrl: string | null;
-  readonly startedAt: Date;
-  /** What it cannot show, beyond what no recording can. */
-  readonly cannotSee?: readonly string[];
 }
 
 export interface RecordingPlace {
@@ -39,28 +36,7 @@ export async function createRecording(options: NewRecording): Promise<RecordingP
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
-    await writeManifest(folder, {
-      format: FORMAT_NAME,
-      version: FORMAT_VERSION,
-      recordingId,
-      status: 'recording',
-      software: options.software,
-      computer: { hostname: hostname(), platform: platform() },
-      project: options.project,
-      session: options.session,
-      room: { name: options.roomName, sid: null, metadata: null },
-      livekitUrl: options.livekitUrl,
-      startedAt: options.startedAt.toISOString(),
-      endedAt: null,
-      endReason: null,
-      participants: [],
-      files: [],
-      counts: emptyCounts,
-      gaps: [],
-      clock: null,
-      videoRecordings: null,
-      cannotSee: [...CANNOT_SEE, ...(options.cannotSee ?? [])],
-    });
+    await writeManifest(folder, firstManifest({ ...options, recordingId }));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new RecorderError('folder-unwritable', `${folder} cannot be written: ${why}`, { cause });
@@ -91,21 +67,32 @@ export async function listRecordings(dataFolder: string): Promise<string[]> {
   return folders.sort();
 }
 
-/** The recordings that were never finalised. Those without a readable manifest are left out. */
-export async function listUnfinished(
+export interface UnfinishedRecording {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** One look at all manifests: what was never finalised, and the folders without a readable one. */
+export async function surveyRecordings(
   dataFolder: string,
-): Promise<{ folder: string; manifest: Manifest }[]> {
-  const unfinished: { folder: string; manifest: Manifest }[] = [];
+): Promise<{ unfinished: UnfinishedRecording[]; unreadable: string[] }> {
+  const unfinished: UnfinishedRecording[] = [];
+  const unreadable: string[] = [];
   for (const folder of await listRecordings(dataFolder)) {
     try {
       const manifest = await readManifest(folder);
       if (manifest.status === 'recording') unfinished.push({ folder, manifest });
     } catch {
       // `verify` names it as damaged; nothing can be resumed without a manifest.
-      continue;
+      unreadable.push(folder);
     }
   }
-  return unfinished;
+  return { unfinished, unreadable };
+}
+
+/** The recordings that were never finalised. Those without a readable manifest are left out. */
+export async function listUnfinished(dataFolder: string): Promise<UnfinishedRecording[]> {
+  return (await surveyRecordings(dataFolder)).unfinished;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 /** The manifest of a recording: schema (docs/data-format.md), and how it is written and read. */
 import { readFile } from 'node:fs/promises';
+import { hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RecorderError } from '../../shared/errors.ts';
@@ -159,6 +160,46 @@ export const emptyCounts: Counts = {
   byKind: {},
   byTopic: {},
 };
+
+/** What is known of a recording when it begins. */
+export interface FirstFacts {
+  readonly recordingId: string;
+  readonly software: Manifest['software'];
+  readonly project: Manifest['project'];
+  readonly session: Manifest['session'];
+  readonly roomName: string;
+  readonly livekitUrl: string | null;
+  readonly startedAt: Date;
+  /** What it cannot show, beyond what no recording can. */
+  readonly cannotSee?: readonly string[] | undefined;
+}
+
+/** The manifest of a recording that has just begun, on this computer. */
+export function firstManifest(facts: FirstFacts): Manifest {
+  const { recordingId, software, project, session, roomName, livekitUrl, startedAt } = facts;
+  return {
+    format: FORMAT_NAME,
+    version: FORMAT_VERSION,
+    recordingId,
+    status: 'recording',
+    software,
+    computer: { hostname: hostname(), platform: platform() },
+    project,
+    session,
+    room: { name: roomName, sid: null, metadata: null },
+    livekitUrl,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    endReason: null,
+    participants: [],
+    files: [],
+    counts: emptyCounts,
+    gaps: [],
+    clock: null,
+    videoRecordings: null,
+    cannotSee: [...CANNOT_SEE, ...(facts.cannotSee ?? [])],
+  };
+}
 
 /** Replaces the manifest atomically; after it returned, the new one is durable. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {

@@ -1,4 +1,4 @@
-import { listUnfinished } from '../recording/folders.ts';
+import type { UnfinishedRecording } from '../recording/folders.ts';
 import type { SessionRow, SessionsTable } from '../state/sessions-table.ts';
 import { adoptRecording } from './adopt-recording.ts';
 
@@ -7,13 +7,13 @@ import { adoptRecording } from './adopt-recording.ts';
  * folders are the truth: a state file that was lost takes no recording with it.
  * @param isUploadKnown Whether the ledger has the recording.
  */
-export async function adoptUnfinished(
-  dataFolder: string,
+export function adoptUnfinished(
+  unfinished: readonly UnfinishedRecording[],
   sessions: SessionsTable,
   isUploadKnown: (recordingId: string) => boolean,
   adopt: (row: SessionRow) => void,
-): Promise<void> {
-  for (const { folder, manifest } of await listUnfinished(dataFolder)) {
+): void {
+  for (const { folder, manifest } of unfinished) {
     const row = adoptRecording(sessions, folder, manifest);
     if (row !== null) adopt(row);
   }

@@ -229,16 +229,7 @@ export class ProjectWatcher implements WatchedProject {
   }
 
   /** Any call to the API tells how it is doing. */
-  async #ask<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      const answer = await call();
-      this.#api.ok();
-      return answer;
-    } catch (thrown) {
-      this.#api.trouble(thrown);
-      throw thrown;
-    } finally {
-      this.#options.onChange();
-    }
+  #ask<T>(call: () => Promise<T>): Promise<T> {
+    return this.#api.judge(call, this.#options.onChange);
   }
 }

@@ -2,26 +2,32 @@
 import { basename, dirname } from 'node:path';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { listRecordings } from '../recording/folders.ts';
+import type { UnfinishedRecording } from '../recording/folders.ts';
 import { recordingIdOf } from '../recording/repair/rebuild-manifest.ts';
 import { lacksManifest, type KnownOfRecording } from '../recording/repair/restore-manifest.ts';
 import { safeName } from '../recording/safe-name.ts';
 import type { RecordingWorker } from '../recording/worker-client.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 
-/** Never rejects: what cannot be restored is logged, and the others are recorded all the same. */
+/**
+ * Never rejects: what cannot be restored is logged, and the others are recorded all the same.
+ * @param folders Of recordings whose manifest could not be read.
+ * @returns those that have one again
+ */
 export async function restoreManifests(
-  dataFolder: string,
+  folders: readonly string[],
   state: Pick<StateDatabase, 'sessions' | 'projects'>,
   worker: Pick<RecordingWorker, 'restoreManifest'>,
   log: Log,
-): Promise<void> {
-  for (const folder of await listRecordings(dataFolder)) {
+): Promise<UnfinishedRecording[]> {
+  const restored: UnfinishedRecording[] = [];
+  for (const folder of folders) {
     try {
       if (!(await lacksManifest(folder))) continue;
       const manifest = await worker.restoreManifest(folder, knownOf(folder, state));
       if (manifest === null) log.warn('a recording has neither manifest nor segments', { folder });
       else {
+        restored.push({ folder, manifest });
         const { recordingId } = manifest;
         log.warn('the manifest of a recording was made again', { folder, recordingId });
       }
@@ -34,6 +40,7 @@ export async function restoreManifests(
       });
     }
   }
+  return restored;
 }
 
 /** By the recording's id; else the project at least, by the name of the folder that it lies in. */

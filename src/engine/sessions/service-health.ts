@@ -9,6 +9,24 @@ export class ServiceHealth {
     return this.#view;
   }
 
+  /**
+   * Makes a call to the service and takes note of how it went.
+   * @param onChange The view may have changed.
+   * @throws what the call throws
+   */
+  async judge<T>(call: () => Promise<T>, onChange: () => void): Promise<T> {
+    try {
+      const answer = await call();
+      this.ok();
+      return answer;
+    } catch (thrown) {
+      this.trouble(thrown);
+      throw thrown;
+    } finally {
+      onChange();
+    }
+  }
+
   ok(): void {
     this.#view = { state: 'ok', error: null, lastOkAt: Date.now() };
   }

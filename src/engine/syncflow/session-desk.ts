@@ -1,7 +1,7 @@
-/** Running sessions from here: made without making them twice, and who of those expected is there. */
+/** Running sessions from here: sessions and devices made without making them twice. */
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { NewSession, SyncflowClient } from './client.ts';
-import type { SyncflowDevice, SyncflowParticipant, SyncflowSession } from './schemas.ts';
+import type { SyncflowDevice, SyncflowSession } from './schemas.ts';
 
 export interface MadeSession {
   readonly session: SyncflowSession;
@@ -15,30 +15,15 @@ export interface NewDevice {
   readonly comments?: string;
 }
 
-export interface ExpectedDevice {
-  readonly name: string;
-  readonly group: string;
-  readonly isPresent: boolean;
-}
-
-export interface Presence {
-  /** Registered in the groups that were asked for; those who are missing first. */
-  readonly expected: readonly ExpectedDevice[];
-  /** In the room, but not expected: learners, devices of other groups. */
-  readonly others: readonly SyncflowParticipant[];
-}
-
-type DeskClient = Pick<SyncflowClient, 'createSession' | 'sessions' | 'devices' | 'participants'>;
-
-/** The server's own, in every room (syncflow-contract.md). */
-const ROOM_LISTENER = 'room_listener';
-
 /**
  * Makes a session. SyncFlow may answer 500 having made it (syncflow-contract.md), so after a failure the
  * list is looked at before anything is concluded, and nothing is ever made again by itself.
  * @throws RecorderError `syncflow-…` when there is no such session
  */
-export async function makeSession(client: DeskClient, wanted: NewSession): Promise<MadeSession> {
+export async function makeSession(
+  client: Pick<SyncflowClient, 'createSession' | 'sessions'>,
+  wanted: NewSession,
+): Promise<MadeSession> {
   const before = new Set((await client.sessions()).map(({ id }) => id));
   try {
     const session = await client.createSession(wanted);
@@ -57,31 +42,6 @@ export async function makeSession(client: DeskClient, wanted: NewSession): Promi
     if (session === undefined || made.length > 1) throw error;
     return { session, isAnnounced: false };
   }
-}
-
-/**
- * Who of the devices of these groups is in the room. A device is known by its name, with which it joins.
- * @param ownName The recorder's own device, which nobody waits for.
- */
-export async function presence(
-  client: DeskClient,
-  sessionId: string,
-  groups: readonly string[],
-  ownName: string,
-): Promise<Presence> {
-  const wanted = new Set(groups);
-  const devices = await client.devices();
-  const participants = await client.participants(sessionId);
-  const names = new Set(participants.flatMap(({ identity, name }) => [identity, name]));
-  const expected = uniqueByName(devices)
-    .filter(({ group, name }) => wanted.has(group) && name !== ownName)
-    .map(({ name, group }) => ({ name, group, isPresent: names.has(name) }))
-    .sort((a, b) => Number(a.isPresent) - Number(b.isPresent) || a.name.localeCompare(b.name));
-  const known = new Set(expected.map(({ name }) => name));
-  const others = participants.filter(
-    ({ identity, name }) => identity !== ROOM_LISTENER && !known.has(identity) && !known.has(name),
-  );
-  return { expected, others };
 }
 
 /**
@@ -105,11 +65,6 @@ export async function registerOnce(
     if (made === undefined) throw error;
     return { device: made, isNew: true };
   }
-}
-
-/** SyncFlow registers the same device again and again when it is asked to. */
-function uniqueByName(devices: readonly SyncflowDevice[]): SyncflowDevice[] {
-  return [...new Map(devices.map((device) => [`${device.group}/${device.name}`, device])).values()];
 }
 
 /**

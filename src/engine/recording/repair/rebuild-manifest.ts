@@ -1,9 +1,7 @@
 /** A first manifest out of the segments alone, for a recording whose own is lost. */
-import { hostname, platform } from 'node:os';
 import { basename } from 'node:path';
-import { FORMAT_NAME, FORMAT_VERSION } from '../../../shared/layout.ts';
 import type { RecordingLane } from '../lanes/recording-lanes.ts';
-import { CANNOT_SEE, emptyCounts, type Manifest } from '../manifest.ts';
+import { firstManifest, type Manifest } from '../manifest.ts';
 import { LaneReader } from '../reader/lane-reader.ts';
 
 const UUID_AT_END = /_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
@@ -37,26 +35,13 @@ export async function rebuildManifest(
       comments: typeof comments === 'string' ? comments : '',
     };
   }
-  return {
-    format: FORMAT_NAME,
-    version: FORMAT_VERSION,
+  return firstManifest({
     recordingId: recordingId ?? recordingIdOf(folder) ?? basename(folder),
-    status: 'recording',
     software: { name: 'syncflow-recorder', version: 'rebuilt from the segments' },
-    computer: { hostname: hostname(), platform: platform() },
     project: null,
     session,
-    room: { name: room, sid: null, metadata: null },
+    roomName: room,
     livekitUrl: null,
-    startedAt: new Date(Number(BigInt(first) / 1_000_000n)).toISOString(),
-    endedAt: null,
-    endReason: null,
-    participants: [],
-    files: [],
-    counts: emptyCounts,
-    gaps: [],
-    clock: null,
-    videoRecordings: null,
-    cannotSee: [...CANNOT_SEE],
-  };
+    startedAt: new Date(Number(BigInt(first) / 1_000_000n)),
+  });
 }

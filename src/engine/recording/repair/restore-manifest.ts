@@ -13,23 +13,13 @@ import {
   SET_ASIDE_FOLDER,
 } from '../../../shared/layout.ts';
 import { refuseIfLanesWritten, scanLanes } from '../lanes/recording-lanes.ts';
-import { readManifest, writeManifest, type Manifest } from '../manifest.ts';
+import { manifestSchema, readManifest, writeManifest, type Manifest } from '../manifest.ts';
 import { rebuildManifest } from './rebuild-manifest.ts';
 
 /** What stands in no segment. */
-export const knownOfRecordingSchema = z.object({
-  project: z.object({ id: z.string(), name: z.string() }).nullable(),
-  session: z
-    .object({
-      id: z.string(),
-      name: z.string(),
-      startedAt: z.number().nullable(),
-      comments: z.string(),
-    })
-    .nullable(),
-  roomName: z.string().nullable(),
-  livekitUrl: z.string().nullable(),
-});
+export const knownOfRecordingSchema = manifestSchema
+  .pick({ project: true, session: true, livekitUrl: true })
+  .extend({ roomName: z.string().nullable() });
 export type KnownOfRecording = Readonly<z.infer<typeof knownOfRecordingSchema>>;
 
 /**
