@@ -51,7 +51,8 @@ const vitest =
       failed += numFailedTests;
       for (const { assertionResults } of testResults) {
         for (const { status, failureMessages, fullName } of assertionResults) {
-          if (status === 'passed' && failureMessages.length > 0) unsteady.push(fullName);
+          if (status !== 'passed' || failureMessages.length === 0) continue;
+          unsteady.push(`${fullName}\n    ${failureMessages.join('\n').slice(0, 1500)}`);
         }
       }
     } catch {

@@ -12,7 +12,7 @@ import {
   MANIFEST_FILE,
   SET_ASIDE_FOLDER,
 } from '../../../shared/layout.ts';
-import { refuseIfLanesWritten, scanLanes } from '../lanes/recording-lanes.ts';
+import { scanLanes } from '../lanes/recording-lanes.ts';
 import { manifestSchema, readManifest, writeManifest, type Manifest } from '../manifest.ts';
 import { rebuildManifest } from './rebuild-manifest.ts';
 
@@ -36,14 +36,15 @@ export async function lacksManifest(folder: string): Promise<boolean> {
 }
 
 /**
- * Returns the new manifest, which is on disk then; null when there is one by now, or no segment.
- * @throws RecorderError `recording-locked`; what the file system says
+ * Returns the new manifest, which is on disk then; null when there is one by now, or no segment. For the
+ * recorder that holds the data folder: only it writes manifests. The child of a recorder that was killed
+ * may still write the last of its segments meanwhile; finalising reads them all again.
+ * @throws what the file system says
  */
 export async function restoreManifest(
   folder: string,
   known: KnownOfRecording,
 ): Promise<Manifest | null> {
-  refuseIfLanesWritten(folder);
   if (!(await lacksManifest(folder))) return null;
   const lanes = await scanLanes(folder, { hash: false });
   if (lanes.every(({ scan }) => scan.segments.length === 0)) return null;
