@@ -112,6 +112,10 @@ export const migrations: readonly string[] = [
    CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);`,
   // 4: whose devices are expected in a session; a JSON array of device groups.
   `ALTER TABLE sessions ADD COLUMN expected_groups TEXT;`,
+  // 5: how a transfer that was ended goes on (the destination's own text), and under which key a file
+  // is stored when it could not be under its own.
+  `ALTER TABLE uploads ADD COLUMN resume_token TEXT;
+   ALTER TABLE uploads ADD COLUMN stored_key TEXT;`,
 ];
 
 export const latestVersion = migrations.length;

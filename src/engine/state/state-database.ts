@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log.ts';
 import { diskError } from './disk-error.ts';
 import { ForeignDatabaseError, migrate, refuseForeign, refuseNewer } from './migrations.ts';
 import { ProjectsTable } from './projects-table.ts';
+import { ResumeTokens } from './resume-tokens.ts';
 import { SessionsTable } from './sessions-table.ts';
 import {
   closeSqlite,
@@ -22,6 +23,7 @@ export interface StateDatabase {
   readonly file: string;
   readonly sessions: SessionsTable;
   readonly uploads: UploadsTable;
+  readonly resumes: ResumeTokens;
   readonly projects: ProjectsTable;
   /** Where a damaged file was kept when this fresh one was made; null: nothing was damaged. */
   readonly keptBroken: string | null;
@@ -70,6 +72,7 @@ function connect(file: string, keptBroken: string | null): StateDatabase {
       file,
       sessions: new SessionsTable(db),
       uploads: new UploadsTable(db),
+      resumes: new ResumeTokens(db),
       projects: new ProjectsTable(db),
       keptBroken,
       dataVersion: () => pragmaNumber(db, 'data_version'),

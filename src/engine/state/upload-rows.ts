@@ -59,11 +59,15 @@ export const uploadRowSchema = newUploadSchema.extend({
   createdAt: z.number(),
   updatedAt: z.number(),
   verifiedAt: z.number().nullable(),
+  resumeToken: z.string().nullable(),
+  storedKey: z.string().nullable(),
 });
 
 /**
  * One file of one recording on its way to the bucket. `attempts` counts finished tries since the last
  * retry by hand; times are unix milliseconds; `error…` is the last failure, kept until verified.
+ * `resumeToken` is the destination's own note of a transfer that can go on. `storedKey`: another object
+ * had the name `objectKey`, so that the file is stored under this one; null: it is not so.
  */
 export type UploadRow = Readonly<z.infer<typeof uploadRowSchema>>;
 
@@ -91,4 +95,5 @@ export type UploadAttempt = Readonly<z.infer<typeof uploadAttemptSchema>>;
 export const uploadColumns = `id, recording_id AS recordingId, session_id AS sessionId,
   project_id AS projectId, folder, file, role, object_key AS objectKey, bucket, size, sha256, state,
   attempts, next_try_at AS nextTryAt, error_code AS errorCode, error_message AS errorMessage,
-  created_at AS createdAt, updated_at AS updatedAt, verified_at AS verifiedAt`;
+  created_at AS createdAt, updated_at AS updatedAt, verified_at AS verifiedAt,
+  resume_token AS resumeToken, stored_key AS storedKey`;

@@ -40,6 +40,8 @@ export interface UploadChange {
   readonly sha256?: string;
   readonly bucket?: string;
   readonly verifiedAt?: number;
+  readonly resumeToken?: null;
+  readonly storedKey?: string | null;
 }
 
 /** Rows and history of uploads. What follows from what is the business of uploads/ledger.ts. */
@@ -159,7 +161,10 @@ export class UploadsTable {
     return uploadRowSchema.parse(row);
   }
 
-  /** The file was written anew since it was queued: what to send, and where to, is replaced. */
+  /**
+   * The file was written anew since it was queued: what to send, and where to, is replaced. The resume
+   * token stays: from it the destination knows what it has to clear away.
+   */
   replaceFile(id: number, upload: NewUpload, now: number): void {
     const { size, sha256, objectKey, bucket, folder } = newUploadSchema.parse(upload);
     inTransaction(this.#db, () => {
@@ -167,7 +172,7 @@ export class UploadsTable {
         .prepare(
           `UPDATE uploads SET size = :size, sha256 = :sha256, object_key = :objectKey,
              bucket = :bucket, folder = :folder, state = 'waiting', attempts = 0,
-             next_try_at = NULL, verified_at = NULL, error_code = NULL, error_message = NULL,
+             next_try_at = NULL, verified_at = NULL, stored_key = NULL, error_code = NULL, error_message = NULL,
              updated_at = :now WHERE id = :id`,
         )
         .run({ id, size, sha256, objectKey, bucket, folder, now });
@@ -215,7 +220,8 @@ export class UploadsTable {
         .prepare(
           `UPDATE uploads SET state = :state, attempts = :attempts, next_try_at = :nextTryAt,
              error_code = :code, error_message = :message, sha256 = :sha256, bucket = :bucket,
-             verified_at = :verifiedAt, updated_at = :now WHERE id = :id`,
+             verified_at = :verifiedAt, resume_token = :resumeToken, stored_key = :storedKey,
+             updated_at = :now WHERE id = :id`,
         )
         .run({
           id,
@@ -227,6 +233,8 @@ export class UploadsTable {
           sha256: change.sha256 ?? before.sha256,
           bucket: change.bucket ?? before.bucket,
           verifiedAt: change.verifiedAt ?? before.verifiedAt,
+          resumeToken: change.resumeToken === undefined ? before.resumeToken : change.resumeToken,
+          storedKey: change.storedKey === undefined ? before.storedKey : change.storedKey,
           now,
         });
       if (outcome !== null) this.#note(id, now, outcome, change.error ?? null);

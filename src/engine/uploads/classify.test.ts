@@ -4,7 +4,7 @@ import { viewOfError, type ErrorView } from '../../shared/errors.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import { classifyS3Error } from './classify.ts';
 import { createS3Destination } from './s3-destination.ts';
-import { errorXml, fakeStore, writeSource, type FakeStore } from './testing.ts';
+import { contextOf, errorXml, fakeStore, type FakeStore, writeSource } from './testing.ts';
 
 const secretKey = 'the-secret-key-of-the-bucket';
 const accessKey = 'the-access-key-of-the-bucket';
@@ -43,12 +43,10 @@ async function putTo(endpoint: string): Promise<ErrorView> {
     limits: { connectMs: 5_000, idleMs: 300 },
   });
   const source = writeSource(folder.path, Buffer.from('hello'), 'a/b');
-  const thrown: unknown = await destination
-    .put(source, new AbortController().signal, () => undefined)
-    .then(
-      () => null,
-      (error: unknown) => error,
-    );
+  const thrown: unknown = await destination.put(source, contextOf()).then(
+    () => null,
+    (error: unknown) => error,
+  );
   destination.close();
   expect(thrown).not.toBeNull();
   const view = viewOfError(thrown);

@@ -20,6 +20,25 @@ export interface PutOutcome {
   readonly how: 'sent' | 'already-there';
   /** stored-checksum: the destination keeps a SHA-256. read-back: the whole object was read again. */
   readonly checkedBy: 'stored-checksum' | 'read-back';
+  /** Another object had the file's key, so that it is stored under this one; null: under its own. */
+  readonly renamedTo: string | null;
+}
+
+/** What a transfer gets along with its file. */
+export interface PutContext {
+  /** Aborted: the transfer ends as soon as it can, with `upload-cancelled`. */
+  readonly signal: AbortSignal;
+  /** Bytes of the file that the destination has or that are on their way, 0 to its size. */
+  readonly onProgress: (bytes: number) => void;
+  readonly resume: {
+    /**
+     * What an earlier transfer of this file, or of an earlier content of it, saved; null: nothing.
+     * The destination's own text: it finds out by itself whether it still fits the file.
+     */
+    readonly token: string | null;
+    /** Keeps a text durably with the file; null: nothing to go on with. Cleared once it is verified. */
+    save(token: string | null): void;
+  };
 }
 
 export interface Destination {
@@ -32,14 +51,16 @@ export interface Destination {
    * Stores the file under its key and verifies it. Never overwrites: an object that is there already
    * and equals the file counts as stored, any other is `storage-conflict`.
    *
-   * @param onProgress bytes handed to the network so far
    * @throws RecorderError; `upload-cancelled` when `signal` was aborted
    */
-  put(
-    file: UploadSource,
-    signal: AbortSignal,
-    onProgress: (bytes: number) => void,
-  ): Promise<PutOutcome>;
+  put(file: UploadSource, context: PutContext): Promise<PutOutcome>;
+  /**
+   * Clears away what a transfer left that will not go on.
+   *
+   * @param token what it saved
+   * @throws RecorderError
+   */
+  abandon(token: string): Promise<void>;
   /**
    * Writes a few bytes under `key` and reads them back. Overwrites `key`, deletes nothing.
    *

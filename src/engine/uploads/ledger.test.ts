@@ -7,6 +7,8 @@ import { temporaryFolder } from '../state/testing.ts';
 import type { NewUpload, UploadRow } from '../state/upload-rows.ts';
 import { retryDelay, UploadLedger } from './ledger.ts';
 
+const stored = (sha256: string, bucket: string) => ({ sha256, bucket, renamedTo: null });
+
 let folder: ReturnType<typeof temporaryFolder>;
 let state: StateDatabase;
 let ledger: UploadLedger;
@@ -138,7 +140,7 @@ describe('a file that gets through', () => {
     ledger.failed(b, fault('storage-busy'));
     if (d !== null) ledger.failed(d, fault('storage-unreachable'));
     const sha256 = 'a'.repeat(64);
-    expect(ledger.verified(c, sha256, 'bucket-now')).toBe(true);
+    expect(ledger.verified(c, stored(sha256, 'bucket-now'))).toBe(true);
     expect(current(c)).toMatchObject({
       state: 'verified',
       attempts: 1,
@@ -157,7 +159,7 @@ describe('a file that gets through', () => {
     ledger.enqueue([upload('a')]);
     const row = take();
     expect(ledger.cancel([row.id])).toBe(1);
-    expect(ledger.verified(row, 'a'.repeat(64), 'b')).toBe(false);
+    expect(ledger.verified(row, stored('a'.repeat(64), 'b'))).toBe(false);
     expect(current(row)).toMatchObject({ state: 'cancelled', errorCode: 'upload-cancelled' });
   });
 });
@@ -180,7 +182,7 @@ describe('retry by hand', () => {
   test('of a recording leaves other recordings and verified files alone', () => {
     ledger.enqueue([upload('a'), upload('b'), upload('a', { recordingId: 'r2' })]);
     const [a, b, other] = [take(), take(), take()];
-    ledger.verified(a, 'a'.repeat(64), 'b');
+    ledger.verified(a, stored('a'.repeat(64), 'b'));
     ledger.failed(b, fault('storage-no-bucket'));
     ledger.failed(other, fault('storage-no-bucket'));
     expect(ledger.retry({ recordingId: 'r1' })).toBe(1);
@@ -196,7 +198,7 @@ describe('files that come again', () => {
     ledger.enqueue([upload('a')]);
     const row = take();
     expect(row.sha256).toBe('b'.repeat(64));
-    ledger.verified(row, 'b'.repeat(64), 'b');
+    ledger.verified(row, stored('b'.repeat(64), 'b'));
     ledger.enqueue([upload('a', { sha256: 'b'.repeat(64) })]);
     expect(current(row).state).toBe('verified');
     expect(state.uploads.list()).toHaveLength(1);
@@ -205,7 +207,7 @@ describe('files that come again', () => {
   test('are sent again when they were written anew', () => {
     ledger.enqueue([upload('manifest.json', { sha256: 'b'.repeat(64) })]);
     const row = take();
-    ledger.verified(row, 'b'.repeat(64), 'b');
+    ledger.verified(row, stored('b'.repeat(64), 'b'));
     ledger.enqueue([upload('manifest.json', { sha256: 'c'.repeat(64) })]);
     expect(current(row)).toMatchObject({ state: 'waiting', sha256: 'c'.repeat(64), attempts: 0 });
     ledger.enqueue([upload('manifest.json', { size: 11 })]);

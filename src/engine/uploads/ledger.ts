@@ -64,12 +64,27 @@ export class UploadLedger {
     this.#uploads.saveHash(row.id, row.size, sha256);
   }
 
-  /** Size and checksum were read back. False: somebody cancelled it meanwhile. */
-  verified(row: UploadRow, sha256: string, bucket: string): boolean {
+  /**
+   * Size and checksum were read back. False: somebody cancelled it meanwhile.
+   *
+   * @param renamedTo the key that it is stored under when that is not its own
+   */
+  verified(
+    row: UploadRow,
+    stored: {
+      readonly sha256: string;
+      readonly bucket: string;
+      readonly renamedTo: string | null;
+    },
+  ): boolean {
     const now = this.#now();
     return this.#uploads.together(() => {
+      const { sha256, bucket, renamedTo: storedKey } = stored;
       const attempts = row.attempts + 1;
-      const done = { attempts, nextTryAt: null, error: null, sha256, bucket, verifiedAt: now };
+      const done = {
+        ...{ attempts, nextTryAt: null, error: null, verifiedAt: now },
+        ...{ sha256, bucket, storedKey, resumeToken: null },
+      };
       const applied = this.#uploads.change(
         row.id,
         ['uploading'],

@@ -5,7 +5,7 @@ import { RecorderError, type ErrorCode } from '../../shared/errors.ts';
 import { silentLog } from '../../shared/log.ts';
 import { openState, type StateDatabase } from '../state/state-database.ts';
 import { temporaryFolder } from '../state/testing.ts';
-import type { Destination, UploadSource } from './destination.ts';
+import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
 import type { UploadView } from '../../shared/snapshot.ts';
@@ -27,13 +27,14 @@ afterEach(async () => {
   folder.remove();
 });
 
-type Behaviour = (file: UploadSource, signal: AbortSignal) => Promise<void>;
+type Behaviour = (file: UploadSource, context: PutContext) => Promise<void>;
 
 /** A destination whose every `put` goes as told; counts how many are under way at once. */
 class ToldDestination implements Destination {
   readonly kind = 'folder';
   readonly bucket = 'told';
   readonly keys: string[] = [];
+  readonly abandoned: string[] = [];
   behaviour: Behaviour;
   under = 0;
   most = 0;
@@ -46,21 +47,22 @@ class ToldDestination implements Destination {
     return 'the told destination';
   }
 
-  async put(
-    file: UploadSource,
-    signal: AbortSignal,
-    onProgress: (bytes: number) => void,
-  ): Promise<{ how: 'sent'; checkedBy: 'stored-checksum' }> {
+  async put(file: UploadSource, context: PutContext): Promise<PutOutcome> {
     this.under += 1;
     this.most = Math.max(this.most, this.under);
     try {
-      onProgress(file.size);
-      await this.behaviour(file, signal);
+      context.onProgress(file.size);
+      await this.behaviour(file, context);
       this.keys.push(file.key);
-      return { how: 'sent', checkedBy: 'stored-checksum' };
+      return { how: 'sent', checkedBy: 'stored-checksum', renamedTo: null };
     } finally {
       this.under -= 1;
     }
+  }
+
+  abandon(token: string): Promise<void> {
+    this.abandoned.push(token);
+    return Promise.resolve();
   }
 
   probe(): Promise<void> {
@@ -73,7 +75,7 @@ class ToldDestination implements Destination {
 }
 
 /** Sends until the signal ends it. */
-const hang: Behaviour = (_file, signal) =>
+const hang: Behaviour = (_file, { signal }) =>
   new Promise((_resolve, reject) => {
     const end = (): void => {
       reject(new RecorderError('upload-cancelled', 'ended'));
@@ -142,8 +144,8 @@ describe('one file that is stuck', () => {
     const stuck = writeRecording(folder.path, [10, 20]);
     const other = writeRecording(folder.path, [10], { projectId: 'p2' });
     const bad = stuck.files[0]?.objectKey ?? '';
-    const p1 = new ToldDestination((file, signal) =>
-      file.key === bad ? fail('storage-forbidden')(file, signal) : Promise.resolve(),
+    const p1 = new ToldDestination((file, context) =>
+      file.key === bad ? fail('storage-forbidden')(file, context) : Promise.resolve(),
     );
     const queue = queueTo({ p1, p2: new ToldDestination() });
     queue.enqueue([...stuck.files, ...other.files]);
@@ -279,6 +281,43 @@ test('cancelling ends the upload; a retry at once sends it again, one at a time'
   await queue.settled();
   expect(rowOf(queue, 'messages-000001.jsonl').state).toBe('verified');
   expect(destination.most).toBe(1);
+});
+
+test('what a transfer saved is there for the next one, and forgotten once it is verified', async () => {
+  const destination = new ToldDestination((file, context) => {
+    context.resume.save('part 1 is there');
+    return hang(file, context);
+  });
+  const first = queueTo({ p1: destination });
+  first.enqueue(writeRecording(folder.path, [10]).files.slice(0, 1));
+  first.start();
+  await eventually(() => destination.under === 1);
+  await first.stop();
+  const tokens: (string | null)[] = [];
+  const second = queueTo({
+    p1: new ToldDestination((_file, { resume }) => {
+      tokens.push(resume.token);
+      return Promise.resolve();
+    }),
+  });
+  second.start();
+  await second.settled();
+  expect(tokens).toEqual(['part 1 is there']);
+  expect(state.uploads.list().map((row) => row.resumeToken)).toEqual([null]);
+});
+
+test('what a cancelled transfer left is cleared away', async () => {
+  const destination = new ToldDestination((file, context) => {
+    context.resume.save('part 1 is there');
+    return hang(file, context);
+  });
+  const queue = queueTo({ p1: destination });
+  queue.enqueue(writeRecording(folder.path, [10]).files.slice(0, 1));
+  queue.start();
+  await eventually(() => destination.under === 1);
+  queue.cancel([rowOf(queue, 'messages-000001.jsonl').id]);
+  await eventually(() => state.uploads.list()[0]?.resumeToken === null);
+  expect(destination.abandoned).toEqual(['part 1 is there']);
 });
 
 test('what another process retries or cancels is noticed', async () => {

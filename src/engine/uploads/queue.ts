@@ -3,7 +3,8 @@ import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 import type { NewUpload, UploadRow } from '../state/upload-rows.ts';
-import type { Destination } from './destination.ts';
+import { AbandonedTransfers } from './abandoned.ts';
+import type { Destination, PutContext } from './destination.ts';
 import { UploadLedger, type UploadSelection } from './ledger.ts';
 import { prepareSource } from './prepare.ts';
 import { takeSnapshot, type UploadsSnapshot } from './snapshot.ts';
@@ -58,6 +59,7 @@ class LedgerQueue implements UploadQueue {
   readonly #destinations: Map<string, Destination>;
   readonly #now: () => number;
   readonly #pool: PQueue;
+  readonly #abandoned: AbandonedTransfers;
   readonly #running = new Map<number, RunningUpload>();
   #waiters: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -69,6 +71,8 @@ class LedgerQueue implements UploadQueue {
     this.#now = options.now ?? Date.now;
     this.#ledger = new UploadLedger(options.state.uploads, this.#now);
     this.#destinations = new Map(options.destinations);
+    const { log, state } = options;
+    this.#abandoned = new AbandonedTransfers({ resumes: state.resumes, log, now: this.#now });
     this.#pool = new PQueue({ concurrency: options.concurrency ?? 3 });
   }
 
@@ -90,6 +94,7 @@ class LedgerQueue implements UploadQueue {
     this.#timer = null;
     for (const { abort } of this.#running.values()) abort.abort();
     await this.#pool.onIdle();
+    await this.#abandoned.idle();
     // Each upload reports its end in a turn of its own; after this one nothing touches the state file.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -136,6 +141,7 @@ class LedgerQueue implements UploadQueue {
       if (recovered > 0) this.#options.log.info('interrupted uploads are due again', { recovered });
       if (isForeign || recovered > 0) this.#changed();
       else this.#pump();
+      this.#abandoned.clearNext(this.#destinations, this.#running);
     } catch (thrown) {
       this.#options.log.error('the ledger of uploads cannot be used now', describe(thrown));
     }
@@ -185,12 +191,10 @@ class LedgerQueue implements UploadQueue {
       if (destination === undefined) throw new RecorderError('upload-cancelled', 'no destination');
       const source = await prepareSource(row, dataFolder);
       if (row.sha256 === null) this.#ledger.saveHash(row, source.sha256);
-      const { how, checkedBy } = await destination.put(source, running.abort.signal, (bytes) => {
-        running.bytes = bytes;
-        this.#progressed();
-      });
-      if (this.#ledger.verified(row, source.sha256, destination.bucket)) {
-        log.info('upload verified', { ...about, bytes: row.size, how, checkedBy });
+      const outcome = await destination.put(source, this.#contextOf(row, running));
+      const { sha256 } = source;
+      if (this.#ledger.verified(row, { ...outcome, sha256, bucket: destination.bucket })) {
+        log.info('upload verified', { ...about, bytes: row.size, ...outcome });
       }
     } catch (thrown) {
       // Stopped, cancelled or without destination; a cancelled row has its state already.
@@ -202,6 +206,22 @@ class LedgerQueue implements UploadQueue {
       this.#ledger.failed(row, error);
       log.warn('upload failed', { ...about, code: error.code, reason: error.message });
     }
+  }
+
+  #contextOf(row: UploadRow, running: RunningUpload): PutContext {
+    return {
+      signal: running.abort.signal,
+      onProgress: (bytes) => {
+        running.bytes = bytes;
+        this.#progressed();
+      },
+      resume: {
+        token: row.resumeToken,
+        save: (token) => {
+          this.#options.state.resumes.save(row.id, token);
+        },
+      },
+    };
   }
 
   /** A manifest that waits for a failed file, or a file without destination, will never be sent. */

@@ -6,7 +6,7 @@ import { viewOfError, type ErrorView } from '../../shared/errors.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import type { Destination, PutOutcome } from './destination.ts';
 import { createS3Destination } from './s3-destination.ts';
-import { fakeStore, sha256, writeSource, type FakeStore } from './testing.ts';
+import { contextOf, fakeStore, type FakeStore, sha256, writeSource } from './testing.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let closers: (() => Promise<void> | void)[];
@@ -63,9 +63,6 @@ function destinationAt(endpoint: string): Destination {
   return destination;
 }
 
-const never = new AbortController().signal;
-const ignore = (): void => undefined;
-
 async function failure(outcome: Promise<PutOutcome>): Promise<ErrorView> {
   const thrown: unknown = await outcome.then(
     () => null,
@@ -79,10 +76,11 @@ test('a store that keeps no SHA-256 is read back in full', async () => {
   const { destination, objects, store } = await plainStore();
   const bytes = randomBytes(300_000);
   const progress: number[] = [];
-  const outcome = await destination.put(writeSource(folder.path, bytes, 'a/b'), never, (sent) =>
-    progress.push(sent),
+  const outcome = await destination.put(
+    writeSource(folder.path, bytes, 'a/b'),
+    contextOf({ onProgress: (sent) => progress.push(sent) }),
   );
-  expect(outcome).toEqual({ how: 'sent', checkedBy: 'read-back' });
+  expect(outcome).toEqual({ how: 'sent', checkedBy: 'read-back', renamedTo: null });
   expect(objects.get('/recordings/a/b')?.equals(bytes)).toBe(true);
   expect(progress.at(-1)).toBe(300_000);
   expect(store.requests).toEqual([
@@ -94,7 +92,7 @@ test('a store that keeps no SHA-256 is read back in full', async () => {
 
 test('an empty file is a file', async () => {
   const { destination, objects } = await plainStore();
-  await destination.put(writeSource(folder.path, Buffer.alloc(0), 'empty'), never, ignore);
+  await destination.put(writeSource(folder.path, Buffer.alloc(0), 'empty'), contextOf());
   expect(objects.get('/recordings/empty')?.length).toBe(0);
 });
 
@@ -104,7 +102,7 @@ test('a store that mangles what it keeps is found out', async () => {
     return false;
   });
   const view = await failure(
-    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), never, ignore),
+    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), contextOf()),
   );
   expect(view).toMatchObject({ code: 'storage-checksum' });
 });
@@ -119,8 +117,8 @@ test('a lost reply costs nothing: the object that is there is recognised', async
     return true;
   });
   const source = writeSource(folder.path, Buffer.from('hello'), 'a');
-  expect(await destination.put(source, never, ignore)).toMatchObject({ how: 'already-there' });
-  expect(await destination.put(source, never, ignore)).toMatchObject({ how: 'already-there' });
+  expect(await destination.put(source, contextOf())).toMatchObject({ how: 'already-there' });
+  expect(await destination.put(source, contextOf())).toMatchObject({ how: 'already-there' });
   expect(store.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(2);
 });
 
@@ -128,7 +126,7 @@ test('another object of that name is never overwritten', async () => {
   const { destination, objects } = await plainStore();
   objects.set('/recordings/a', Buffer.from('HELLO'));
   const view = await failure(
-    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), never, ignore),
+    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), contextOf()),
   );
   expect(view).toMatchObject({ code: 'storage-conflict', retryable: false });
   expect(objects.get('/recordings/a')?.toString()).toBe('HELLO');
@@ -140,7 +138,7 @@ test('an object that is not there after it was taken is missed', async () => {
     return false;
   });
   const view = await failure(
-    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), never, ignore),
+    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), contextOf()),
   );
   expect(view).toMatchObject({ code: 'storage-failed', retryable: true });
 });
@@ -151,7 +149,7 @@ test('the fault of a local file is not blamed on the storage', async () => {
   const put = (damage: (path: string) => void): Promise<ErrorView> => {
     const source = writeSource(folder.path, bytes, 'a');
     damage(source.path);
-    return failure(destination.put(source, never, ignore));
+    return failure(destination.put(source, contextOf()));
   };
   const gone = await put((path) => {
     rmSync(path);
@@ -174,7 +172,7 @@ test('bytes that are appended while a file is being sent are not sent', async ()
   const bytes = randomBytes(200_000);
   const source = writeSource(folder.path, bytes, 'a');
   appendFileSync(source.path, 'more');
-  await destination.put(source, never, ignore);
+  await destination.put(source, contextOf());
   expect(objects.get('/recordings/a')?.equals(bytes)).toBe(true);
 });
 
@@ -183,12 +181,20 @@ test('an upload can be ended', async () => {
   const ending = new AbortController();
   const source = writeSource(folder.path, Buffer.from('hello'), 'a');
   const outcome = failure(
-    destination.put(source, ending.signal, () => {
-      ending.abort();
-    }),
+    destination.put(
+      source,
+      contextOf({
+        signal: ending.signal,
+        onProgress: () => {
+          ending.abort();
+        },
+      }),
+    ),
   );
   expect(await outcome).toMatchObject({ code: 'upload-cancelled' });
-  expect(await failure(destination.put(source, ending.signal, ignore))).toMatchObject({
+  expect(
+    await failure(destination.put(source, contextOf({ signal: ending.signal }))),
+  ).toMatchObject({
     code: 'upload-cancelled',
   });
 });

@@ -5,7 +5,7 @@ import type { S3Config } from '../config/config.ts';
 import { refusePlain } from '../network/plain-hosts.ts';
 import { networkFault } from '../network/network-fault.ts';
 import { classifyS3Error, describeS3, readS3Error } from './classify.ts';
-import type { Destination, PutOutcome, UploadSource } from './destination.ts';
+import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { createS3Client, defaultS3Limits, type S3Limits } from './s3-client.ts';
 import { readBack, readText, whyCut, type StoredObject } from './s3-read-back.ts';
 import { openSource } from './source-stream.ts';
@@ -45,11 +45,8 @@ class S3Destination implements Destination {
     return describeS3(this.#config);
   }
 
-  async put(
-    file: UploadSource,
-    signal: AbortSignal,
-    onProgress: (bytes: number) => void,
-  ): Promise<PutOutcome> {
+  async put(file: UploadSource, context: PutContext): Promise<PutOutcome> {
+    const { signal, onProgress } = context;
     try {
       const how = await this.#send(file, signal, onProgress);
       const stored = await readBack(this.#s3, this.#config, file.key, signal);
@@ -62,7 +59,7 @@ class S3Destination implements Destination {
           ? this.#error('storage-checksum', `has other bytes under ${file.key} than were sent`)
           : this.#error('storage-conflict', `has another object under ${file.key}${size(stored)}`);
       }
-      return { how, checkedBy: stored.checkedBy };
+      return { how, checkedBy: stored.checkedBy, renamedTo: null };
     } catch (thrown) {
       if (signal.aborted) {
         throw new RecorderError('upload-cancelled', `The upload of ${file.key} was ended.`);
@@ -89,6 +86,11 @@ class S3Destination implements Destination {
     } catch (thrown) {
       throw classifyS3Error(thrown, this.#config);
     }
+  }
+
+  abandon(_token: string): Promise<void> {
+    // A single put leaves nothing behind.
+    return Promise.resolve();
   }
 
   close(): void {

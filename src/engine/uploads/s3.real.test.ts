@@ -6,7 +6,7 @@ import type { S3Config } from '../config/config.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import type { Destination } from './destination.ts';
 import { createS3Destination } from './s3-destination.ts';
-import { writeSource } from './testing.ts';
+import { contextOf, writeSource } from './testing.ts';
 
 /**
  * Against versitygw, which answers errors before it has read the body and closes: with large files the
@@ -54,8 +54,6 @@ function destinationWith(more: Partial<S3Config> = {}): Destination {
   return destination;
 }
 
-const never = new AbortController().signal;
-
 async function failure(work: Promise<unknown>): Promise<ErrorView> {
   const thrown: unknown = await work.then(
     () => null,
@@ -70,7 +68,7 @@ async function failure(work: Promise<unknown>): Promise<ErrorView> {
 
 describe.each(sizes)('a file of %i bytes', (size) => {
   const put = (destination: Destination, key: string, bytes = randomBytes(size)) =>
-    destination.put(writeSource(folder.path, bytes, key), never, () => undefined);
+    destination.put(writeSource(folder.path, bytes, key), contextOf());
 
   test('is stored byte-exact under any safe key, with type and metadata', async () => {
     const key = `alpha-p1/Pilot 1 (a)'!*/text-egress/all-topics/r${size}/messages-000001.jsonl`;
@@ -78,6 +76,7 @@ describe.each(sizes)('a file of %i bytes', (size) => {
     expect(await put(destinationWith(), key, bytes)).toEqual({
       how: 'sent',
       checkedBy: 'stored-checksum',
+      renamedTo: null,
     });
     expect(Buffer.from(await server.readObject(bucket, key)).equals(bytes)).toBe(true);
     const client = server.client();
@@ -94,6 +93,7 @@ describe.each(sizes)('a file of %i bytes', (size) => {
     expect(await put(destinationWith(), `same-${size}`, bytes)).toEqual({
       how: 'already-there',
       checkedBy: 'stored-checksum',
+      renamedTo: null,
     });
   });
 
@@ -123,7 +123,7 @@ describe.each(sizes)('a file of %i bytes', (size) => {
 
 test('an empty file is stored', async () => {
   const source = writeSource(folder.path, Buffer.alloc(0), 'empty');
-  await destinationWith().put(source, never, () => undefined);
+  await destinationWith().put(source, contextOf());
   expect(await server.listObjects(bucket, 'empty')).toEqual([{ key: 'empty', size: 0 }]);
 });
 
@@ -150,7 +150,7 @@ test('a server that hangs is given up after the idle limit; one that is gone at 
   });
   destinations.push(destination);
   const source = writeSource(folder.path, randomBytes(20_000_000), 'hanging');
-  const put = (): Promise<unknown> => destination.put(source, never, () => undefined);
+  const put = (): Promise<unknown> => destination.put(source, contextOf());
   server.pause();
   try {
     expect(await failure(put())).toMatchObject({ code: 'storage-timeout', retryable: true });

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { NewUpload } from '../state/upload-rows.ts';
-import type { UploadSource } from './destination.ts';
+import type { PutContext, UploadSource } from './destination.ts';
 
 export const sha256 = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
@@ -55,6 +55,16 @@ export function writeSource(folder: string, bytes: Uint8Array, key: string): Upl
     key,
     contentType: 'application/jsonl',
     metadata: { 'recording-id': 'r1', sha256: sha256(bytes) },
+  };
+}
+
+/** A transfer that nobody watches or ends, and that begins anew, unless `more` says otherwise. */
+export function contextOf(more: Partial<Omit<PutContext, 'resume'>> = {}): PutContext {
+  return {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    resume: { token: null, save: () => undefined },
+    ...more,
   };
 }
 

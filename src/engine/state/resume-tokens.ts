@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Sqlite } from './sqlite.ts';
+
+const abandonedSchema = z.object({
+  id: z.number().int(),
+  projectId: z.string(),
+  token: z.string(),
+});
+/** A transfer that was begun and will not go on. `id` of the upload. */
+export type AbandonedTransfer = Readonly<z.infer<typeof abandonedSchema>>;
+
+/**
+ * The column `resume_token` of the uploads: what a destination needs to go on with a transfer that was
+ * ended, in its own words. Apart from `UploadsTable`, because it changes while a row does not.
+ */
+export class ResumeTokens {
+  readonly #db: Sqlite;
+
+  constructor(db: Sqlite) {
+    this.#db = db;
+  }
+
+  /** Null: there is nothing to go on with. */
+  save(uploadId: number, token: string | null): void {
+    this.#db.prepare('UPDATE uploads SET resume_token = ? WHERE id = ?').run(token, uploadId);
+  }
+
+  /** Clears the token, unless a later transfer has left another one meanwhile. */
+  forget(uploadId: number, token: string): void {
+    this.#db
+      .prepare('UPDATE uploads SET resume_token = NULL WHERE id = ? AND resume_token = ?')
+      .run(uploadId, token);
+  }
+
+  /** Of uploads that were cancelled: their parts take up room at the destination. */
+  abandoned(): AbandonedTransfer[] {
+    return this.#db
+      .prepare(
+        `SELECT id, project_id AS projectId, resume_token AS token FROM uploads
+         WHERE state = 'cancelled' AND resume_token IS NOT NULL`,
+      )
+      .all()
+      .map((row) => abandonedSchema.parse(row));
+  }
+}
