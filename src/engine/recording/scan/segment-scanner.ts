@@ -70,13 +70,17 @@ export class SegmentScanner implements LineSink {
     const { data, summary } = this.#lane;
     this.#bytes = bytes;
     if (readDataLine(data, bytes, start, mark)) {
-      const arrival = (): string => bytes.toString('latin1', data.arrivalStart, data.arrivalEnd);
-      this.#place(data.record, 'data', arrival);
-      this.#arrivalStart = data.arrivalStart;
-      this.#arrivalEnd = data.arrivalEnd;
+      const { record, arrivalStart, arrivalEnd } = data;
+      if (!this.#follows(record)) {
+        this.#place(record, 'data', bytes.toString('latin1', arrivalStart, arrivalEnd));
+      }
+      this.#arrivalStart = arrivalStart;
+      this.#arrivalEnd = arrivalEnd;
       summary.addData(data);
-      const at = micros(bytes, data.arrivalStart, data.arrivalEnd);
-      this.#blocks?.add(data.record, at, 'data', data.identity, data.sid, data.topic, offset);
+      if (this.#blocks !== null) {
+        const at = micros(bytes, arrivalStart, arrivalEnd);
+        this.#blocks.add(record, at, 'data', data.identity, data.sid, data.topic, offset);
+      }
     } else if (!this.#full(bytes.subarray(start, end), offset)) {
       this.#bad(offset);
       return;
@@ -102,7 +106,7 @@ export class SegmentScanner implements LineSink {
     this.turn();
     const stamped = parsed.record ?? parsed.foreign;
     const { record, kind, arrival } = stamped;
-    this.#place(record, kind, () => arrival);
+    if (!this.#follows(record)) this.#place(record, kind, arrival);
     this.#header(parsed);
     this.#declaration(parsed);
     const { summary } = this.#lane;
@@ -119,8 +123,17 @@ export class SegmentScanner implements LineSink {
     return true;
   }
 
+  /** Counts a record that has the number that was due, right after a valid line: nearly all have. */
+  #follows(record: number): boolean {
+    if (this.#unreadable > 0 || this.records === 0) return false;
+    if (record !== this.#lane.summary.lastRecord + 1) return false;
+    this.records += 1;
+    this.lastRecord = record;
+    return true;
+  }
+
   /** Compares the record's number with the one that was due; names what is missing before it. */
-  #place(record: number, kind: string, arrival: () => string): void {
+  #place(record: number, kind: string, arrival: string): void {
     const { summary, problems, holes } = this.#lane;
     const due = summary.lastRecord + 1;
     const unreadable = this.#unreadable;
@@ -141,7 +154,7 @@ export class SegmentScanner implements LineSink {
         lastRecord: missing ? record - 1 : null,
         unreadable,
         from: summary.lastArrival,
-        to: arrival(),
+        to: arrival,
       });
       this.corrupt += unreadable;
       this.#unreadable = 0;
@@ -150,7 +163,7 @@ export class SegmentScanner implements LineSink {
       if (kind !== 'segment') {
         problems.add(`${this.#file}: does not begin with a segment record`);
       }
-      this.firstArrival = arrival();
+      this.firstArrival = arrival;
       summary.arrivedFrom(this.firstArrival);
     }
     this.records += 1;
