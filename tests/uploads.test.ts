@@ -1,4 +1,6 @@
 /** The storage is away, or refuses. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { Stack } from '../stack/stack.ts';
@@ -41,7 +43,49 @@ test('the S3 server is stopped while a session ends: it waits, says why, and com
   await stack.s3.start();
   await recorder.uploaded(sessionId);
   expect(await lab.check(stack.project)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+  await comesBack(sessionId);
 });
+
+/** From the bucket, with nothing but the key of its manifest: verified there, and fetched. */
+async function comesBack(sessionId: string): Promise<void> {
+  const { bucket } = stack.project;
+  const objects = await stack.s3.listObjects(bucket);
+  const manifests = await Promise.all(
+    objects
+      .filter(({ key }) => key.endsWith('/manifest.json'))
+      .map(async ({ key }) => ({
+        key,
+        text: Buffer.from(await stack.s3.readObject(bucket, key)).toString('utf8'),
+      })),
+  );
+  const ours = manifests.find(({ text }) => text.includes(sessionId));
+  if (ours === undefined) throw new Error('the manifest is not in the bucket');
+  const place = `s3://${bucket}/${ours.key.replace(/\/manifest\.json$/, '')}`;
+  const settings = ['--env-file', lab.envFile()];
+  const there = await runCli(['verify', place, ...settings, '--json']);
+  expect(JSON.parse(there.stdout)).toMatchObject({
+    problems: [],
+    where: `s3://${bucket}/${ours.key}`,
+  });
+  const out = join(lab.dataFolder, 'back');
+  // Without the settings of a project, as on another computer.
+  const keys = { AWS_ACCESS_KEY_ID: stack.s3.accessKey, AWS_SECRET_ACCESS_KEY: stack.s3.secretKey };
+  const flags = ['--endpoint', stack.s3.endpoint, '--plain-host', '127.0.0.1'];
+  const refused = await runCli(
+    ['fetch', place, '--out', out, '--endpoint', stack.s3.endpoint],
+    keys,
+  );
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.stderr).toContain('plain-connection-refused');
+  const fetched = await runCli(['fetch', place, '--out', out, ...flags], keys);
+  expect(fetched).toMatchObject({ code: there.code });
+  expect(await runCli(['verify', out])).toMatchObject({ code: there.code });
+  writeFileSync(join(out, 'manifest.json'), 'mine');
+  const conflict = await runCli(['fetch', place, '--out', out, ...flags, '--json'], keys);
+  expect(conflict).toMatchObject({ code: 1 });
+  expect(conflict.stdout).toContain('fetch-conflict');
+  rmSync(out, { recursive: true });
+}
 
 test('wrong credentials stop it with the cause; after correction upload --retry succeeds', async () => {
   lab = begin('wrong');

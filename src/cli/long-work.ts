@@ -20,8 +20,10 @@ export interface LongWork {
 
 export interface Progress {
   readonly signal: AbortSignal;
-  /** So many bytes more are done. */
+  /** So many bytes more are done; fewer than none when some have to be done again. */
   readonly onBytes: (bytes: number) => void;
+  /** How many bytes there are to do, where that is found out on the way. */
+  readonly onTotal: (bytes: number) => void;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Progress {
  * @throws RecorderError `cancelled` after Ctrl-C or SIGTERM
  */
 export async function withProgress<T>(
-  { done, total, json, whenCancelled }: LongWork,
+  { done, total: known, json, whenCancelled }: LongWork,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
   const cancel = new AbortController();
@@ -40,6 +42,7 @@ export async function withProgress<T>(
   process.once('SIGTERM', onSignal);
   const terminal = !json && process.stderr.isTTY;
   let bytes = 0;
+  let total = known;
   let shownAt = performance.now();
   const onBytes = (more: number): void => {
     bytes += more;
@@ -49,7 +52,10 @@ export async function withProgress<T>(
     else if (terminal) process.stderr.write(`${CLEAR_LINE}  ${describe(bytes, total)} ${done}`);
   };
   try {
-    return await work({ signal: cancel.signal, onBytes });
+    const onTotal = (all: number): void => {
+      total = all;
+    };
+    return await work({ signal: cancel.signal, onBytes, onTotal });
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);

@@ -1,11 +1,14 @@
-/** The commands for recordings on disk: `verify`, `read`, `finalize` and `repair`. */
+/** The commands for recordings: `verify`, `fetch`, `read`, `finalize` and `repair`. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { fetchCommand } from './fetch.ts';
 import { finalizeCommand } from './finalize.ts';
 import { readCommand } from './read.ts';
 import { repairCommand } from './repair.ts';
+import { storedOptions, type StoredFlags } from './stored-place.ts';
 import { verifyCommand } from './verify.ts';
+import type { StoredFlagsOfVerify } from './verify-stored.ts';
 
 const jsonHelp = 'one JSON object a line instead of text';
 
@@ -27,23 +30,36 @@ export interface RecordingCommands {
 
 export function addRecordingCommands(program: Command, set: RecordingCommands): void {
   addVerify(program, set);
+  addFetch(program, set);
   addRead(program, set);
   addFinalize(program, set);
   addRepair(program, set);
 }
 
+const verifyExit =
+  '\nExit codes: 0 complete, 3 known gaps, 4 not provable, 1 damaged, 2 usage, 130 cancelled.';
+
 function addVerify(program: Command, { finish }: RecordingCommands): void {
-  program
-    .command('verify')
-    .description('check recordings: every line, number, size and hash')
-    .argument('<dir...>', 'recordings, or data folders with recordings')
+  storedOptions(program.command('verify'))
+    .description('check recordings: every line, number, size and hash; in a bucket size and hash')
+    .argument('<place...>', 'recordings, data folders with recordings, or s3://BUCKET/KEY')
+    .option('--read', 'in a bucket: read every byte, also where the store keeps a SHA-256')
     .option('--json', jsonHelp)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 complete, 3 known gaps, 4 not provable, 1 damaged, 2 usage, 130 cancelled.',
-    )
-    .action(async (paths: string[], flags: { json?: boolean }) => {
-      finish(await verifyCommand(paths, flags.json ?? false));
+    .addHelpText('after', verifyExit)
+    .action(async (places: string[], flags: StoredFlagsOfVerify & { json?: boolean }) => {
+      finish(await verifyCommand(places, flags.json ?? false, flags));
+    });
+}
+
+function addFetch(program: Command, { finish }: RecordingCommands): void {
+  storedOptions(program.command('fetch'))
+    .description('bring an uploaded recording back, verified; goes on where an earlier try ended')
+    .argument('<place>', 's3://BUCKET/KEY, or the folder that it was copied to')
+    .requiredOption('--out <dir>', 'folder of the recording; nothing in it is overwritten')
+    .option('--json', jsonHelp)
+    .addHelpText('after', verifyExit)
+    .action(async (place: string, flags: StoredFlags & { out: string; json?: boolean }) => {
+      finish(await fetchCommand({ place, flags, out: flags.out, json: flags.json ?? false }));
     });
 }
 

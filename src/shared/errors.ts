@@ -180,6 +180,17 @@ export const errorCatalogue = {
     false,
     'Another object has this name already; it was not overwritten.',
   ),
+  'not-in-store': entry(
+    'configuration',
+    false,
+    'Check bucket and key: give the key of the manifest, or that of its recording.',
+  ),
+  'stored-differs': entry(
+    'storage',
+    false,
+    'The stored copy is not what was recorded: take another copy; verify names all such files.',
+  ),
+  'fetch-conflict': entry('configuration', false, 'Choose another folder; nothing was changed.'),
   'upload-source-missing': entry('disk', false, 'The local file is gone; restore it and retry.'),
   'upload-cancelled': entry(
     'configuration',

@@ -26,7 +26,8 @@ export function projectOf(get: Get, index: number, uploads: boolean): Record<str
   };
 }
 
-function storageOf(get: Get, prefix: string): Record<string, unknown> {
+/** The bucket of a project, not checked yet. @param prefix `PROJECTS__N__S3_CONFIG__` */
+export function storageOf(get: Get, prefix: string): Record<string, unknown> {
   return {
     accessKey: get(`${prefix}ACCESS_KEY`),
     secretKey: get(`${prefix}SECRET_KEY`),

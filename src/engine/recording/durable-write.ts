@@ -3,9 +3,10 @@
  * loss of power. Not `atomically`: its `when-exit` catches SIGTERM and raises it again, which cut our
  * orderly end short (seen), and it does not sync the folder after the rename.
  */
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { link, open, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
+import { errnoOf } from '../state/disk-error.ts';
 
 /** @param mode Of the file, for instance 0o600. Throws what the file system says; the old file stays. */
 export async function writeDurably(path: string, text: string, mode: number): Promise<void> {
@@ -24,6 +25,44 @@ export async function writeDurably(path: string, text: string, mode: number): Pr
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** File systems without hard links (FAT, some network mounts) say so in one of these ways. */
+const noLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+]);
+
+/**
+ * Gives a file its final name, durably, and never replaces another one. Both names are in one folder.
+ * Where the file system knows no hard links the name is looked for first; only there could a file that
+ * comes into being in the same moment be replaced.
+ *
+ * @throws what the file system says; `EEXIST` when the name is taken
+ */
+export async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+    await unlink(from);
+  } catch (thrown) {
+    if (!noLinks.has(errnoOf(thrown) ?? '')) throw thrown;
+    await refuseExisting(to);
+    await rename(from, to);
+  }
+  await syncFolder(dirname(to));
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return;
+    throw thrown;
+  }
+  throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST' });
 }
 
 /** Makes a new name in a folder durable; not possible, nor needed, on Windows. */

@@ -209,18 +209,29 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 
 /** Throws `recording-damaged` when there is none, or when it is not a manifest that we understand. */
 export async function readManifest(folder: string): Promise<Manifest> {
-  let parsed: unknown;
+  let text: string;
   try {
-    parsed = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8'));
+    text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
   } catch (cause) {
     throw new RecorderError('recording-damaged', `${folder} has no readable manifest`, { cause });
   }
+  return parseManifest(text, folder);
+}
+
+/** @param where What it is the manifest of, for the message. Throws `recording-damaged`. */
+export function parseManifest(text: string, where: string): Manifest {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new RecorderError('recording-damaged', `${where} has no readable manifest`, { cause });
+  }
   const result = manifestSchema.safeParse(parsed);
   if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join('.') ?? '';
+  const at = result.error.issues[0]?.path.join('.') ?? '';
   throw new RecorderError(
     'recording-damaged',
-    `the manifest of ${folder} is not one of format version ${FORMAT_VERSION} (at "${where}")`,
+    `the manifest of ${where} is not one of format version ${FORMAT_VERSION} (at "${at}")`,
     { cause: result.error },
   );
 }

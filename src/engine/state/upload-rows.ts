@@ -15,7 +15,7 @@ export const uploadRoleSchema = z.enum(['segment', 'stream', 'set-aside', 'manif
 export type UploadRole = z.infer<typeof uploadRoleSchema>;
 
 /** A path that cannot leave the recording's folder: relative, `/` between parts, no `.` and `..`. */
-const relativeFile = z
+export const relativeFileSchema = z
   .string()
   .min(1)
   .refine(
@@ -35,7 +35,7 @@ export const newUploadSchema = z.object({
   sessionId: z.string().nullable(),
   projectId: z.string().min(1),
   folder: z.string().min(1),
-  file: relativeFile,
+  file: relativeFileSchema,
   role: uploadRoleSchema,
   objectKey: z.string().min(1),
   bucket: z.string(),

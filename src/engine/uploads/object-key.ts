@@ -23,8 +23,13 @@ export function objectKey(place: KeyPlace, file: string): string {
     'text-egress',
     'all-topics',
     keyPart(recordingId),
-    ...file.split('/').map(keyPart),
+    keyOfFile(file),
   ].join('/');
+}
+
+/** The last parts of a key: what a file of a recording is called below the recording's own prefix. */
+export function keyOfFile(file: string): string {
+  return file.split('/').map(keyPart).join('/');
 }
 
 /** The project of a recording that was made from a LiveKit server without SyncFlow. */

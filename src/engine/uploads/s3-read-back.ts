@@ -105,7 +105,7 @@ export async function readText(
 }
 
 /** Multipart objects carry a checksum of checksums, which ends in `-<parts>` and proves no content. */
-function wholeChecksum(base64: string | undefined): string | null {
+export function wholeChecksum(base64: string | undefined): string | null {
   if (base64 === undefined || base64.includes('-')) return null;
   const hex = Buffer.from(base64, 'base64').toString('hex');
   return hex.length === 64 ? hex : null;

@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { RecorderError } from '../../shared/errors.ts';
+import { MANIFEST_FILE } from '../../shared/layout.ts';
+import type { S3Config } from '../config/config.ts';
+import { refusePlain } from '../network/plain-hosts.ts';
+import { classifyS3Error, describeS3, readS3Error } from '../uploads/classify.ts';
+import { keyOfFile } from '../uploads/object-key.ts';
+import { createS3Client, defaultS3Limits } from '../uploads/s3-client.ts';
+import { wholeChecksum } from '../uploads/s3-read-back.ts';
+import type { StoredRecording } from './stored-recording.ts';
+
+export interface S3RecordingOptions {
+  readonly config: S3Config;
+  readonly plainHosts: readonly string[];
+  /** Key of the recording's manifest; its other files lie beside it. */
+  readonly manifestKey: string;
+}
+
+/**
+ * A recording in a bucket. Needs the right to get its objects, nothing else: nothing is listed.
+ *
+ * @throws RecorderError `plain-connection-refused`
+ */
+export function s3Recording({
+  config,
+  plainHosts,
+  manifestKey,
+}: S3RecordingOptions): StoredRecording {
+  refusePlain(new URL(config.endpoint), plainHosts, 'The endpoint of the bucket');
+  const s3 = createS3Client(config, defaultS3Limits);
+  const prefix = manifestKey.slice(0, manifestKey.length - MANIFEST_FILE.length);
+  const target = (file: string): { Bucket: string; Key: string } => ({
+    Bucket: config.bucket,
+    Key: `${prefix}${keyOfFile(file)}`,
+  });
+  const explain = (thrown: unknown): RecorderError => classifyS3Error(thrown, config);
+  return {
+    describe: () => `s3://${config.bucket}/${manifestKey}`,
+    explain,
+    facts: async (file, signal) => {
+      try {
+        const head = await s3.send(
+          new HeadObjectCommand({ ...target(file), ChecksumMode: 'ENABLED' }),
+          { abortSignal: signal },
+        );
+        return { size: head.ContentLength ?? 0, sha256: wholeChecksum(head.ChecksumSHA256) };
+      } catch (thrown) {
+        const { name, status } = readS3Error(thrown);
+        if (status === 404 && (name === 'NotFound' || name === 'NoSuchKey')) {
+          // An answer to HEAD has no body, so a missing bucket looks like a missing object.
+          await refuseMissingBucket(() => getByte(target(file), signal));
+          return null;
+        }
+        if (status === 403) throw withoutList(explain(thrown), config, file);
+        throw explain(thrown);
+      }
+    },
+    read: async (file, from, signal) => {
+      try {
+        const range = from === 0 ? {} : { Range: `bytes=${from}-` };
+        const { Body } = await s3.send(new GetObjectCommand({ ...target(file), ...range }), {
+          abortSignal: signal,
+        });
+        if (Body instanceof Readable) return Body;
+        throw new RecorderError('storage-failed', `The ${describeS3(config)} sent no content.`);
+      } catch (thrown) {
+        throw explain(thrown);
+      }
+    },
+    close: () => {
+      s3.destroy();
+    },
+  };
+
+  async function getByte(key: { Bucket: string; Key: string }, signal: AbortSignal): Promise<void> {
+    const { Body } = await s3.send(new GetObjectCommand({ ...key, Range: 'bytes=0-0' }), {
+      abortSignal: signal,
+    });
+    if (Body instanceof Readable) Body.destroy();
+  }
+
+  async function refuseMissingBucket(look: () => Promise<void>): Promise<void> {
+    try {
+      await look();
+    } catch (thrown) {
+      const error = explain(thrown);
+      if (error.code === 'storage-no-bucket') throw error;
+    }
+  }
+}
+
+/** Without the right to list, a store answers 403 where there is no such object. */
+function withoutList(error: RecorderError, config: S3Config, file: string): RecorderError {
+  if (error.code !== 'storage-forbidden') return error;
+  return new RecorderError(
+    'storage-forbidden',
+    `The ${describeS3(config)} does not give ${file}: it is not there, or this key may not read it.`,
+  );
+}

@@ -1,0 +1,108 @@
+/** Compares an uploaded recording with its manifest, without bringing it back. */
+import { createHash } from 'node:crypto';
+import type { GapRecord } from '../../shared/records.ts';
+import type { Manifest, ManifestFile, RecordingStatus } from '../recording/manifest.ts';
+import { worseStatus } from '../recording/status.ts';
+import { withRetries } from './retries.ts';
+import { readStoredManifest, type StoredRecording } from './stored-recording.ts';
+
+/** stored-checksum: by the SHA-256 that the store keeps. whole-read: every byte was read. */
+export type CheckedBy = 'stored-checksum' | 'whole-read';
+
+export interface StoredVerification {
+  readonly where: string;
+  readonly recordingId: string;
+  readonly status: RecordingStatus;
+  /** What is wrong, in words. */
+  readonly problems: readonly string[];
+  readonly gaps: readonly GapRecord[];
+  readonly manifest: Manifest;
+  /** How the files were checked that are as they should be; in the manifest's order. */
+  readonly checked: readonly { readonly path: string; readonly by: CheckedBy }[];
+}
+
+export interface StoredVerifyOptions {
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+  /** Called once, with the bytes of all files. */
+  readonly onTotal?: (bytes: number) => void;
+  /** Reads every byte, also where the store keeps a SHA-256. */
+  readonly readAll: boolean;
+}
+
+/**
+ * Every file of the manifest, by size and SHA-256. That the bytes are sound lines was proven when the
+ * recording was finalised; its hashes vouch for that.
+ *
+ * @throws RecorderError when the manifest cannot be read, or the store cannot be asked
+ */
+export async function verifyStored(
+  stored: StoredRecording,
+  options: StoredVerifyOptions,
+): Promise<StoredVerification> {
+  const { manifest } = await readStoredManifest(stored, options.signal);
+  options.onTotal?.(manifest.files.reduce((sum, { size }) => sum + size, 0));
+  const problems: string[] = [];
+  const checked: { path: string; by: CheckedBy }[] = [];
+  if (manifest.status === 'recording')
+    problems.push('the manifest is not that of a final recording');
+  for (const file of manifest.files) {
+    const result = await checkFile(stored, file, options);
+    if ('problem' in result) problems.push(result.problem);
+    else checked.push({ path: file.path, by: result.by });
+  }
+  return {
+    where: stored.describe(),
+    recordingId: manifest.recordingId,
+    status: worseStatus(problems.length > 0 ? 'damaged' : 'complete', manifest.status),
+    problems,
+    gaps: manifest.gaps,
+    manifest,
+    checked,
+  };
+}
+
+async function checkFile(
+  stored: StoredRecording,
+  file: ManifestFile,
+  { signal, onBytes, readAll }: StoredVerifyOptions,
+): Promise<{ readonly by: CheckedBy } | { readonly problem: string }> {
+  const facts = await withRetries(signal, () => stored.facts(file.path, signal));
+  if (facts === null) return { problem: `${file.path} is missing` };
+  if (facts.size !== file.size) {
+    return { problem: `${file.path} has ${facts.size} bytes; ${file.size} were recorded` };
+  }
+  if (facts.sha256 !== null && !readAll) {
+    onBytes(file.size);
+    return facts.sha256 === file.sha256 ? { by: 'stored-checksum' } : { problem: differs(file) };
+  }
+  const read = await withRetries(signal, () => hash(stored, file.path, signal, onBytes));
+  return read === file.sha256 ? { by: 'whole-read' } : { problem: differs(file) };
+}
+
+const differs = ({ path }: ManifestFile): string =>
+  `${path} is not the file that was finalised (its SHA-256 differs)`;
+
+async function hash(
+  stored: StoredRecording,
+  file: string,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
+  const sum = createHash('sha256');
+  let told = 0;
+  try {
+    const content: AsyncIterable<Buffer> = await stored.read(file, 0, signal);
+    for await (const chunk of content) {
+      sum.update(chunk);
+      told += chunk.length;
+      onBytes(chunk.length);
+    }
+  } catch (thrown) {
+    // Whoever tries again tells it again.
+    onBytes(-told);
+    signal.throwIfAborted();
+    throw stored.explain(thrown);
+  }
+  return sum.digest('hex');
+}
