@@ -66,6 +66,14 @@ test('one button: three devices join and are seen, answer a ping, and it ends ve
     .flatMap(({ content }) => content.split('\n').filter((line) => line.includes('"kind":"note"')));
   expect(notes.filter((line) => line.includes('"event":"asked"'))).toHaveLength(1);
   expect(notes.filter((line) => line.includes('"event":"answered"'))).toHaveLength(1);
+
+  // Made elsewhere: its announcement says whose devices are expected.
+  const other = await lab.project.createSession({ name: 'Elsewhere', deviceGroups: ['desks'] });
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('button', { name: 'Open Elsewhere' }).click();
+  await page.getByRole('tab', { name: 'Who is there' }).click();
+  await expect(page.getByText('All 3 expected devices are here.')).toBeVisible({ timeout: 45_000 });
+  await lab.project.stopSession(other.id);
   expect(app.complaints).toEqual([]);
 });
 

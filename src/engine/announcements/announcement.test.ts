@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { captured } from '../syncflow/testing.ts';
-import { MAX_ANNOUNCEMENT_BYTES, parseAnnouncement } from './announcement.ts';
+import { announcedGroup, MAX_ANNOUNCEMENT_BYTES, parseAnnouncement } from './announcement.ts';
 
 const sessionId = 'bbbbbbbb-0000-4000-8000-000000000001';
 const parse = (text: string): unknown => parseAnnouncement(Buffer.from(text));
@@ -68,4 +68,9 @@ test('what is far too long is not even parsed', () => {
 test('an answer of the API is no announcement', () => {
   const session = captured('session-create', 'all fields').response.body;
   expect(() => parse(JSON.stringify(session))).toThrow('names no session');
+});
+
+test('the device group stands in the routing key, behind the id of the project', () => {
+  expect(announcedGroup(`${sessionId}.desks.left`)).toBe('desks.left');
+  for (const none of ['', 'desks', `${sessionId}.`]) expect(announcedGroup(none)).toBeNull();
 });

@@ -50,6 +50,12 @@ export function parseAnnouncement(content: Buffer): Announcement {
   throw malformed('it names no session');
 }
 
+/** The device group of an announcement: what follows the project's id in its routing key. */
+export function announcedGroup(routingKey: string): string | null {
+  const dot = routingKey.indexOf('.');
+  return dot === -1 || dot === routingKey.length - 1 ? null : routingKey.slice(dot + 1);
+}
+
 function malformed(why: string): RecorderError {
   return new RecorderError('announcement-malformed', `an announcement cannot be read: ${why}`);
 }

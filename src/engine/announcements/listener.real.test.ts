@@ -191,13 +191,20 @@ const rooms = (): readonly string[] => heard.announcements.map(({ roomName }) =>
 const troubles = (): readonly ErrorCode[] => heard.troubles.map(({ code }) => code);
 
 test('hears the announcements of all its groups, and of no other', async () => {
-  listen();
+  const groups: (string | null)[] = [];
+  listen({
+    onAnnouncement: (announcement, group) => {
+      heard.announcements.push(announcement);
+      groups.push(group);
+    },
+  });
   await until(() => heard.consuming === 1);
   await announce('one');
   await announce('not ours', 'elsewhere');
   await announce('two', 'text-egress');
   await until(() => heard.announcements.length === 2);
   expect(rooms()).toEqual(['one', 'two']);
+  expect(groups).toEqual(['lab', 'text-egress']);
   expect(troubles()).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ import type { Log } from '../../shared/log.ts';
 import type { BrokerConfig } from '../config/config.ts';
 import { connectBroker } from '../network/broker-connection.ts';
 import type { AnnouncementTopology as Registration } from '../syncflow/device-registration.ts';
-import { parseAnnouncement, type Announcement } from './announcement.ts';
+import { announcedGroup, parseAnnouncement, type Announcement } from './announcement.ts';
 import { brokerError } from './broker-errors.ts';
 
 export interface AnnouncementListenerOptions {
@@ -27,7 +27,10 @@ export interface AnnouncementListenerOptions {
    * Acknowledged once this has resolved: the intent is on disk then. When it fails it is called again,
    * with backoff, until the listener is stopped: nobody else keeps the announcement.
    */
-  readonly onAnnouncement: (announcement: Announcement) => Promise<void> | void;
+  readonly onAnnouncement: (
+    announcement: Announcement,
+    group: string | null,
+  ) => Promise<void> | void;
   readonly onMalformed: (content: Buffer, error: RecorderError) => void;
   /** The consumer is in place: what was announced before is lost, ask the API. */
   readonly onConsuming: () => void;
@@ -170,7 +173,7 @@ export class AnnouncementListener {
     }
     while (!this.#isStopped()) {
       try {
-        await onAnnouncement(announcement);
+        await onAnnouncement(announcement, announcedGroup(message.fields.routingKey));
         acknowledge(channel, message);
         return;
       } catch (thrown) {

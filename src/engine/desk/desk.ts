@@ -25,6 +25,8 @@ import {
 /** A SyncFlow project that can be asked, in the same row as the recorder's own calls. */
 export interface DeskProject {
   call<T>(work: (client: SyncflowClient) => Promise<T>): Promise<T>;
+  /** A list of its devices, read for another reason: it may name groups that nobody listens to yet. */
+  devicesSeen(devices: readonly SyncflowDevice[]): void;
 }
 
 export interface DeskOptions {
@@ -71,13 +73,14 @@ export class Desk {
 
   /** By group and name. @throws RecorderError `syncflow-…` */
   devices(projectId: string, maxAgeMs = 0): Promise<readonly SyncflowDevice[]> {
-    return remembered(this.#devices, projectId, maxAgeMs, () =>
-      this.#project(projectId).call(async (client) =>
-        [...(await client.devices())].sort(
-          (a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name),
-        ),
-      ),
-    );
+    return remembered(this.#devices, projectId, maxAgeMs, async () => {
+      const project = this.#project(projectId);
+      const devices = await project.call((client) => client.devices());
+      project.devicesSeen(devices);
+      return [...devices].sort(
+        (a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name),
+      );
+    });
   }
 
   /** @throws RecorderError `syncflow-…` */
@@ -133,8 +136,8 @@ export class Desk {
 
   /** @throws RecorderError `session-unknown`, `syncflow-…` */
   async presence(sessionId: string): Promise<Presence> {
-    const { projectId, expectedGroups } = this.#row(sessionId);
-    const groups = expectedGroups ?? [];
+    const { projectId, expectedGroups, announcedGroups } = this.#row(sessionId);
+    const groups = expectedGroups ?? announcedGroups ?? [];
     const devices = groups.length === 0 ? [] : await this.devices(projectId, DEVICES_MAX_AGE_MS);
     const inRoom = await this.#inRoom(sessionId, projectId);
     return {

@@ -94,6 +94,11 @@ export class LivekitProject implements WatchedProject {
   }
 
   /** Rooms are made and ended elsewhere. */
+  /** There are none to announce sessions to. */
+  devicesSeen(): void {
+    return;
+  }
+
   call(): Promise<never> {
     const { name } = this.#options.project;
     const message = `${name} is a LiveKit server without SyncFlow: it has no devices, and its rooms are not made from here.`;

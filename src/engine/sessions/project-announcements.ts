@@ -13,6 +13,7 @@ import { syncflowServer, type EngineConfig, type SyncflowProjectConfig } from '.
 import type { StateDatabase } from '../state/state-database.ts';
 import type { SyncflowClient } from '../syncflow/client.ts';
 import { ensureDevices, type AnnouncementTopology } from '../syncflow/device-registration.ts';
+import type { SyncflowDevice } from '../syncflow/schemas.ts';
 import { mintProjectToken } from '../syncflow/token.ts';
 import { ServiceHealth } from './service-health.ts';
 
@@ -24,7 +25,7 @@ export interface ProjectAnnouncementsOptions {
   /** Passes a call to the API on, and takes note of how the API is doing. */
   readonly ask: <T>(call: () => Promise<T>) => Promise<T>;
   /** What it names must be on disk when it returns. */
-  readonly onAnnouncement: (announcement: Announcement) => void;
+  readonly onAnnouncement: (announcement: Announcement, group: string | null) => void;
   /** From now on announcements are heard; what was announced before is not. */
   readonly onListening: () => void;
   /** Something in the views changed. */
@@ -42,6 +43,7 @@ export class ProjectAnnouncements {
   readonly #broker = new ServiceHealth();
   /** The binding keys of the connection that stands or is being made. */
   #bound: readonly string[] = [];
+  #exchange: string | null = null;
   #unreadable: ProjectView['unreadable'] = { count: 0, lastAt: null, reason: null };
   #groupsLookedAt = Date.now();
 
@@ -59,6 +61,7 @@ export class ProjectAnnouncements {
       registration: async () => {
         const topology = await this.#register();
         this.#bound = topology.bindingKeys;
+        this.#exchange = topology.exchange;
         return topology;
       },
       onAnnouncement: options.onAnnouncement,
@@ -103,8 +106,22 @@ export class ProjectAnnouncements {
   async lookForGroups(): Promise<void> {
     if (Date.now() - this.#groupsLookedAt < GROUPS_EVERY_MS) return;
     this.#groupsLookedAt = Date.now();
-    const bound = new Set(this.#bound);
     const { bindingKeys } = await this.#register();
+    this.#listenTo(bindingKeys);
+  }
+
+  /** The same at once, from a list of devices that was read for another reason. */
+  devicesSeen(devices: readonly SyncflowDevice[]): void {
+    if (this.#options.config.sessions === 'announced') return;
+    const ofOurs = devices.filter(
+      (device) => device.sessionNotificationExchangeName === this.#exchange,
+    );
+    this.#listenTo(ofOurs.map((device) => device.sessionNotificationBindingKey));
+  }
+
+  /** Connects anew when one of these is not bound. */
+  #listenTo(bindingKeys: readonly string[]): void {
+    const bound = new Set(this.#bound);
     if (bound.size > 0 && bindingKeys.some((key) => !bound.has(key))) this.#listener.rebuild();
   }
 

@@ -1,6 +1,7 @@
 /** What the session supervisor and the engine need of a project, whatever kind it is of. */
 import type { ProjectView } from '../../shared/snapshot.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
+import type { SyncflowDevice } from '../syncflow/schemas.ts';
 import type { SyncflowClient } from '../syncflow/client.ts';
 import type { GrantSource } from './grants.ts';
 
@@ -41,4 +42,6 @@ export interface WatchedProject extends ProjectContext {
    * @throws RecorderError `usage` where there is no SyncFlow
    */
   call<T>(work: (client: SyncflowClient) => Promise<T>): Promise<T>;
+  /** Its devices as somebody has just read them; they may name groups that nobody listens to yet. */
+  devicesSeen(devices: readonly SyncflowDevice[]): void;
 }

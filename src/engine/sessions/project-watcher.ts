@@ -9,6 +9,7 @@ import type { Announcement } from '../announcements/announcement.ts';
 import { syncflowServer, type EngineConfig, type SyncflowProjectConfig } from '../config/config.ts';
 import type { StateDatabase } from '../state/state-database.ts';
 import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
+import type { SyncflowDevice } from '../syncflow/schemas.ts';
 import type { VideoRecording } from '../recording/manifest.ts';
 import type { LinkGrantMessage } from './capture-room.ts';
 import { stockedGrants, type GrantSource } from './grants.ts';
@@ -36,6 +37,8 @@ export interface ProjectWatcherOptions {
 }
 
 const GRANT_SPARES = 2;
+/** The device group that recorders share by convention (syncflow-contract.md). */
+const RECORDERS_GROUP = 'text-egress';
 /** SyncFlow's tokens are valid for 6 h (syncflow-contract.md). */
 const GRANT_MAX_AGE_MS = 5 * 3600_000;
 
@@ -80,8 +83,8 @@ export class ProjectWatcher implements WatchedProject {
       state,
       client: this.#client,
       ask: (call) => this.#ask(call),
-      onAnnouncement: (announcement) => {
-        this.#announced(announcement);
+      onAnnouncement: (announcement, group) => {
+        this.#announced(announcement, group);
       },
       onListening: () => {
         this.#sessions.poll();
@@ -123,6 +126,10 @@ export class ProjectWatcher implements WatchedProject {
   /** A call that a person asked for, in the same row as ours. */
   call<T>(work: (client: SyncflowClient) => Promise<T>): Promise<T> {
     return this.#ask(() => work(this.#client));
+  }
+
+  devicesSeen(devices: readonly SyncflowDevice[]): void {
+    this.#announcements.devicesSeen(devices);
   }
 
   async facts(): Promise<{ name: string; livekitUrl: string }> {
@@ -188,7 +195,7 @@ export class ProjectWatcher implements WatchedProject {
     }
   }
 
-  #announced(announcement: Announcement): void {
+  #announced(announcement: Announcement, group: string | null): void {
     const { sessionId, roomName, joinToken } = announcement;
     if (!isOurs(this.#options.config.sessions, roomName, true)) return;
     if (joinToken !== null) this.#joinTokens.keep(sessionId, joinToken);
@@ -203,6 +210,10 @@ export class ProjectWatcher implements WatchedProject {
       },
       Date.now(),
     );
+    // Recorders alone are registered there, and nobody sees them in a room.
+    if (group !== null && group !== RECORDERS_GROUP) {
+      this.#options.state.sessions.announcedTo(sessionId, group);
+    }
     this.#options.log.info('session announced', { sessionId, projectId: this.projectId });
     this.#options.onSessions();
   }

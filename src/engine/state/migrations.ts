@@ -116,6 +116,8 @@ export const migrations: readonly string[] = [
   // is stored when it could not be under its own.
   `ALTER TABLE uploads ADD COLUMN resume_token TEXT;
    ALTER TABLE uploads ADD COLUMN stored_key TEXT;`,
+  // 6: the device groups that a session was announced to; a JSON array.
+  `ALTER TABLE sessions ADD COLUMN announced_groups TEXT;`,
 ];
 
 export const latestVersion = migrations.length;

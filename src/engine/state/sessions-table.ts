@@ -27,13 +27,19 @@ const sessionRow = z.object({
   endReason: z.string().nullable(),
   heldSince: z.number().nullable(),
   expectedGroups: z.string().nullable().transform(groupsOf),
+  announcedGroups: z.string().nullable().transform(groupsOf),
 });
 
 function groupsOf(json: string | null): readonly string[] | null {
   return json === null ? null : z.array(z.string()).parse(JSON.parse(json));
 }
 
-/** `expectedGroups`: device groups whose devices are expected in it; null when nobody said. `heldSince`: since when a person wants it not to be recorded, until undone; or null. `startedAt` is unix seconds (SyncFlow's clock); `firstSeenAt` and `updatedAt` are unix ms (ours). */
+/**
+ * `expectedGroups`: device groups whose devices a person expects in it; null when nobody said.
+ * `announcedGroups`: those whose announcements we heard; null when none. `heldSince`: since when a person
+ * wants it not to be recorded, until undone; or null. `startedAt` is unix seconds (SyncFlow's clock);
+ * `firstSeenAt` and `updatedAt` are unix ms (ours).
+ */
 export type SessionRow = Readonly<z.infer<typeof sessionRow>>;
 
 /** What one announcement, API answer or person says about a session. */
@@ -50,7 +56,7 @@ export interface NoticedSession {
 const columns = `session_id AS sessionId, project_id AS projectId, room_name AS roomName, name, source,
   state, recording_id AS recordingId, folder, started_at AS startedAt, first_seen_at AS firstSeenAt,
   updated_at AS updatedAt, end_reason AS endReason, held_since AS heldSince,
-  expected_groups AS expectedGroups`;
+  expected_groups AS expectedGroups, announced_groups AS announcedGroups`;
 
 export class SessionsTable {
   readonly #db: Sqlite;
@@ -141,6 +147,17 @@ export class SessionsTable {
       sessionId,
       'UPDATE sessions SET expected_groups = :groups WHERE session_id = :sessionId',
       { groups: JSON.stringify(groups) },
+    );
+  }
+
+  /** It was announced to this device group, perhaps not for the first time. */
+  announcedTo(sessionId: string, group: string): SessionRow {
+    const groups = this.#existing(sessionId).announcedGroups ?? [];
+    if (groups.includes(group)) return this.#existing(sessionId);
+    return this.#update(
+      sessionId,
+      'UPDATE sessions SET announced_groups = :groups WHERE session_id = :sessionId',
+      { groups: JSON.stringify([...groups, group].sort()) },
     );
   }
 

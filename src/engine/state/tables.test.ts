@@ -49,6 +49,7 @@ describe('sessions', () => {
       endReason: null,
       heldSince: null,
       expectedGroups: null,
+      announcedGroups: null,
     });
     expect(state.sessions.notice(seen, 30)).toEqual(row);
   });
@@ -60,6 +61,16 @@ describe('sessions', () => {
     expect(state.sessions.get('s1')).toMatchObject({
       expectedGroups: ['desks', 'robots “2”'],
       updatedAt: 20,
+    });
+  });
+
+  test('the groups that it was announced to add up, each once', () => {
+    state.sessions.notice(seen, 10);
+    for (const group of ['robots', 'desks', 'robots']) state.sessions.announcedTo('s1', group);
+    expect(state.sessions.get('s1')).toMatchObject({
+      announcedGroups: ['desks', 'robots'],
+      expectedGroups: null,
+      updatedAt: 10,
     });
   });
 
