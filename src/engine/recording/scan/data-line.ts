@@ -1,27 +1,26 @@
 /**
  * Reads the members of a `data` line at their fixed places (docs/data-format.md, "A line"), which costs
- * a tenth of JSON.parse and a schema. The checksum shows that the line is as its recorder wrote it; what
- * is not at its usual place is refused here, and the caller parses the line in full.
+ * a fraction of JSON.parse and a schema. The checksum shows that the line is as its recorder wrote it;
+ * what is not at its usual place is refused here, and the caller parses the line in full.
  */
 import { Interned } from './interned.ts';
-import { isDigit, matches, skipBase64, skipDigits, skipString, stringFacts } from './tokens.ts';
+import { Literal } from './literal.ts';
+import { skipBase64, skipDigits, skipString, stringFacts, wholeNumber } from './tokens.ts';
 
-const RECORD = Buffer.from('{"record":');
-const ARRIVAL = Buffer.from(',"arrival":"');
-const MONOTONIC = Buffer.from('","monotonic":"');
-const KIND_LINK = Buffer.from('","kind":"data","link":');
-const IDENTITY = Buffer.from(',"identity":"');
-const SID = Buffer.from(',"sid":"');
-const SEQUENCE = Buffer.from(',"sequence":');
-const TOPIC = Buffer.from(',"topic":"');
-const RELIABLE = Buffer.from(',"reliable":');
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
-const TEXT = Buffer.from(',"text":"');
-const BASE64 = Buffer.from(',"base64":"');
+const RECORD = new Literal('{"record":');
+const ARRIVAL = new Literal(',"arrival":"');
+const MONOTONIC = new Literal('","monotonic":"');
+const KIND_LINK = new Literal('","kind":"data","link":');
+const IDENTITY = new Literal(',"identity":"');
+const SID = new Literal(',"sid":"');
+const SEQUENCE = new Literal(',"sequence":');
+const TOPIC = new Literal(',"topic":"');
+const RELIABLE_TRUE = new Literal(',"reliable":true');
+const RELIABLE_FALSE = new Literal(',"reliable":false');
+const TEXT = new Literal(',"text":"');
+const BASE64 = new Literal(',"base64":"');
 
 const MAX_DECIMAL = 20;
-const MAX_DIGITS = 15;
 
 export class DataLine {
   readonly kind = 'data';
@@ -40,85 +39,105 @@ export class DataLine {
   readonly sizes: boolean;
 
   readonly interned = new Interned();
+  #bytes: Buffer = Buffer.alloc(0);
+  #view = new DataView(this.#bytes.buffer);
 
   constructor(sizes: boolean) {
     this.sizes = sizes;
+  }
+
+  /** The same bytes, as words. Kept: many lines lie in one buffer. */
+  viewOf(bytes: Buffer): DataView {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return this.#view;
   }
 }
 
 /**
  * Reads the line at `start` into `line`; false when it is not an ordinary `data` line.
- * @param mark Where `,"crc":"` begins, of a line whose checksum matches.
+ * @param mark Where `,"crc":"` begins, of a line whose checksum matches: 18 bytes follow.
  */
 export function readDataLine(line: DataLine, bytes: Buffer, start: number, mark: number): boolean {
-  let at = stamps(line, bytes, start);
+  const view = line.viewOf(bytes);
+  const { interned } = line;
+  let at = stamps(line, view, bytes, start, mark);
   if (at === -1) return false;
   line.identity = null;
-  if (matches(bytes, at, IDENTITY)) {
-    const from = at + IDENTITY.length;
-    const to = skipString(bytes, from);
-    if (to === -1) return false;
-    line.identity = line.interned.text(bytes, from, to);
-    at = to + 1;
+  if (IDENTITY.isAt(view, at, mark)) {
+    line.identity = interned.read(bytes, at + IDENTITY.length, mark);
+    if (line.identity === null) return false;
+    at = interned.end + 1;
   }
   line.sid = null;
-  if (matches(bytes, at, SID)) {
-    const from = at + SID.length;
-    const to = skipString(bytes, from);
-    if (to === -1) return false;
-    line.sid = line.interned.text(bytes, from, to);
-    at = to + 1;
+  if (SID.isAt(view, at, mark)) {
+    line.sid = interned.read(bytes, at + SID.length, mark);
+    if (line.sid === null) return false;
+    at = interned.end + 1;
   }
   line.sequence = 0;
-  if (matches(bytes, at, SEQUENCE)) {
+  if (SEQUENCE.isAt(view, at, mark)) {
     const from = at + SEQUENCE.length;
-    at = skipDigits(bytes, from);
+    at = skipDigits(view, bytes, from);
     line.sequence = wholeNumber(bytes, from, at);
     if (line.sequence < 0) return false;
   }
   line.topic = null;
-  if (matches(bytes, at, TOPIC)) {
-    const from = at + TOPIC.length;
-    const to = skipString(bytes, from);
-    if (to === -1) return false;
-    line.topic = line.interned.text(bytes, from, to);
-    at = to + 1;
+  if (TOPIC.isAt(view, at, mark)) {
+    line.topic = interned.read(bytes, at + TOPIC.length, mark);
+    if (line.topic === null) return false;
+    at = interned.end + 1;
   }
   // What follows the routing matters to nobody who does not want sizes: the checksum covers it.
-  return !line.sizes || payload(line, bytes, at, mark);
+  return !line.sizes || payload(line, view, bytes, at, mark);
 }
 
 /** Record, arrival, monotonic, kind and link. @returns Where they end, or -1. */
-function stamps(line: DataLine, bytes: Buffer, start: number): number {
-  if (!matches(bytes, start, RECORD)) return -1;
+function stamps(
+  line: DataLine,
+  view: DataView,
+  bytes: Buffer,
+  start: number,
+  mark: number,
+): number {
+  if (!RECORD.isAt(view, start, mark)) return -1;
   const record = start + RECORD.length;
-  let at = skipDigits(bytes, record);
+  let at = skipDigits(view, bytes, record);
   line.record = wholeNumber(bytes, record, at);
-  if (line.record < 1 || !matches(bytes, at, ARRIVAL)) return -1;
-  line.arrivalStart = at + ARRIVAL.length;
-  at = skipDecimal(bytes, line.arrivalStart);
+  if (line.record < 1 || !ARRIVAL.isAt(view, at, mark)) return -1;
+  const arrival = at + ARRIVAL.length;
+  at = skipDigits(view, bytes, arrival);
+  if (!isDecimal(arrival, at) || !MONOTONIC.isAt(view, at, mark)) return -1;
+  line.arrivalStart = arrival;
   line.arrivalEnd = at;
-  if (at === -1 || !matches(bytes, at, MONOTONIC)) return -1;
-  at = skipDecimal(bytes, at + MONOTONIC.length);
-  if (at === -1 || !matches(bytes, at, KIND_LINK)) return -1;
+  const monotonic = at + MONOTONIC.length;
+  at = skipDigits(view, bytes, monotonic);
+  if (!isDecimal(monotonic, at) || !KIND_LINK.isAt(view, at, mark)) return -1;
   const link = at + KIND_LINK.length;
-  at = skipDigits(bytes, link);
+  at = skipDigits(view, bytes, link);
   return wholeNumber(bytes, link, at) < 0 ? -1 : at;
 }
 
-function payload(line: DataLine, bytes: Buffer, start: number, mark: number): boolean {
-  let at = start + RELIABLE.length;
-  if (!matches(bytes, start, RELIABLE)) return false;
-  if (matches(bytes, at, TRUE)) at += TRUE.length;
-  else if (matches(bytes, at, FALSE)) at += FALSE.length;
+function payload(
+  line: DataLine,
+  view: DataView,
+  bytes: Buffer,
+  start: number,
+  mark: number,
+): boolean {
+  let at = start;
+  if (RELIABLE_TRUE.isAt(view, at, mark)) at += RELIABLE_TRUE.length;
+  else if (RELIABLE_FALSE.isAt(view, at, mark)) at += RELIABLE_FALSE.length;
   else return false;
-  if (matches(bytes, at, TEXT)) {
+  if (TEXT.isAt(view, at, mark)) {
     const from = at + TEXT.length;
-    const to = skipString(bytes, from);
+    const to = skipString(bytes, from, mark);
     line.payloadBytes = to - from - stringFacts.extra;
     return to + 1 === mark;
   }
-  if (!matches(bytes, at, BASE64)) return false;
+  if (!BASE64.isAt(view, at, mark)) return false;
   const from = at + BASE64.length;
   const to = skipBase64(bytes, from);
   if (to === -1 || to + 1 !== mark) return false;
@@ -128,16 +147,6 @@ function payload(line: DataLine, bytes: Buffer, start: number, mark: number): bo
   return true;
 }
 
-function skipDecimal(bytes: Buffer, at: number): number {
-  const end = skipDigits(bytes, at);
-  return end > at && end - at <= MAX_DECIMAL ? end : -1;
-}
-
-/** A number of JSON without sign, fraction or leading zero; -1 when it is none, or too long. */
-function wholeNumber(bytes: Buffer, start: number, end: number): number {
-  if (end === start || end - start > MAX_DIGITS) return -1;
-  if (bytes[start] === 0x30 && isDigit(bytes[start + 1])) return -1;
-  let value = 0;
-  for (let at = start; at < end; at += 1) value = value * 10 + (bytes[at] ?? 0) - 0x30;
-  return value;
+function isDecimal(start: number, end: number): boolean {
+  return end > start && end - start <= MAX_DECIMAL;
 }

@@ -6,39 +6,63 @@ export const stringFacts = {
   extra: 0,
 };
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
 
-export function matches(bytes: Buffer, at: number, literal: Buffer): boolean {
-  for (let index = 0; index < literal.length; index += 1) {
-    if (bytes[at + index] !== literal[index]) return false;
-  }
-  return true;
-}
+const MAX_DIGITS = 15;
 
-export function isDigit(byte: number | undefined): boolean {
+const HIGH_HALVES = 0xf0f0f0f0 | 0;
+const THREES = 0x30303030;
+const SIXES = 0x06060606;
+
+function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** Where the decimal digits that begin at `at` end. */
-export function skipDigits(bytes: Buffer, at: number): number {
+/** Where the decimal digits that begin at `at` end. @param at Four bytes or more before the view's end. */
+export function skipDigits(view: DataView, bytes: Buffer, at: number): number {
   let end = at;
+  const last = bytes.length - 4;
+  while (end <= last && areDigits(view.getInt32(end, true))) end += 4;
   while (isDigit(bytes[end])) end += 1;
   return end;
 }
 
-/** Where the closing quote of the string is whose inside begins at `at`, or -1; sets `stringFacts`. */
-export function skipString(bytes: Buffer, at: number): number {
+/** Whether all four bytes of a word are digits: their high halves are 3, and stay so with six added. */
+function areDigits(word: number): boolean {
+  return (word & HIGH_HALVES) === THREES && ((word + SIXES) & HIGH_HALVES) === THREES;
+}
+
+/**
+ * The number whose digits lie there: one of JSON without sign, fraction or leading zero. -1 when it is
+ * none, or longer than a number holds exactly.
+ */
+export function wholeNumber(bytes: Buffer, start: number, end: number): number {
+  if (end === start || end - start > MAX_DIGITS) return -1;
+  if (bytes[start] === 0x30 && end - start > 1) return -1;
+  let value = 0;
+  for (let at = start; at < end; at += 1) value = value * 10 + (bytes[at] ?? 0) - 0x30;
+  return value;
+}
+
+/**
+ * Where the closing quote of the string is whose inside begins at `at`; sets `stringFacts`. -1 when there
+ * is none before `limit`, or before it what JSON does not allow in a string: an unknown escape, a control character.
+ */
+export function skipString(bytes: Buffer, at: number, limit: number): number {
   let extra = 0;
-  const limit = bytes.length;
   for (let end = at; end < limit; end += 1) {
     const byte = bytes[end];
     if (byte === QUOTE) {
       stringFacts.extra = extra;
       return end;
     }
-    if (byte !== BACKSLASH) continue;
+    if (byte !== BACKSLASH) {
+      if (byte === undefined || byte < SPACE) return -1;
+      continue;
+    }
     const length = escapeLength(bytes, end);
     if (length === 0) return -1;
     extra += length - escapedBytes(bytes, end);
