@@ -10,18 +10,9 @@ import {
   type OutputLine,
   type RecorderProcess,
 } from './support/recorder-process.ts';
+import { withoutSyncflow } from './support/without-syncflow.ts';
 
 const { stack, begin } = useLab();
-
-/** No name of SyncFlow's is set: nothing of it is needed. */
-const withoutSyncflow = {
-  SYNCFLOW_SERVER_URL: undefined,
-  RABBITMQ_HOST: undefined,
-  RABBITMQ_PORT: undefined,
-  RABBITMQ_VHOST_NAME: undefined,
-  DEVICE_GROUP_NAME: undefined,
-  PROJECTS__0__PROJECT_ID: undefined,
-};
 
 function settings(rooms: string): Record<string, string | undefined> {
   const { livekit } = stack();

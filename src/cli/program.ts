@@ -8,6 +8,7 @@ import type { LogLevel } from '../shared/log.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
 import { recorderNames } from '../engine/config/env-names.ts';
 import { configFromEnv, readEnvFile } from '../engine/config/env.ts';
+import { trustAuthorities } from '../engine/network/authorities.ts';
 import { controlCommands, type ControlCommand } from '../shared/control-protocol.ts';
 import { checkCommand } from './check.ts';
 import { controlCommand } from './control.ts';
@@ -187,6 +188,7 @@ function load(flags: ConfigFlags): {
   const file = flags.envFile === undefined ? {} : readEnvFile(flags.envFile);
   const json = flags.json ?? false;
   const { config, warnings } = configFromEnv(file, process.env, flags.data ?? null);
+  trustAuthorities(config.caFile);
   const log = createLog(logLevel(file['RECORDER_LOG_LEVEL']), json);
   for (const warning of warnings) log.warn(warning);
   return { config, json, log };

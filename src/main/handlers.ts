@@ -65,6 +65,11 @@ function setupHandlers({ window, setup, envImport, host, log }: HandlerParts): S
     },
     'setup:choose-folder': () =>
       choose(window(), { properties: ['openDirectory', 'createDirectory'] }),
+    'setup:choose-authority': () =>
+      choose(window(), {
+        properties: ['openFile'],
+        filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer'] }],
+      }),
     'setup:choose-env-file': async () => {
       const path = await choose(window(), { properties: ['openFile', 'showHiddenFiles'] });
       return path === null ? null : envImport.preview(path);

@@ -11,6 +11,7 @@ const recorder: RecorderApi = {
   setupView: call('setup:view'),
   saveSetup: call('setup:save'),
   chooseFolder: call('setup:choose-folder'),
+  chooseAuthority: call('setup:choose-authority'),
   chooseEnvFile: call('setup:choose-env-file'),
   importEnvFile: call('setup:import-env-file'),
   deleteEnvFile: call('setup:delete-env-file'),

@@ -34,7 +34,7 @@ export const errorCatalogue = {
   'tls-untrusted': entry(
     'configuration',
     true,
-    'Name the PEM file of its authority: RECORDER_BROKER_CA for RabbitMQ, NODE_EXTRA_CA_CERTS in the environment for all servers.',
+    'If the server is yours, name the PEM file of its authority: in Settings under Advanced, or with RECORDER_CA.',
   ),
   'tls-expired': entry(
     'configuration',

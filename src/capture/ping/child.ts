@@ -1,4 +1,5 @@
 /** Entry of the child process that carries out one ping, and ends. */
+import { trustInheritedAuthorities } from '../../engine/network/authorities.ts';
 import { toRecorderError } from '../../shared/errors.ts';
 import { silentLog } from '../../shared/log.ts';
 import { pingOrderSchema, pingReportSchema } from '../../shared/ping.ts';
@@ -10,6 +11,7 @@ import { ask } from './ask.ts';
 /** The channel may still hold messages. */
 const FLUSH_MS = 50;
 
+trustInheritedAuthorities();
 const port = openParentPort(pingOrderSchema, pingReportSchema);
 port.onGone(() => {
   process.exit(1);

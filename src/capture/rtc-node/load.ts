@@ -2,8 +2,12 @@
  * Loads `@livekit/rtc-node`, when the first room needs it: it brings 48 threads a room and some 60 MB that
  * a recorder on our own client never has (livekit-wire.md §0).
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type * as Bindings from '@livekit/rtc-ffi-bindings';
 import type * as Sdk from '@livekit/rtc-node';
+import { bundleOfAuthorities } from '../../engine/network/authorities.ts';
 import type { Log } from '../../shared/log.ts';
 
 export interface RtcNode {
@@ -40,6 +44,7 @@ async function load(log: Log): Promise<RtcNode> {
   process.on('unhandledRejection', (error) => {
     log.error('a promise was rejected unheard', { error });
   });
+  tellAuthorities();
   const before = process.env['NODE_ENV'];
   // Outside production it logs every step to stdout; it looks once, when it is loaded.
   process.env['NODE_ENV'] = 'production';
@@ -53,4 +58,17 @@ async function load(log: Log): Promise<RtcNode> {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;
   }
+}
+
+/** Its own TLS library reads the file that SSL_CERT_FILE names, in the place of the system's. */
+function tellAuthorities(): void {
+  const bundle = bundleOfAuthorities();
+  if (bundle === null) return;
+  const folder = mkdtempSync(join(tmpdir(), 'syncflow-authorities-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = join(folder, 'authorities.pem');
+  writeFileSync(file, bundle);
+  process.env['SSL_CERT_FILE'] = file;
 }

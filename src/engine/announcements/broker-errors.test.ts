@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { brokerError } from './broker-errors.ts';
 
-const broker = { host: '127.0.0.1', port: 5404, vhost: 'syncflow', tls: false, caFile: null };
+const broker = { host: '127.0.0.1', port: 5404, vhost: 'syncflow', tls: false };
 const token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3OTUyNjQxMjAsImV4cCI6MTc5NTI';
 
 /** As RabbitMQ 3.10 and amqplib 2.3.1 say it. */

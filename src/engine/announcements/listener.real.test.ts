@@ -140,7 +140,7 @@ afterEach(async () => {
 
 function listen(more: Partial<AnnouncementListenerOptions> = {}): AnnouncementListener {
   const listener = new AnnouncementListener({
-    broker: { host: broker.host, port: broker.port, vhost: broker.vhost, tls: false, caFile: null },
+    broker: { host: broker.host, port: broker.port, vhost: broker.vhost, tls: false },
     plainHosts: ['127.0.0.1'],
     password: 'lab',
     mintToken: () => {
@@ -385,7 +385,7 @@ test.each<[string, Partial<AnnouncementListenerOptions>, ErrorCode]>([
 });
 
 test('a virtual host that is not there is named; its name may hold any character', async () => {
-  const at = { host: broker.host, port: broker.port, tls: false, caFile: null };
+  const at = { host: broker.host, port: broker.port, tls: false };
   listen({ broker: { ...at, vhost: 'no such/host%' } });
   await until(() => heard.troubles.length >= 2);
   expect(new Set(troubles())).toEqual(new Set(['broker-no-vhost']));

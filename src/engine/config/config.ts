@@ -70,8 +70,6 @@ export const brokerConfigSchema = z.object({
   port: z.coerce.number().int().min(1).max(65_535),
   vhost: text,
   tls: z.boolean(),
-  /** PEM file of the authority that signed the broker's certificate; null: those of the system. */
-  caFile: z.string().min(1).nullable().default(null),
 });
 export type BrokerConfig = z.infer<typeof brokerConfigSchema>;
 
@@ -122,6 +120,8 @@ const engineConfigObject = z.object({
   deviceName: text.max(50),
   /** Hosts to which http, ws and amqp without TLS are allowed. */
   plainHosts: z.array(text),
+  /** PEM file of authorities that are trusted beside those of the runtime (network/authorities.ts). */
+  caFile: text.nullable().default(null),
   projects: z.array(projectConfigSchema).min(1),
   /** Null: off. */
   remoteControl: remoteControlSchema.nullable(),
@@ -138,6 +138,7 @@ const engineConfigObject = z.object({
 });
 /** The members that an import keeps although no form asks for them. */
 export const engineExtrasSchema = engineConfigObject.pick({
+  caFile: true,
   clock: true,
   capture: true,
   sessions: true,

@@ -22,7 +22,8 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_DEVICE_NAME: 'name under which the recorder registers (default: recorder-<host name>)',
   RECORDER_PLAIN_HOSTS: 'hosts to which http, ws and amqp without TLS are allowed',
   RECORDER_BROKER_TLS: 'on (default) or off: connect to RabbitMQ with TLS',
-  RECORDER_BROKER_CA: 'PEM file of the authority that signed the certificate of RabbitMQ',
+  RECORDER_CA:
+    'PEM file of certificate authorities of your own, trusted beside the usual ones: for SyncFlow, RabbitMQ, LiveKit and the bucket',
   RECORDER_SESSIONS:
     'every (default), name:PATTERNS (lab-*,!*test*), or announced: only those announced to our device groups, which misses what is announced while nobody listens',
   RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',

@@ -41,7 +41,6 @@ test('the daemon’s names give a configuration with both device groups', () => 
     port: 5671,
     vhost: 'syncflow',
     tls: true,
-    caFile: null,
   });
   expect(config.projects[0]?.s3?.bucket).toBe('recordings');
   expect(redact('the key wJalrXUtnFEMI/example+key is secret')).not.toContain('wJalr');

@@ -80,6 +80,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
     syncflow: needsSyncflow(values) ? syncflowServer(get) : null,
     deviceName: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
     plainHosts: (get('RECORDER_PLAIN_HOSTS') ?? '').split(/[\s,]+/).filter((host) => host !== ''),
+    caFile: get('RECORDER_CA') ?? null,
     projects: projectNumbers(values).map((number) => projectOf(get, number, uploads)),
     remoteControl: remoteControl(get),
     timings: {
@@ -126,7 +127,6 @@ function syncflowServer(get: Get): Record<string, unknown> {
       port: get('RABBITMQ_PORT'),
       vhost: get('RABBITMQ_VHOST_NAME'),
       tls: flag(get, 'RECORDER_BROKER_TLS', true),
-      caFile: get('RECORDER_BROKER_CA') ?? null,
     },
     deviceGroups: [...new Set([get('DEVICE_GROUP_NAME') ?? DAEMON_GROUP, DAEMON_GROUP])],
   };
@@ -143,7 +143,6 @@ function remoteControl(get: Get): Record<string, unknown> | null {
     host: get('RECORDER_CONTROL_HOST') ?? get('RABBITMQ_HOST'),
     port: get('RECORDER_CONTROL_PORT') ?? get('RABBITMQ_PORT'),
     tls: flag(get, 'RECORDER_BROKER_TLS', true),
-    caFile: get('RECORDER_BROKER_CA') ?? null,
     name: get('RECORDER_DEVICE_NAME') ?? defaultDeviceName(),
   };
 }

@@ -1,7 +1,5 @@
-/** One way to a broker, for announcements and for remote control: TLS, own authority, time limits. */
-import { readFile } from 'node:fs/promises';
+/** One way to a broker, for announcements and for remote control: TLS, time limits. */
 import { connect, type ChannelModel } from 'amqplib';
-import { RecorderError } from '../../shared/errors.ts';
 import type { BrokerConfig } from '../config/config.ts';
 import { refusePlain } from './plain-hosts.ts';
 
@@ -22,7 +20,7 @@ const HEARTBEAT_SECONDS = 10;
 /** Above the 15 s after which the broker gives up on a SyncFlow server that is silent. */
 const CONNECT_TIMEOUT_MS = 20_000;
 
-/** @throws RecorderError `plain-connection-refused`, `config-unreadable`; else as amqplib says it */
+/** @throws RecorderError `plain-connection-refused`; else as amqplib says it */
 export async function connectBroker(options: BrokerConnectionOptions): Promise<ChannelModel> {
   const { broker, plainHosts, what, login, signal } = options;
   const protocol = broker.tls ? 'amqps' : 'amqp';
@@ -39,7 +37,6 @@ export async function connectBroker(options: BrokerConnectionOptions): Promise<C
     },
     // Node's own options of a socket, which amqplib passes on.
     signal,
-    ...(broker.caFile === null ? {} : { ca: [await readCa(broker.caFile)] }),
   };
   return connect(
     {
@@ -51,13 +48,4 @@ export async function connectBroker(options: BrokerConnectionOptions): Promise<C
     },
     socketOptions,
   );
-}
-
-/** @throws RecorderError `config-unreadable` */
-async function readCa(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new RecorderError('config-unreadable', `${file} cannot be read`, { cause });
-  }
 }

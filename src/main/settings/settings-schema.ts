@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { engineExtrasSchema } from '../../engine/config/config.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
 
-export const SETTINGS_VERSION = 1;
+export const SETTINGS_VERSION = 2;
 
 const storedProjectSchema = z.object({
   projectId: z.uuid(),
@@ -27,7 +27,6 @@ export const storedSetupSchema = z.object({
     port: z.number().int(),
     vhost: z.string(),
     tls: z.boolean(),
-    caFile: z.string().nullable().default(null),
   }),
   deviceGroups: z.array(z.string()),
   deviceName: z.string(),
@@ -44,7 +43,6 @@ export const storedSetupSchema = z.object({
       roomAwayMs: z.number().int(),
     })
     .nullable(),
-  segments: z.object({ bytes: z.number().int(), ms: z.number().int() }).nullable(),
   imported: engineExtrasSchema.nullable().default(null),
 });
 export type StoredSetup = z.infer<typeof storedSetupSchema>;
@@ -78,7 +76,21 @@ type Document = Readonly<Record<string, unknown>>;
 /** From version n (the index) to n + 1. Version 0 is a file of before there were versions: none exist. */
 const migrations: readonly ((document: Document) => Document)[] = [
   (document) => ({ ...defaultSettings, ...document, version: 1 }),
+  // The authority of the broker is now that of all servers.
+  (document) => ({ ...document, version: 2, setup: withCommonAuthority(document['setup']) }),
 ];
+
+const brokerAuthority = z.looseObject({
+  broker: z.looseObject({ caFile: z.string() }),
+  imported: z.looseObject({}),
+});
+
+function withCommonAuthority(setup: unknown): unknown {
+  const found = brokerAuthority.safeParse(setup);
+  if (!found.success) return setup;
+  const { broker, imported, ...others } = found.data;
+  return { ...others, broker, imported: { ...imported, caFile: broker.caFile } };
+}
 
 /**
  * Brings a document of any earlier version to the present one.

@@ -9,10 +9,11 @@ type Extras = NonNullable<StoredSetup['imported']>;
 
 const NAME = 'name:';
 const MINUTE_MS = 60_000;
+const MIB = 1024 * 1024;
 
 export function advancedOf(extras: Extras | null): AdvancedForm {
   if (extras === null) return defaultAdvanced;
-  const { sessions, clock, capture, finalise, journal } = extras;
+  const { caFile, sessions, clock, capture, finalise, journal } = extras;
   return {
     sessions: sessions.startsWith(NAME)
       ? { mode: 'name', pattern: sessions.slice(NAME.length) }
@@ -26,6 +27,11 @@ export function advancedOf(extras: Extras | null): AdvancedForm {
       auto: finalise.auto,
       minutes: Math.max(1, Math.round(finalise.intervalMs / MINUTE_MS)),
     },
+    caFile: caFile ?? '',
+    segments: {
+      mib: Math.max(1, Math.round(journal.segmentBytes / MIB)),
+      minutes: Math.max(1, Math.round(journal.segmentMs / MINUTE_MS)),
+    },
     diskReserveMb: Math.max(10, Math.round((journal.reserveBytes * BEGIN_PER_RESERVE) / 1e6)),
   };
 }
@@ -33,11 +39,12 @@ export function advancedOf(extras: Extras | null): AdvancedForm {
 /** What the form does not ask for stays as it was; so does what it shows only rounded and nobody changed. */
 export function extrasOf(form: AdvancedForm, previous: Extras | null): Extras {
   const before = advancedOf(previous);
-  const { sessions, clock, capture, finalise, diskReserveMb } = form;
+  const { caFile, segments, sessions, clock, capture, finalise, diskReserveMb } = form;
   const journal = previous?.journal ?? defaultJournalSettings;
   const finaliseBefore = previous?.finalise ?? defaultFinalise;
   return {
     ...previous,
+    caFile: caFile === '' ? null : caFile,
     capture,
     sessions: sessions.mode === 'name' ? `${NAME}${sessions.pattern}` : sessions.mode,
     clock: {
@@ -53,6 +60,12 @@ export function extrasOf(form: AdvancedForm, previous: Extras | null): Extras {
     },
     journal: {
       ...journal,
+      segmentBytes:
+        segments.mib === before.segments.mib ? journal.segmentBytes : segments.mib * MIB,
+      segmentMs:
+        segments.minutes === before.segments.minutes
+          ? journal.segmentMs
+          : segments.minutes * MINUTE_MS,
       reserveBytes:
         diskReserveMb === before.diskReserveMb
           ? journal.reserveBytes

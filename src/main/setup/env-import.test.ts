@@ -102,7 +102,7 @@ test('an import is taken apart without loss: settings without secrets, secrets b
     RECORDER_NTP: 'off',
     RECORDER_SESSIONS: 'announced',
     RECORDER_FINALIZE: 'off',
-    RECORDER_BROKER_CA: join(folder, 'ca.pem'),
+    RECORDER_CA: join(folder, 'ca.pem'),
     RECORDER_DISK_RESERVE_MB: '900',
     RECORDER_SEGMENT_MIB: '3',
     RECORDER_REDUNDANT: 'on',
@@ -181,6 +181,8 @@ test('a save of the form changes what it shows, and keeps what it does not ask f
     clock: { mode: 'auto', servers: '' },
     capture: 'auto',
     finalise: { auto: true, minutes: 2 },
+    caFile: '',
+    segments: { mib: 64, minutes: 10 },
     diskReserveMb: 900,
   });
   expect(storedOf(form, setup).imported).toEqual(setup.imported);
@@ -190,6 +192,8 @@ test('a save of the form changes what it shows, and keeps what it does not ask f
       ...form.advanced,
       sessions: { mode: 'announced' as const, pattern: 'Study*' },
       clock: { mode: 'servers' as const, servers: 'time.example.org' },
+      caFile: '/lab/ca.pem',
+      segments: { mib: 8, minutes: 10 },
       diskReserveMb: 100,
     },
   };
@@ -197,7 +201,8 @@ test('a save of the form changes what it shows, and keeps what it does not ask f
     sessions: 'announced',
     clock: { ntp: 'time.example.org', intervalMs: 77_000 },
     finalise: { intervalMs: 90_000 },
-    journal: { reserveBytes: 10_000_000 },
+    caFile: '/lab/ca.pem',
+    journal: { reserveBytes: 10_000_000, segmentBytes: 8 * 1024 * 1024, segmentMs: 600_000 },
   });
   expect(formOf(storedOf(changed, null))?.advanced.diskReserveMb).toBe(100);
 });

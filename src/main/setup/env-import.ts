@@ -113,7 +113,7 @@ const destinations: Readonly<Record<string, string>> = {
   RECORDER_REDUNDANT: 'Two recorders for each session',
   RECORDER_COUNTER: 'Where a counter stands in payloads',
   RECORDER_DISK_RESERVE_MB: 'Space that is kept free on the disk',
-  RECORDER_BROKER_CA: 'RabbitMQ: certificate authority',
+  RECORDER_CA: 'Certificate authorities of your own',
   RECORDER_CONTROL_EXCHANGE: 'Not used by the window',
   RECORDER_CONTROL_USER: 'Not used by the window',
   RECORDER_CONTROL_PASSWORD: 'Not used by the window',

@@ -4,6 +4,7 @@
  */
 import { configFromEnv, readEnvFile } from '../../engine/config/env.ts';
 import type { EngineConfig } from '../../engine/config/config.ts';
+import { authoritiesIn } from '../../engine/network/authorities.ts';
 import type { Protection, SetupForm, SetupView } from '../../shared/ipc/setup.ts';
 import type { Secrets } from '../settings/secrets.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -81,13 +82,17 @@ export class SetupService {
     return this.#options.secrets.protection;
   }
 
-  /** Stores settings and typed secrets. @throws RecorderError `config-bad-value` */
+  /** Stores settings and typed secrets. @throws RecorderError `config-bad-value`, `config-unreadable` */
   async save(form: SetupForm): Promise<void> {
     const { settings, secrets } = this.#options;
     const setup = storedOf(form, settings.current.setup);
     const typed = new Map(form.projects.map((item) => [item.projectId, typedSecrets(item)]));
     // Tried first: nothing is stored that could not be used.
-    engineConfigOf(setup, (projectId) => ({ ...secrets.get(projectId), ...typed.get(projectId) }));
+    const config = engineConfigOf(setup, (projectId) => ({
+      ...secrets.get(projectId),
+      ...typed.get(projectId),
+    }));
+    if (config.caFile !== null) authoritiesIn(config.caFile);
     const kept = setup.livekitProjects.map(({ projectId }) => [projectId, {}] as const);
     await secrets.save(new Map([...kept, ...typed]));
     settings.update({ setup });

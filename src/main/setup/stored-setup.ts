@@ -14,7 +14,7 @@ import { advancedOf, extrasOf } from './advanced.ts';
 /** In the place of a SyncFlow server where there is none. */
 const noSyncflow = {
   serverUrl: '',
-  broker: { host: '', port: 5671, vhost: 'syncflow', tls: true, caFile: null },
+  broker: { host: '', port: 5671, vhost: 'syncflow', tls: true },
   deviceGroups: ['text-egress'],
 };
 
@@ -41,14 +41,12 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
     ...asked,
     plainHosts: [...new Set([...form.plainHosts, ...keptHosts])],
     livekitProjects,
-    broker: { ...form.broker, caFile: previous?.broker.caFile ?? null },
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
     projects: form.projects.map((project) => {
       const before = previous?.projects.find((one) => one.projectId === project.projectId);
       return storedProject({ ...project, counter: before?.counter ?? null });
     }),
     timings: previous?.timings ?? null,
-    segments: previous?.segments ?? null,
     imported: extrasOf(advanced, previous?.imported ?? null),
   };
 }
@@ -86,7 +84,7 @@ export function partsOf(config: EngineConfig): {
     secrets.set(projectId, { key, secret, ...storage });
   }
   const { deviceName, plainHosts, dataFolder } = config;
-  const { clock, capture, sessions, finalise, journal } = config;
+  const { caFile, clock, capture, sessions, finalise, journal } = config;
   const setup: StoredSetup = {
     ...(config.syncflow ?? noSyncflow),
     deviceName,
@@ -102,8 +100,7 @@ export function partsOf(config: EngineConfig): {
         return { ...storedProject(project), name, url, rooms };
       }),
     timings: config.timings,
-    segments: { bytes: config.journal.segmentBytes, ms: config.journal.segmentMs },
-    imported: { clock, capture, sessions, finalise, journal },
+    imported: { caFile, clock, capture, sessions, finalise, journal },
   };
   return { setup, secrets };
 }
@@ -121,7 +118,7 @@ export function projectsWithoutSecrets(setup: StoredSetup, secretsOf: SecretsOf)
 
 /** @throws RecorderError `config-bad-value` naming the setting */
 export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): EngineConfig {
-  const { timings, segments, projects, livekitProjects, imported } = setup;
+  const { timings, projects, livekitProjects, imported } = setup;
   const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = setup;
   const withSecrets = <T extends StoredSetup['projects'][number]>({ s3, ...project }: T) => {
     const { key, secret, accessKey, secretKey } = secretsOf(project.projectId);
@@ -140,10 +137,7 @@ export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): Engine
       ...livekitProjects.map((project) => ({ kind: 'livekit', ...withSecrets(project) })),
     ],
     timings: timings ?? defaultTimings,
-    journal: {
-      ...(imported?.journal ?? defaultJournalSettings),
-      ...(segments === null ? {} : { segmentBytes: segments.bytes, segmentMs: segments.ms }),
-    },
+    journal: imported?.journal ?? defaultJournalSettings,
   });
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';

@@ -1,6 +1,7 @@
 /** Settings that few need, behind a fold; each says what it costs. */
 import {
   Accordion,
+  Button,
   Group,
   NumberInput,
   Select,
@@ -12,6 +13,7 @@ import {
 } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { clockModes, sessionModes } from '../../shared/ipc/advanced.ts';
+import { answerOf } from '../state/call.ts';
 import type { SetupFormState } from './connection-fields.tsx';
 
 const sessionWords: Readonly<Record<(typeof sessionModes)[number], string>> = {
@@ -128,9 +130,52 @@ export function AdvancedFields({ form }: { readonly form: SetupFormState }): Rea
                 {...form.getInputProps('advanced.diskReserveMb')}
               />
             </Group>
+            <Group grow align="flex-start">
+              <NumberInput
+                label="Begin a new file after"
+                description="Megabytes (MiB); closed files are uploaded while the session runs"
+                allowDecimal={false}
+                hideControls
+                thousandSeparator=","
+                {...form.getInputProps('advanced.segments.mib')}
+              />
+              <NumberInput
+                label="At the latest after"
+                description="Minutes"
+                allowDecimal={false}
+                hideControls
+                {...form.getInputProps('advanced.segments.minutes')}
+              />
+            </Group>
+            <AuthorityField form={form} />
           </Stack>
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>
+  );
+}
+
+/** For servers whose certificates do not come from one of the usual authorities. */
+function AuthorityField({ form }: { readonly form: SetupFormState }): ReactElement {
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <TextInput
+        flex={1}
+        label="Certificate authority of your own"
+        description="A PEM file; trusted beside the usual ones for SyncFlow, RabbitMQ, LiveKit and the bucket"
+        placeholder="none"
+        {...form.getInputProps('advanced.caFile')}
+      />
+      <Button
+        variant="default"
+        onClick={() => {
+          void answerOf(window.recorder.chooseAuthority()).then((file) => {
+            if (file !== null) form.setFieldValue('advanced.caFile', file);
+          });
+        }}
+      >
+        Choose…
+      </Button>
+    </Group>
   );
 }

@@ -20,6 +20,13 @@ export const advancedFormSchema = z
       auto: z.boolean(),
       minutes: z.number(whole).int(whole).min(1, 'At least 1').max(1440, 'At most a day'),
     }),
+    /** PEM file of certificate authorities of one's own (RECORDER_CA); '' for none. */
+    caFile: z.string().trim().max(4096),
+    /** When a file of messages is closed and goes up (RECORDER_SEGMENT_MIB, _MINUTES). */
+    segments: z.object({
+      mib: z.number(whole).int(whole).min(1, 'At least 1').max(4096, 'At most 4,096'),
+      minutes: z.number(whole).int(whole).min(1, 'At least 1').max(1440, 'At most a day'),
+    }),
     /** Free space that a new recording needs (RECORDER_DISK_RESERVE_MB). */
     diskReserveMb: z.number(whole).int(whole).min(10, 'At least 10').max(10_000_000, 'Too much'),
   })
@@ -40,5 +47,7 @@ export const defaultAdvanced: AdvancedForm = {
   clock: { mode: 'auto', servers: '' },
   capture: 'auto',
   finalise: { auto: true, minutes: 10 },
+  caFile: '',
+  segments: { mib: 64, minutes: 10 },
   diskReserveMb: 500,
 };

@@ -47,6 +47,7 @@ export const callSchemas = {
   'setup:view': { args: nothing, answer: setupViewSchema },
   'setup:save': { args: z.tuple([setupFormSchema]), answer: none },
   'setup:choose-folder': { args: nothing, answer: z.string().nullable() },
+  'setup:choose-authority': { args: nothing, answer: z.string().nullable() },
   'setup:choose-env-file': { args: nothing, answer: envPreviewSchema.nullable() },
   'setup:import-env-file': { args: z.tuple([id, z.string().min(1)]), answer: none },
   'setup:delete-env-file': { args: z.tuple([id]), answer: none },

@@ -14,6 +14,7 @@ export interface RecorderApi {
   readonly setupView: Verb<'setup:view'>;
   readonly saveSetup: Verb<'setup:save'>;
   readonly chooseFolder: Verb<'setup:choose-folder'>;
+  readonly chooseAuthority: Verb<'setup:choose-authority'>;
   readonly chooseEnvFile: Verb<'setup:choose-env-file'>;
   readonly importEnvFile: Verb<'setup:import-env-file'>;
   readonly deleteEnvFile: Verb<'setup:delete-env-file'>;
