@@ -88,7 +88,7 @@ class RunningEngine implements Engine {
       at: Date.now(),
       projects: [...this.#parts.projects.values()].map((project) => project.view()),
       sessions: this.#parts.sessions.views(),
-      uploads: this.#parts.uploads.snapshot().counts,
+      uploads: this.#parts.uploads.counts(),
       capture: this.#parts.captures.a.view(),
       disk: this.#parts.disk.view,
     };

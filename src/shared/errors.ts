@@ -180,6 +180,12 @@ export const errorCatalogue = {
     false,
     'Another object has this name already; it was not overwritten.',
   ),
+  'storage-full': entry('storage', true, 'Free space at the destination of the uploads.'),
+  'storage-unwritable': entry(
+    'storage',
+    true,
+    'Let this user write to the folder of the uploads, or choose another one.',
+  ),
   'not-in-store': entry(
     'configuration',
     false,

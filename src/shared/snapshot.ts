@@ -91,6 +91,9 @@ export interface UploadView {
   readonly file: string;
   readonly role: 'segment' | 'stream' | 'set-aside' | 'manifest';
   readonly objectKey: string;
+  /** Another object had that name, so that the file is stored under this one; null: it is not so. */
+  readonly storedKey: string | null;
+  readonly destinationKind: 's3' | 'folder';
   /** Null: no destination is set up for the project. */
   readonly destination: string | null;
   readonly size: number;

@@ -1,4 +1,5 @@
 /** What a recorder needs to know to run: checked here once, then trusted. */
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import {
   captureChoiceSchema,
@@ -28,8 +29,10 @@ const anyProject = {
   /** Of SyncFlow's API, or of the LiveKit server. */
   key: text,
   secret: text,
-  /** Null: uploading is switched off for this project. */
+  /** Where recordings are uploaded to. Both null: uploading is switched off for this project. */
   s3: s3ConfigSchema.nullable(),
+  /** A folder on another disk or on a share that finished files are copied to. */
+  uploadFolder: text.refine(isAbsolute, 'must be an absolute path').nullable().default(null),
   /** Redundant capture: two recorders in two processes for each room. */
   redundant: z.boolean(),
   /** Where senders give no numbers: how to read a counter from their payloads (counter-rule.ts). */
@@ -104,6 +107,26 @@ export const defaultFinalise: z.infer<typeof finaliseSchema> = {
   intervalMs: 10 * 60_000,
 };
 
+export const uploadSettingsSchema = z.object({
+  /** segment-closed: closed segments go up while the session runs. session-over: all afterwards. */
+  when: z.enum(['segment-closed', 'session-over']),
+  /** Files at the same time to one destination. */
+  concurrency: z.number().int().min(1).max(32),
+  /** Over everything; null: as fast as it goes. */
+  limitBytesPerSecond: z.number().int().positive().nullable(),
+  /**
+   * After so many days local data is deleted that is verified in every destination; null: it is kept.
+   */
+  keepDays: z.number().int().nonnegative().nullable(),
+});
+export type UploadSettings = z.infer<typeof uploadSettingsSchema>;
+export const defaultUploadSettings: UploadSettings = {
+  when: 'segment-closed',
+  concurrency: 3,
+  limitBytesPerSecond: null,
+  keepDays: null,
+};
+
 /** The SyncFlow server of all SyncFlow projects. */
 export const syncflowServerSchema = z.object({
   serverUrl: z.url({ protocol: /^https?$/ }),
@@ -135,6 +158,7 @@ const engineConfigObject = z.object({
   /** Which sessions of the projects are recorded (session-choice.ts). */
   sessions: text.refine(isSessionChoice, 'must be every, announced or name:…').default('every'),
   finalise: finaliseSchema.default(defaultFinalise),
+  uploads: uploadSettingsSchema.default(defaultUploadSettings),
 });
 /** The members that an import keeps although no form asks for them. */
 export const engineExtrasSchema = engineConfigObject.pick({
@@ -144,6 +168,7 @@ export const engineExtrasSchema = engineConfigObject.pick({
   sessions: true,
   finalise: true,
   journal: true,
+  uploads: true,
 });
 export const engineConfigSchema = engineConfigObject
   .refine(

@@ -1,4 +1,5 @@
 /** The names of settings: the Rust daemon's exactly, and ours. */
+import { isOff } from './env-values.ts';
 import type { Env } from './env.ts';
 
 const commonNames = [
@@ -26,7 +27,14 @@ export const recorderNames: Readonly<Record<string, string>> = {
     'PEM file of certificate authorities of your own, trusted beside the usual ones: for SyncFlow, RabbitMQ, LiveKit and the bucket',
   RECORDER_SESSIONS:
     'every (default), name:PATTERNS (lab-*,!*test*), or announced: only those announced to our device groups, which misses what is announced while nobody listens',
-  RECORDER_UPLOAD: 'on (default) or off: upload finished files to S3',
+  RECORDER_UPLOAD:
+    'on (default) or off: upload finished files (for one project: PROJECTS__N__UPLOAD); a folder that they are copied to, beside S3 or instead of it: PROJECTS__N__UPLOAD_FOLDER',
+  RECORDER_UPLOAD_WHEN:
+    'segment-closed (default): while the session runs, or session-over: only afterwards',
+  RECORDER_UPLOAD_CONCURRENCY: 'files at the same time to one destination (default 3, at most 32)',
+  RECORDER_UPLOAD_LIMIT_KB: 'kB a second over all uploads, at least 32 (default: no limit)',
+  RECORDER_KEEP_DAYS:
+    'delete local data so many days after the end of a recording that is verified in every destination (default: keep it)',
   RECORDER_REDUNDANT: 'on or off (default): record each room twice, in two processes',
   RECORDER_POLL_SECONDS: 'how often the list of sessions is read (default 15)',
   RECORDER_ROOMS_POLL_SECONDS: 'how often a LiveKit server is asked for its rooms (default 3)',
@@ -83,6 +91,14 @@ export function needsSyncflow(values: Env): boolean {
   return numbers.length === 0 || numbers.some((number) => !isLivekit(values, number));
 }
 
+/** Whether a project has to name a bucket: not where it is off, or copies to a folder and names none. */
+function needsBucket(values: Env, number: number): boolean {
+  const has = (name: string): boolean =>
+    (values[`PROJECTS__${number}__${name}`] ?? '').trim() !== '';
+  if (isOff(values[`PROJECTS__${number}__UPLOAD`])) return false;
+  return !has('UPLOAD_FOLDER') || storageNames.some((name) => has(`S3_CONFIG__${name}`));
+}
+
 /** Every name that must have a value. Without any project, those of project 0 are missing. */
 export function requiredNames(values: Env, uploads: boolean): string[] {
   const numbers = projectNumbers(values);
@@ -90,7 +106,9 @@ export function requiredNames(values: Env, uploads: boolean): string[] {
     ...projectNames
       .filter((name) => name !== 'PROJECT_ID' || !isLivekit(values, number))
       .map((name) => `PROJECTS__${number}__${name}`),
-    ...(uploads ? storageNames.map((name) => `PROJECTS__${number}__S3_CONFIG__${name}`) : []),
+    ...(uploads && needsBucket(values, number)
+      ? storageNames.map((name) => `PROJECTS__${number}__S3_CONFIG__${name}`)
+      : []),
   ]);
   return [...(needsSyncflow(values) ? commonNames : []), ...perProject];
 }
@@ -103,7 +121,7 @@ export function isKnownName(name: string): boolean {
   return (
     projectNames.some((known) => known === member) ||
     livekitNames.some((known) => known === member) ||
-    member === 'COUNTER' ||
+    ['COUNTER', 'UPLOAD', 'UPLOAD_FOLDER'].includes(member) ||
     storageNames.some((known) => `S3_CONFIG__${known}` === member)
   );
 }

@@ -5,12 +5,15 @@ import { flag, type Get } from './env-values.ts';
 /** Not checked yet: the schema of the configuration does that. */
 export function projectOf(get: Get, index: number, uploads: boolean): Record<string, unknown> {
   const prefix = `PROJECTS__${index}__`;
+  const uploadsHere = uploads && flag(get, `${prefix}UPLOAD`, true);
+  const folder = get(`${prefix}UPLOAD_FOLDER`) ?? null;
   const common = {
     key: get(`${prefix}KEY`),
     secret: get(`${prefix}SECRET`),
     redundant: flag(get, 'RECORDER_REDUNDANT', false),
     counter: get(`${prefix}COUNTER`) ?? get('RECORDER_COUNTER') ?? null,
-    s3: uploads ? storageOf(get, `${prefix}S3_CONFIG__`) : null,
+    s3: uploadsHere ? bucketOf(get, `${prefix}S3_CONFIG__`, folder !== null) : null,
+    uploadFolder: uploadsHere ? folder : null,
   };
   const projectId = get(`${prefix}PROJECT_ID`);
   const url = get(`${prefix}LIVEKIT_URL`);
@@ -24,6 +27,13 @@ export function projectOf(get: Get, index: number, uploads: boolean): Record<str
     rooms: get(`${prefix}ROOMS`) ?? '*',
     ...common,
   };
+}
+
+/** Null where a project copies to a folder and names no bucket. */
+function bucketOf(get: Get, prefix: string, hasFolder: boolean): Record<string, unknown> | null {
+  const storage = storageOf(get, prefix);
+  const isNamed = Object.values(storage).some((value) => value !== undefined);
+  return hasFolder && !isNamed ? null : storage;
 }
 
 /** The bucket of a project, not checked yet. @param prefix `PROJECTS__N__S3_CONFIG__` */

@@ -156,3 +156,42 @@ test('a file is read as the daemon reads it; a missing one is an error with its 
   const missing = join(folder, 'none');
   expect(failure(() => readEnvFile(missing)).message).toContain(missing);
 });
+
+test('uploads: a folder beside the bucket or instead of it, off for one project, and how', () => {
+  const folder = { PROJECTS__0__UPLOAD_FOLDER: '/mnt/share/recordings' };
+  const both = configFromEnv({ ...good, ...folder }, {}, '/d').config;
+  expect(both.projects[0]).toMatchObject({
+    uploadFolder: '/mnt/share/recordings',
+    s3: { bucket: 'recordings' },
+  });
+  expect(both.uploads).toEqual({
+    when: 'segment-closed',
+    concurrency: 3,
+    limitBytesPerSecond: null,
+    keepDays: null,
+  });
+  const noBucket = Object.fromEntries(
+    Object.entries(good).filter(([name]) => !name.includes('S3_CONFIG')),
+  );
+  const settings = {
+    RECORDER_UPLOAD_WHEN: 'session-over',
+    RECORDER_UPLOAD_CONCURRENCY: '5',
+    RECORDER_UPLOAD_LIMIT_KB: '500',
+    RECORDER_KEEP_DAYS: '0',
+  };
+  const alone = configFromEnv({ ...noBucket, ...folder, ...settings }, {}, '/d').config;
+  expect(alone.projects[0]).toMatchObject({ s3: null, uploadFolder: '/mnt/share/recordings' });
+  expect(alone.uploads).toEqual({
+    when: 'session-over',
+    concurrency: 5,
+    limitBytesPerSecond: 500_000,
+    keepDays: 0,
+  });
+  const off = configFromEnv({ ...noBucket, ...folder, PROJECTS__0__UPLOAD: 'off' }, {}, '/d');
+  expect(off.config.projects[0]).toMatchObject({ s3: null, uploadFolder: null });
+  // Half a bucket is a mistake, folder or not.
+  const half = { ...noBucket, ...folder, PROJECTS__0__S3_CONFIG__REGION: 'us-east-1' };
+  expect(failure(() => configFromEnv(half, {}, '/d')).code).toBe('config-missing-name');
+  const relative = { ...noBucket, PROJECTS__0__UPLOAD_FOLDER: 'copies' };
+  expect(failure(() => configFromEnv(relative, {}, '/d')).code).toBe('config-bad-value');
+});

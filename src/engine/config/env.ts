@@ -14,6 +14,7 @@ import {
   defaultFinalise,
   defaultJournalSettings,
   defaultTimings,
+  defaultUploadSettings,
   engineConfigSchema,
   type EngineConfig,
 } from './config.ts';
@@ -27,7 +28,7 @@ import {
   strayNames,
 } from './env-names.ts';
 import { projectOf } from './env-projects.ts';
-import { flag, number, seconds, type Get } from './env-values.ts';
+import { flag, number, seconds, wholeOrNull, type Get } from './env-values.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -99,6 +100,15 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
     finalise: {
       auto: flag(get, 'RECORDER_FINALIZE', defaultFinalise.auto),
       intervalMs: seconds(get, 'RECORDER_FINALIZE_SECONDS', defaultFinalise.intervalMs),
+    },
+    uploads: {
+      when: get('RECORDER_UPLOAD_WHEN') ?? defaultUploadSettings.when,
+      concurrency: number(get, 'RECORDER_UPLOAD_CONCURRENCY', defaultUploadSettings.concurrency),
+      limitBytesPerSecond:
+        get('RECORDER_UPLOAD_LIMIT_KB') === undefined
+          ? null
+          : number(get, 'RECORDER_UPLOAD_LIMIT_KB', 1) * 1000,
+      keepDays: wholeOrNull(get, 'RECORDER_KEEP_DAYS'),
     },
     clock: {
       ntp: get('RECORDER_NTP') ?? defaultClockSettings.ntp,

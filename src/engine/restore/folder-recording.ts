@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
 import { diskError, errnoOf } from '../state/disk-error.ts';
+import { pathOfKey } from '../uploads/folder-path.ts';
 import { keyOfFile } from '../uploads/object-key.ts';
 import type { StoredRecording } from './stored-recording.ts';
 
 /** A recording that was copied to a folder. @param folder Where its manifest lies. */
 export function folderRecording(folder: string): StoredRecording {
-  const pathOf = (file: string): string => join(folder, ...keyOfFile(file).split('/'));
+  const pathOf = (file: string): string => pathOfKey(folder, keyOfFile(file));
   return {
     describe: () => join(folder, MANIFEST_FILE),
     explain: (thrown) => diskError(thrown, `${folder} cannot be read`),

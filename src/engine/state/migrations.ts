@@ -118,6 +118,68 @@ export const migrations: readonly string[] = [
    ALTER TABLE uploads ADD COLUMN stored_key TEXT;`,
   // 6: the device groups that a session was announced to; a JSON array.
   `ALTER TABLE sessions ADD COLUMN announced_groups TEXT;`,
+  // 7: a file can go to several destinations, each a row of its own; what there was went to the bucket.
+  // Rows with a higher priority go first. What was ordered of uploads holds over a restart. Recordings
+  // whose local data was deleted after they were verified everywhere are remembered.
+  `CREATE TABLE uploads_7 (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     recording_id TEXT NOT NULL,
+     session_id TEXT,
+     project_id TEXT NOT NULL,
+     destination TEXT NOT NULL CHECK (destination IN ('s3', 'folder')),
+     folder TEXT NOT NULL,
+     file TEXT NOT NULL,
+     role TEXT NOT NULL CHECK (role IN ('segment', 'stream', 'set-aside', 'manifest')),
+     object_key TEXT NOT NULL,
+     stored_key TEXT,
+     bucket TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     sha256 TEXT,
+     state TEXT NOT NULL
+       CHECK (state IN ('waiting', 'uploading', 'verified', 'failed', 'cancelled')),
+     priority INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     next_try_at INTEGER,
+     error_code TEXT,
+     error_message TEXT,
+     resume_token TEXT,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     verified_at INTEGER,
+     UNIQUE (recording_id, destination, file)
+   ) STRICT;
+   INSERT INTO uploads_7 SELECT id, recording_id, session_id, project_id, 's3', folder, file, role,
+     object_key, stored_key, bucket, size, sha256, state, 0, attempts, next_try_at, error_code,
+     error_message, resume_token, created_at, updated_at, verified_at FROM uploads;
+   CREATE TABLE upload_attempts_7 (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     upload_id INTEGER NOT NULL REFERENCES uploads_7 (id) ON DELETE CASCADE,
+     at INTEGER NOT NULL,
+     outcome TEXT NOT NULL,
+     code TEXT,
+     message TEXT
+   ) STRICT;
+   INSERT INTO upload_attempts_7 SELECT id, upload_id, at, outcome, code, message FROM upload_attempts;
+   DROP TABLE upload_attempts;
+   DROP TABLE uploads;
+   ALTER TABLE uploads_7 RENAME TO uploads;
+   ALTER TABLE upload_attempts_7 RENAME TO upload_attempts;
+   CREATE INDEX uploads_by_turn ON uploads (state, priority DESC, created_at, id);
+   CREATE INDEX upload_attempts_by_upload ON upload_attempts (upload_id, id);
+   CREATE TABLE upload_orders (
+     name TEXT PRIMARY KEY,
+     value TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE deleted_recordings (
+     recording_id TEXT PRIMARY KEY,
+     project_id TEXT NOT NULL,
+     folder TEXT NOT NULL,
+     files INTEGER NOT NULL,
+     bytes INTEGER NOT NULL,
+     manifest TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('deleting', 'deleted', 'fetched')),
+     at INTEGER NOT NULL
+   ) STRICT;`,
 ];
 
 export const latestVersion = migrations.length;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Sqlite } from './sqlite.ts';
+import { destinationKindSchema } from './upload-rows.ts';
 
 const abandonedSchema = z.object({
   id: z.number().int(),
   projectId: z.string(),
+  destination: destinationKindSchema,
   token: z.string(),
 });
 /** A transfer that was begun and will not go on. `id` of the upload. */
@@ -36,7 +38,7 @@ export class ResumeTokens {
   abandoned(): AbandonedTransfer[] {
     return this.#db
       .prepare(
-        `SELECT id, project_id AS projectId, resume_token AS token FROM uploads
+        `SELECT id, project_id AS projectId, destination, resume_token AS token FROM uploads
          WHERE state = 'cancelled' AND resume_token IS NOT NULL`,
       )
       .all()

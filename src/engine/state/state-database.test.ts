@@ -102,6 +102,42 @@ describe('a good file', () => {
     expect(errors).toEqual([]);
   });
 
+  test('keeps uploads and their history from every earlier version: they went to the bucket', () => {
+    for (let version = 1; version < latestVersion; version += 1) {
+      const old = join(folder.path, `data-v${version}.sqlite`);
+      const db = new Database(old);
+      for (const sql of migrations.slice(0, version)) db.exec(sql);
+      for (const [id, file, upload] of [
+        [3, 'messages-000001.jsonl', 'verified'],
+        [4, 'manifest.json', 'failed'],
+      ] as const) {
+        db.prepare(
+          `INSERT INTO uploads (id, recording_id, session_id, project_id, folder, file, role,
+             object_key, bucket, size, sha256, state, attempts, created_at, updated_at)
+           VALUES (?, 'r1', 's1', 'p1', 'recordings/x', ?, ?, ?, 'b', 10, NULL, ?, 2, 5, 6)`,
+        ).run(id, file, file === 'manifest.json' ? 'manifest' : 'segment', `k/${file}`, upload);
+        db.prepare(
+          `INSERT INTO upload_attempts (upload_id, at, outcome, code, message)
+           VALUES (?, 7, 'failed', 'storage-busy', 'slow down')`,
+        ).run(id);
+      }
+      db.exec(`PRAGMA user_version = ${version}`);
+      db.close();
+      const state = openState(old, log);
+      expect(state.uploads.find('r1', 's3', 'messages-000001.jsonl')).toMatchObject({
+        ...{ id: 3, destination: 's3', state: 'verified', attempts: 2, priority: 0 },
+        ...{ objectKey: 'k/messages-000001.jsonl', createdAt: 5, updatedAt: 6, storedKey: null },
+      });
+      expect(state.uploads.find('r1', 'folder', 'manifest.json')).toBeNull();
+      expect(state.uploads.history(4)).toEqual([
+        { uploadId: 4, at: 7, outcome: 'failed', code: 'storage-busy', message: 'slow down' },
+      ]);
+      expect(state.uploadOrders.get()).toEqual({ pausedAt: null });
+      state.close();
+    }
+    expect(errors).toEqual([]);
+  });
+
   test('of a newer version is refused and not touched', () => {
     const path = writeGood();
     const db = new Database(path);

@@ -16,6 +16,7 @@ import {
   sqliteCode,
   sqliteError,
 } from './sqlite.ts';
+import { UploadOrders } from './upload-orders.ts';
 import { UploadsTable } from './uploads-table.ts';
 
 /** The recorder's own truth (docs/data-format.md, `state.sqlite`). Every write is on disk on return. */
@@ -23,6 +24,7 @@ export interface StateDatabase {
   readonly file: string;
   readonly sessions: SessionsTable;
   readonly uploads: UploadsTable;
+  readonly uploadOrders: UploadOrders;
   readonly resumes: ResumeTokens;
   readonly projects: ProjectsTable;
   /** Where a damaged file was kept when this fresh one was made; null: nothing was damaged. */
@@ -72,6 +74,7 @@ function connect(file: string, keptBroken: string | null): StateDatabase {
       file,
       sessions: new SessionsTable(db),
       uploads: new UploadsTable(db),
+      uploadOrders: new UploadOrders(db),
       resumes: new ResumeTokens(db),
       projects: new ProjectsTable(db),
       keptBroken,

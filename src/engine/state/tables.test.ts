@@ -139,6 +139,7 @@ describe('uploads', () => {
     recordingId: 'r1',
     sessionId: 's1',
     projectId: 'p1',
+    destination: 's3',
     folder: 'recordings/x',
     file: 'messages-000001.jsonl',
     role: 'segment',
@@ -192,7 +193,7 @@ describe('uploads', () => {
       3,
     );
     const ids = (): number[] =>
-      state.uploads.eligible(10, { projectIds: ['p1'], limit: 10 }).map((row) => row.id);
+      state.uploads.eligible(10, { places: ['s3 p1'], limit: 10 }).map((row) => row.id);
     expect(ids()).toEqual([segment.id, other.id]);
     state.uploads.change(segment.id, ['waiting'], { state: 'cancelled' }, null, 4);
     expect(ids()).toEqual([other.id]);
@@ -208,10 +209,10 @@ describe('uploads', () => {
       now: number,
       only: Parameters<typeof state.uploads.eligible>[1],
     ): readonly number[] => state.uploads.eligible(now, only).map((row) => row.id);
-    expect(ids(99, { projectIds: ['p1'], limit: 9 })).toEqual([]);
-    expect(ids(100, { projectIds: ['p1'], limit: 9 })).toEqual([late.id]);
-    expect(ids(100, { projectIds: ['p1', 'p2'], limit: 1 })).toEqual([late.id]);
-    expect(ids(100, { projectIds: ['p1'], except: [late.id], limit: 9 })).toEqual([]);
+    expect(ids(99, { places: ['s3 p1'], limit: 9 })).toEqual([]);
+    expect(ids(100, { places: ['s3 p1'], limit: 9 })).toEqual([late.id]);
+    expect(ids(100, { places: ['s3 p1', 's3 p2'], limit: 1 })).toEqual([late.id]);
+    expect(ids(100, { places: ['s3 p1'], except: [late.id], limit: 9 })).toEqual([]);
   });
 
   test('history is bounded', () => {

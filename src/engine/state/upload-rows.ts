@@ -14,6 +14,15 @@ export type UploadState = z.infer<typeof uploadStateSchema>;
 export const uploadRoleSchema = z.enum(['segment', 'stream', 'set-aside', 'manifest']);
 export type UploadRole = z.infer<typeof uploadRoleSchema>;
 
+export const destinationKindSchema = z.enum(['s3', 'folder']);
+/** Which of a project's destinations: its bucket, or its folder. */
+export type DestinationKind = z.infer<typeof destinationKindSchema>;
+
+/** One destination of one project, as the ledger looks for its rows. */
+export function placeName(projectId: string, destination: DestinationKind): string {
+  return `${destination} ${projectId}`;
+}
+
 /** A path that cannot leave the recording's folder: relative, `/` between parts, no `.` and `..`. */
 export const relativeFileSchema = z
   .string()
@@ -34,6 +43,7 @@ export const newUploadSchema = z.object({
   recordingId: z.string().min(1),
   sessionId: z.string().nullable(),
   projectId: z.string().min(1),
+  destination: destinationKindSchema,
   folder: z.string().min(1),
   file: relativeFileSchema,
   role: uploadRoleSchema,
@@ -41,8 +51,10 @@ export const newUploadSchema = z.object({
   bucket: z.string(),
   size: z.number().int().nonnegative(),
   sha256: sha256Schema.nullable(),
+  /** Rows with a higher one go first; `sendFirst` gives one that is higher than all. */
+  priority: z.number().int().default(0),
 });
-export type NewUpload = Readonly<z.infer<typeof newUploadSchema>>;
+export type NewUpload = Readonly<z.input<typeof newUploadSchema>>;
 
 const errorCode = z
   .string()
@@ -50,6 +62,7 @@ const errorCode = z
   .nullable();
 
 export const uploadRowSchema = newUploadSchema.extend({
+  priority: z.number().int(),
   id: z.number().int(),
   state: uploadStateSchema,
   attempts: z.number().int(),
@@ -79,6 +92,7 @@ export const uploadOutcomeSchema = z.enum([
   'cancelled',
   'retried-by-hand',
   'changed',
+  'sent-first',
 ]);
 export type UploadOutcome = z.infer<typeof uploadOutcomeSchema>;
 
@@ -93,7 +107,7 @@ export const uploadAttemptSchema = z.object({
 export type UploadAttempt = Readonly<z.infer<typeof uploadAttemptSchema>>;
 
 export const uploadColumns = `id, recording_id AS recordingId, session_id AS sessionId,
-  project_id AS projectId, folder, file, role, object_key AS objectKey, bucket, size, sha256, state,
-  attempts, next_try_at AS nextTryAt, error_code AS errorCode, error_message AS errorMessage,
+  project_id AS projectId, destination, folder, file, role, object_key AS objectKey, bucket, size, sha256, state,
+  priority, attempts, next_try_at AS nextTryAt, error_code AS errorCode, error_message AS errorMessage,
   created_at AS createdAt, updated_at AS updatedAt, verified_at AS verifiedAt,
   resume_token AS resumeToken, stored_key AS storedKey`;

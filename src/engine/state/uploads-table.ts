@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { inTransaction, type Sqlite } from './sqlite.ts';
+import { inTransaction } from './sqlite.ts';
+import { UploadQueries } from './upload-queries.ts';
 import {
   newUploadSchema,
   uploadAttemptSchema,
   uploadColumns,
   uploadRowSchema,
-  uploadStateSchema,
+  type DestinationKind,
   type NewUpload,
   type UploadAttempt,
   type UploadOutcome,
@@ -16,20 +16,6 @@ import {
 
 /** Lines of history kept for each upload; a bucket that is away for weeks must not fill the disk. */
 const HISTORY_LIMIT = 50;
-
-/** In a query on `uploads AS u`. */
-const otherFileIsOpen = `EXISTS (SELECT 1 FROM uploads AS o WHERE o.recording_id = u.recording_id
-  AND o.role <> 'manifest' AND o.state <> 'verified')`;
-
-const idOnly = z.object({ id: z.number() });
-const countOnly = z.object({ count: z.number() });
-const stateCount = z.object({ state: uploadStateSchema, count: z.number() });
-
-export interface UploadFilter {
-  readonly recordingId?: string;
-  readonly state?: UploadState;
-  readonly limit?: number;
-}
 
 /** What a change of state writes; members that are left out keep their value. */
 export interface UploadChange {
@@ -45,117 +31,15 @@ export interface UploadChange {
 }
 
 /** Rows and history of uploads. What follows from what is the business of uploads/ledger.ts. */
-export class UploadsTable {
-  readonly #db: Sqlite;
-
-  constructor(db: Sqlite) {
-    this.#db = db;
-    db.prepare(`SELECT ${uploadColumns} FROM uploads LIMIT 0`).all();
-    db.prepare('SELECT upload_id, at, outcome, code, message FROM upload_attempts LIMIT 0').all();
-  }
-
-  get(id: number): UploadRow | null {
-    return this.#one('id = ?', id);
-  }
-
-  find(recordingId: string, file: string): UploadRow | null {
-    return this.#one('recording_id = ? AND file = ?', recordingId, file);
-  }
-
-  /** Newest change first. */
-  list(filter: UploadFilter = {}): UploadRow[] {
-    return this.#db
-      .prepare(
-        `SELECT ${uploadColumns} FROM uploads
-         WHERE (:recordingId IS NULL OR recording_id = :recordingId)
-           AND (:state IS NULL OR state = :state)
-         ORDER BY updated_at DESC, id DESC LIMIT :limit`,
-      )
-      .all({
-        recordingId: filter.recordingId ?? null,
-        state: filter.state ?? null,
-        limit: filter.limit ?? -1,
-      })
-      .map((row) => uploadRowSchema.parse(row));
-  }
-
-  /** Rows that are not verified, oldest first. */
-  listOpen(limit: number): UploadRow[] {
-    return this.#db
-      .prepare(
-        `SELECT ${uploadColumns} FROM uploads WHERE state <> 'verified'
-         ORDER BY created_at, id LIMIT ?`,
-      )
-      .all(limit)
-      .map((row) => uploadRowSchema.parse(row));
-  }
-
-  /** The manifests that wait for another file of their recording. */
-  blockedManifests(): Set<number> {
-    const rows = this.#db.prepare(
-      `SELECT id FROM uploads AS u WHERE state = 'waiting' AND role = 'manifest' AND ${otherFileIsOpen}`,
-    );
-    return new Set(rows.all().map((row) => idOnly.parse(row).id));
-  }
-
-  /**
-   * How many rows are being sent or will be sent without anybody's doing: waiting, with a destination,
-   * and no manifest that waits for others (those count themselves, unless they need a person).
-   */
-  countActive(projectIds: readonly string[]): number {
-    const row = this.#db
-      .prepare(
-        `SELECT count(*) AS count FROM uploads AS u WHERE state = 'uploading' OR (
-           state = 'waiting' AND project_id IN (SELECT value FROM json_each(?))
-           AND (role <> 'manifest' OR NOT ${otherFileIsOpen}))`,
-      )
-      .get(JSON.stringify(projectIds));
-    return countOnly.parse(row).count;
-  }
-
-  /** How many rows are in each state. */
-  counts(): Record<UploadState, number> {
-    const counts = { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 };
-    const rows = this.#db.prepare('SELECT state, count(*) AS count FROM uploads GROUP BY state');
-    for (const row of rows.all()) {
-      const { state, count } = stateCount.parse(row);
-      counts[state] = count;
-    }
-    return counts;
-  }
-
-  /**
-   * Rows that may be sent now, oldest first: waiting, due, of a project that has a destination; a
-   * manifest only when every other file of its recording is verified, since it says so by being there.
-   */
-  eligible(
-    now: number,
-    only: {
-      readonly projectIds: readonly string[];
-      readonly except?: readonly number[];
-      readonly limit: number;
-    },
-  ): UploadRow[] {
-    return this.#db
-      .prepare(
-        `SELECT ${uploadColumns} FROM uploads AS u
-         WHERE state = 'waiting' AND (next_try_at IS NULL OR next_try_at <= ?)
-           AND project_id IN (SELECT value FROM json_each(?))
-           AND id NOT IN (SELECT value FROM json_each(?))
-           AND (role <> 'manifest' OR NOT ${otherFileIsOpen})
-         ORDER BY created_at, id LIMIT ?`,
-      )
-      .all(now, JSON.stringify(only.projectIds), JSON.stringify(only.except ?? []), only.limit)
-      .map((row) => uploadRowSchema.parse(row));
-  }
-
+export class UploadsTable extends UploadQueries {
   insert(upload: NewUpload, now: number): UploadRow {
-    const row = this.#db
+    const row = this.db
       .prepare(
-        `INSERT INTO uploads (recording_id, session_id, project_id, folder, file, role, object_key,
-           bucket, size, sha256, state, attempts, created_at, updated_at)
-         VALUES (:recordingId, :sessionId, :projectId, :folder, :file, :role, :objectKey, :bucket,
-           :size, :sha256, 'waiting', 0, :now, :now) RETURNING ${uploadColumns}`,
+        `INSERT INTO uploads (recording_id, session_id, project_id, destination, folder, file, role,
+           object_key, bucket, size, sha256, state, priority, attempts, created_at, updated_at)
+         VALUES (:recordingId, :sessionId, :projectId, :destination, :folder, :file, :role,
+           :objectKey, :bucket, :size, :sha256, 'waiting', :priority, 0, :now, :now)
+         RETURNING ${uploadColumns}`,
       )
       .get({ ...newUploadSchema.parse(upload), now });
     return uploadRowSchema.parse(row);
@@ -167,8 +51,8 @@ export class UploadsTable {
    */
   replaceFile(id: number, upload: NewUpload, now: number): void {
     const { size, sha256, objectKey, bucket, folder } = newUploadSchema.parse(upload);
-    inTransaction(this.#db, () => {
-      this.#db
+    inTransaction(this.db, () => {
+      this.db
         .prepare(
           `UPDATE uploads SET size = :size, sha256 = :sha256, object_key = :objectKey,
              bucket = :bucket, folder = :folder, state = 'waiting', attempts = 0,
@@ -180,20 +64,41 @@ export class UploadsTable {
     });
   }
 
-  /** Makes the waiting rows of a project due whose last failure was one of `codes`. */
-  hasten(projectId: string, codes: readonly ErrorCode[], now: number): void {
-    this.#db
+  /** Makes the waiting rows for a destination due whose last failure was one of `codes`. */
+  hasten(
+    { projectId, destination }: { projectId: string; destination: DestinationKind },
+    codes: readonly ErrorCode[],
+    now: number,
+  ): void {
+    this.db
       .prepare(
         `UPDATE uploads SET next_try_at = NULL, updated_at = ? WHERE project_id = ?
-         AND state = 'waiting' AND next_try_at IS NOT NULL
+         AND destination = ? AND state = 'waiting' AND next_try_at IS NOT NULL
          AND error_code IN (SELECT value FROM json_each(?))`,
       )
-      .run(now, projectId, JSON.stringify(codes));
+      .run(now, projectId, destination, JSON.stringify(codes));
+  }
+
+  /** Puts rows that wait before all others, in the order of their turn. Returns how many. */
+  sendFirst(ids: readonly number[], now: number): number {
+    return inTransaction(this.db, () => {
+      const changed = this.db
+        .prepare(
+          `UPDATE uploads SET updated_at = :now, priority = 10 +
+             (SELECT max(priority) FROM uploads WHERE state IN ('waiting', 'uploading'))
+           WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(:ids)) RETURNING id`,
+        )
+        .all({ now, ids: JSON.stringify(ids) });
+      for (const id of ids) {
+        if (this.get(id)?.state === 'waiting') this.#note(id, now, 'sent-first', null);
+      }
+      return changed.length;
+    });
   }
 
   /** Keeps the hash once it is known, unless the file was replaced meanwhile. */
   saveHash(id: number, size: number, sha256: string): void {
-    this.#db
+    this.db
       .prepare('UPDATE uploads SET sha256 = ? WHERE id = ? AND size = ? AND sha256 IS NULL')
       .run(sha256, id, size);
   }
@@ -209,14 +114,14 @@ export class UploadsTable {
     outcome: UploadOutcome | null,
     now: number,
   ): boolean {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.db, () => {
       const before = this.get(id);
       if (before === null || !from.includes(before.state)) return false;
       const error =
         change.error === undefined
           ? { code: before.errorCode, message: before.errorMessage }
           : (change.error ?? { code: null, message: null });
-      this.#db
+      this.db
         .prepare(
           `UPDATE uploads SET state = :state, attempts = :attempts, next_try_at = :nextTryAt,
              error_code = :code, error_message = :message, sha256 = :sha256, bucket = :bucket,
@@ -244,7 +149,7 @@ export class UploadsTable {
 
   /** Oldest first; at most the last 50. */
   history(id: number): UploadAttempt[] {
-    return this.#db
+    return this.db
       .prepare(
         `SELECT upload_id AS uploadId, at, outcome, code, message FROM upload_attempts
          WHERE upload_id = ? ORDER BY id`,
@@ -255,7 +160,7 @@ export class UploadsTable {
 
   /** All given changes are one commit. */
   together<T>(work: () => T): T {
-    return inTransaction(this.#db, work);
+    return inTransaction(this.db, work);
   }
 
   #note(
@@ -264,23 +169,16 @@ export class UploadsTable {
     outcome: UploadOutcome,
     error: { readonly code: ErrorCode; readonly message: string } | null,
   ): void {
-    this.#db
+    this.db
       .prepare(
         'INSERT INTO upload_attempts (upload_id, at, outcome, code, message) VALUES (?, ?, ?, ?, ?)',
       )
       .run(id, at, outcome, error?.code ?? null, error?.message ?? null);
-    this.#db
+    this.db
       .prepare(
         `DELETE FROM upload_attempts WHERE upload_id = ?1 AND id NOT IN
            (SELECT id FROM upload_attempts WHERE upload_id = ?1 ORDER BY id DESC LIMIT ?2)`,
       )
       .run(id, HISTORY_LIMIT);
-  }
-
-  #one(where: string, ...values: readonly (string | number)[]): UploadRow | null {
-    const row = this.#db
-      .prepare(`SELECT ${uploadColumns} FROM uploads WHERE ${where}`)
-      .get(...values);
-    return row === undefined ? null : uploadRowSchema.parse(row);
   }
 }

@@ -29,15 +29,16 @@ export class AbandonedTransfers {
   /**
    * Begins with the next one, if there is any.
    *
+   * @param destinationOf undefined where there is none any more
    * @param busy uploads whose transfer is still ending
    */
   clearNext(
-    destinations: ReadonlyMap<string, Destination>,
+    destinationOf: (transfer: AbandonedTransfer) => Destination | undefined,
     busy: { has(uploadId: number): boolean },
   ): void {
     if (this.#clearing !== null || this.#options.now() < this.#notBefore) return;
     for (const transfer of this.#options.resumes.abandoned()) {
-      const destination = destinations.get(transfer.projectId);
+      const destination = destinationOf(transfer);
       if (destination === undefined || busy.has(transfer.id)) continue;
       this.#clearing = this.#clear(destination, transfer).finally(() => {
         this.#clearing = null;

@@ -1,4 +1,6 @@
-/** Where uploads go, seen from the queue. One destination per project. */
+/** Where uploads go, seen from the queue. A project has at most one destination of each kind. */
+import type { DestinationKind } from '../state/upload-rows.ts';
+import type { Pace } from './pace.ts';
 
 /** A local file and what it shall be called in the destination. */
 export interface UploadSource {
@@ -12,6 +14,8 @@ export interface UploadSource {
   readonly contentType: string;
   /** Names and values in ASCII. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** How fast it may be read on its way out; left out: as fast as it goes. */
+  readonly pace?: Pace;
 }
 
 /** Said only after size and checksum were read back from the destination. */
@@ -42,7 +46,7 @@ export interface PutContext {
 }
 
 export interface Destination {
-  readonly kind: 's3' | 'folder';
+  readonly kind: DestinationKind;
   /** What the ledger writes down: the bucket's name, or the folder. */
   readonly bucket: string;
   /** For messages, without secrets: `bucket recordings at http://… (region us-east-1)`. */

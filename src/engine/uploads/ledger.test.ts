@@ -31,6 +31,7 @@ function upload(file: string, more: Partial<NewUpload> = {}): NewUpload {
     recordingId: 'r1',
     sessionId: null,
     projectId: 'p1',
+    destination: 's3',
     folder: 'recordings/r1',
     file,
     role: file === 'manifest.json' ? 'manifest' : 'segment',
@@ -43,7 +44,7 @@ function upload(file: string, more: Partial<NewUpload> = {}): NewUpload {
 }
 
 function take(): UploadRow {
-  const row = ledger.take(['p1'], []);
+  const row = ledger.take(['s3 p1'], []);
   if (row === null) throw new Error('nothing is due');
   return row;
 }
@@ -77,7 +78,7 @@ describe('a try that fails', () => {
         errorCode: 'storage-unreachable',
         errorMessage: 'words of storage-unreachable',
       });
-      expect(ledger.take(['p1'], [])).toBeNull();
+      expect(ledger.take(['s3 p1'], [])).toBeNull();
       now = current(row).nextTryAt ?? 0;
     }
   });
@@ -88,7 +89,7 @@ describe('a try that fails', () => {
     ledger.failed(row, fault('storage-credentials'));
     expect(current(row)).toMatchObject({ state: 'failed', attempts: 1, nextTryAt: null });
     now += 10_000_000;
-    expect(ledger.take(['p1'], [])).toBeNull();
+    expect(ledger.take(['s3 p1'], [])).toBeNull();
     expect(state.uploads.history(row.id)).toMatchObject([
       { outcome: 'failed', code: 'storage-credentials' },
     ]);
@@ -135,7 +136,7 @@ describe('a file that gets through', () => {
   test('is verified, and hastens those that wait for the same storage', () => {
     ledger.enqueue([upload('a'), upload('b'), upload('c'), upload('d', { projectId: 'p2' })]);
     const [a, b, c] = [take(), take(), take()];
-    const d = ledger.take(['p2'], []);
+    const d = ledger.take(['s3 p2'], []);
     ledger.failed(a, fault('storage-unreachable'));
     ledger.failed(b, fault('storage-busy'));
     if (d !== null) ledger.failed(d, fault('storage-unreachable'));
@@ -235,6 +236,6 @@ test('a row whose earlier try is still ending is not taken', () => {
   const row = take();
   ledger.cancel([row.id]);
   ledger.retry([row.id]);
-  expect(ledger.take(['p1'], [row.id])).toBeNull();
+  expect(ledger.take(['s3 p1'], [row.id])).toBeNull();
   expect(take().id).toBe(row.id);
 });

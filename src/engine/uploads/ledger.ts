@@ -10,7 +10,12 @@ const JITTER = 0.3;
 const MAX_CHECKSUM_RETRIES = 3;
 
 /** Failures of the way to the storage: when one file gets through, the others need not wait. */
-const wayFailures: readonly ErrorCode[] = ['storage-unreachable', 'storage-timeout'];
+const wayFailures: readonly ErrorCode[] = [
+  'storage-unreachable',
+  'storage-timeout',
+  'storage-full',
+  'storage-unwritable',
+];
 
 /** Which uploads a person means. `all`: everything that failed or waits for its next try. */
 export type UploadSelection = readonly number[] | { readonly recordingId: string } | 'all';
@@ -37,7 +42,7 @@ export class UploadLedger {
     const now = this.#now();
     this.#uploads.together(() => {
       for (const file of files) {
-        const row = this.#uploads.find(file.recordingId, file.file);
+        const row = this.#uploads.find(file.recordingId, file.destination, file.file);
         if (row === null) this.#uploads.insert(file, now);
         else if (isChanged(row, file)) this.#uploads.replaceFile(row.id, file, now);
         else if (file.sha256 !== null) this.#uploads.saveHash(row.id, file.size, file.sha256);
@@ -48,12 +53,13 @@ export class UploadLedger {
   /**
    * The next row to send, marked as uploading; null when none is due.
    *
+   * @param places `placeName` of the destinations that take another one now
    * @param busy rows whose earlier try is still ending, because they were cancelled and retried
    */
-  take(projectIds: readonly string[], busy: readonly number[]): UploadRow | null {
+  take(places: readonly string[], busy: readonly number[]): UploadRow | null {
     const now = this.#now();
     return this.#uploads.together(() => {
-      const [row] = this.#uploads.eligible(now, { projectIds, except: busy, limit: 1 });
+      const [row] = this.#uploads.eligible(now, { places, except: busy, limit: 1 });
       if (row === undefined) return null;
       this.#uploads.change(row.id, ['waiting'], { state: 'uploading' }, null, now);
       return row;
@@ -92,7 +98,7 @@ export class UploadLedger {
         'verified',
         now,
       );
-      this.#uploads.hasten(row.projectId, wayFailures, now);
+      this.#uploads.hasten(row, wayFailures, now);
       return applied;
     });
   }
@@ -161,6 +167,11 @@ export class UploadLedger {
         now,
       ),
     );
+  }
+
+  /** Puts those that wait before all others. Returns how many. */
+  sendFirst(selection: UploadSelection): number {
+    return this.#uploads.sendFirst(this.#idsOf(selection), this.#now());
   }
 
   #each(selection: UploadSelection, change: (id: number, now: number) => boolean): number {

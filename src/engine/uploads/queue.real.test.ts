@@ -62,7 +62,7 @@ function queueTo(destinations: Record<string, Destination>, now?: () => number):
   const queue = createUploadQueue({
     state,
     dataFolder: folder.path,
-    destinations: new Map(Object.entries(destinations)),
+    destinations: new Map(Object.entries(destinations).map(([id, one]) => [id, [one]])),
     log: silentLog,
     pollMs: 50,
     ...(now === undefined ? {} : { now }),
@@ -124,7 +124,7 @@ test('a wrong secret stops the upload at once; a retry succeeds with the right o
   expect(failed).toMatchObject({ attempts: 1, errorCode: 'storage-credentials', nextTryAt: null });
   await expectStored(other);
 
-  queue.setDestination('p1', destinationWith());
+  queue.setDestinations('p1', [destinationWith()]);
   wrong.close();
   expect(queue.snapshot().counts.failed).toBe(1);
   // As `upload --retry` does it: from another connection to the state file.

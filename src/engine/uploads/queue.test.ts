@@ -31,7 +31,7 @@ type Behaviour = (file: UploadSource, context: PutContext) => Promise<void>;
 
 /** A destination whose every `put` goes as told; counts how many are under way at once. */
 class ToldDestination implements Destination {
-  readonly kind = 'folder';
+  readonly kind = 's3';
   readonly bucket = 'told';
   readonly keys: string[] = [];
   readonly abandoned: string[] = [];
@@ -95,7 +95,7 @@ function queueTo(
   const queue = createUploadQueue({
     state,
     dataFolder: folder.path,
-    destinations: new Map(Object.entries(destinations)),
+    destinations: new Map(Object.entries(destinations).map(([id, one]) => [id, [one]])),
     log: silentLog,
     pollMs: 20,
     ...more,
@@ -241,9 +241,9 @@ test('without a destination files wait, and go when there is one', async () => {
   expect(rowOf(queue, 'messages-000001.jsonl')).toMatchObject({
     state: 'waiting',
     destination: null,
-    reason: 'No destination is set up for this project.',
+    reason: 'No bucket is set up for this project.',
   });
-  queue.setDestination('p1', new ToldDestination());
+  queue.setDestinations('p1', [new ToldDestination()]);
   await queue.settled();
   expect(queue.snapshot().counts.verified).toBe(2);
 });

@@ -1,23 +1,30 @@
-import PQueue from 'p-queue';
-import { RecorderError, toRecorderError } from '../../shared/errors.ts';
+import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import type { NewUpload, UploadRow } from '../state/upload-rows.ts';
+import {
+  placeName,
+  type DestinationKind,
+  type NewUpload,
+  type UploadRow,
+} from '../state/upload-rows.ts';
 import { AbandonedTransfers } from './abandoned.ts';
-import type { Destination, PutContext } from './destination.ts';
+import type { Destination } from './destination.ts';
 import { UploadLedger, type UploadSelection } from './ledger.ts';
-import { prepareSource } from './prepare.ts';
-import { takeSnapshot, type UploadsSnapshot } from './snapshot.ts';
+import { Pace } from './pace.ts';
+import { sendRow } from './send-row.ts';
+import { takeSnapshot, type SnapshotSource, type UploadsSnapshot } from './snapshot.ts';
 
 export interface UploadQueueOptions {
   readonly state: StateDatabase;
   /** What a relative `folder` of a row is relative to. */
   readonly dataFolder: string;
-  /** By project id. Files of a project without one wait. */
-  readonly destinations: ReadonlyMap<string, Destination>;
+  /** By project id, at most one of each kind. Files for a destination that is not there wait. */
+  readonly destinations: ReadonlyMap<string, readonly Destination[]>;
   readonly log: Log;
-  /** Files sent at the same time; default 3. */
+  /** Files sent at the same time to one destination; default 3. */
   readonly concurrency?: number;
+  /** Bytes a second over everything, unless it was ordered otherwise; default null, no limit. */
+  readonly limitBytesPerSecond?: number | null;
   /** Unix milliseconds. */
   readonly now?: () => number;
   /** How often due files and changes by other processes are looked for; default 1,000 ms. */
@@ -34,15 +41,21 @@ export interface UploadQueue {
   stop(): Promise<void>;
   /** See UploadLedger. Returns how many rows changed. */
   retry(selection: UploadSelection): number;
+  sendFirst(selection: UploadSelection): number;
   cancel(ids: readonly number[]): number;
-  /** Replaces a project's destination from the next file on; null takes it away. */
-  setDestination(projectId: string, destination: Destination | null): void;
+  /** To be called after the orders of the state file were changed here; others are noticed. */
+  ordersChanged(): void;
+  /** Replaces a project's destinations from the next file on. */
+  setDestinations(projectId: string, destinations: readonly Destination[]): void;
   snapshot(): UploadsSnapshot;
+  /** What views of single rows need to know besides the ledger. */
+  source(): SnapshotSource;
   /** Resolves when nothing is being sent, and nothing that waits can ever be sent as things stand. */
   settled(): Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 250;
+const DEFAULT_CONCURRENCY = 3;
 
 export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   return new LedgerQueue(options);
@@ -50,16 +63,19 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
 
 interface RunningUpload {
   readonly abort: AbortController;
+  /** Which destination it occupies. */
+  readonly target: string;
   bytes: number;
+  done: Promise<void>;
 }
 
 class LedgerQueue implements UploadQueue {
   readonly #options: UploadQueueOptions;
   readonly #ledger: UploadLedger;
-  readonly #destinations: Map<string, Destination>;
+  readonly #destinations: Map<string, readonly Destination[]>;
   readonly #now: () => number;
-  readonly #pool: PQueue;
   readonly #abandoned: AbandonedTransfers;
+  readonly #pace = new Pace();
   readonly #running = new Map<number, RunningUpload>();
   #waiters: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -73,7 +89,6 @@ class LedgerQueue implements UploadQueue {
     this.#destinations = new Map(options.destinations);
     const { log, state } = options;
     this.#abandoned = new AbandonedTransfers({ resumes: state.resumes, log, now: this.#now });
-    this.#pool = new PQueue({ concurrency: options.concurrency ?? 3 });
   }
 
   enqueue(files: readonly NewUpload[]): void {
@@ -92,8 +107,9 @@ class LedgerQueue implements UploadQueue {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    for (const { abort } of this.#running.values()) abort.abort();
-    await this.#pool.onIdle();
+    const ending = [...this.#running.values()];
+    for (const { abort } of ending) abort.abort();
+    await Promise.all(ending.map(({ done }) => done));
     await this.#abandoned.idle();
     // Each upload reports its end in a turn of its own; after this one nothing touches the state file.
     await new Promise((resolve) => setImmediate(resolve));
@@ -105,30 +121,52 @@ class LedgerQueue implements UploadQueue {
     return count;
   }
 
+  sendFirst(selection: UploadSelection): number {
+    const count = this.#ledger.sendFirst(selection);
+    this.#changed();
+    return count;
+  }
+
   cancel(ids: readonly number[]): number {
     const count = this.#ledger.cancel(ids);
     this.#changed();
     return count;
   }
 
-  setDestination(projectId: string, destination: Destination | null): void {
-    if (destination === null) this.#destinations.delete(projectId);
-    else this.#destinations.set(projectId, destination);
+  ordersChanged(): void {
+    this.#changed();
+  }
+
+  setDestinations(projectId: string, destinations: readonly Destination[]): void {
+    this.#destinations.set(projectId, destinations);
     this.#changed();
   }
 
   snapshot(): UploadsSnapshot {
-    return takeSnapshot({
-      uploads: this.#options.state.uploads,
-      destinationOf: (projectId) => this.#destinations.get(projectId)?.describe() ?? null,
+    return takeSnapshot(this.source());
+  }
+
+  source(): SnapshotSource {
+    const { state } = this.#options;
+    return {
+      uploads: state.uploads,
+      isPaused: state.uploadOrders.get().pausedAt !== null,
+      destinationOf: (row) => this.#destinationOf(row)?.describe() ?? null,
       bytesSent: (id) => this.#running.get(id)?.bytes ?? 0,
-    });
+    };
   }
 
   async settled(): Promise<void> {
     const settled = new Promise<void>((resolve) => this.#waiters.push(resolve));
     this.#changed();
     await settled;
+  }
+
+  #destinationOf(row: {
+    readonly projectId: string;
+    readonly destination: DestinationKind;
+  }): Destination | undefined {
+    return this.#destinations.get(row.projectId)?.find(({ kind }) => kind === row.destination);
   }
 
   /** Each second: what became due, what other processes wrote, what a full disk left behind. */
@@ -141,97 +179,81 @@ class LedgerQueue implements UploadQueue {
       if (recovered > 0) this.#options.log.info('interrupted uploads are due again', { recovered });
       if (isForeign || recovered > 0) this.#changed();
       else this.#pump();
-      this.#abandoned.clearNext(this.#destinations, this.#running);
+      this.#abandoned.clearNext((transfer) => this.#destinationOf(transfer), this.#running);
     } catch (thrown) {
       this.#options.log.error('the ledger of uploads cannot be used now', describe(thrown));
     }
   }
 
-  /** What is being sent may have been cancelled or replaced, here or by another process. */
-  #endStale(): void {
+  /** What is being sent may have been paused, cancelled or replaced, here or by another process. */
+  #endStale(isPaused: boolean): void {
     for (const [id, { abort }] of this.#running) {
-      if (this.#options.state.uploads.get(id)?.state !== 'uploading') abort.abort();
+      if (isPaused || this.#options.state.uploads.get(id)?.state !== 'uploading') abort.abort();
     }
   }
 
   #pump(): void {
-    if (this.#timer === null) return;
-    const projects = [...this.#destinations.keys()];
-    while (this.#pool.pending + this.#pool.size < this.#pool.concurrency) {
-      const row = this.#ledger.take(projects, [...this.#running.keys()]);
+    if (this.#timer === null || this.#options.state.uploadOrders.get().pausedAt !== null) return;
+    for (;;) {
+      const free = this.#freePlaces();
+      if (free.length === 0) return;
+      const row = this.#ledger.take(free, [...this.#running.keys()]);
       if (row === null) return;
-      const running: RunningUpload = { abort: new AbortController(), bytes: 0 };
-      this.#running.set(row.id, running);
-      void this.#pool.add(() => this.#upload(row, running));
+      this.#begin(row);
     }
   }
 
-  async #upload(row: UploadRow, running: RunningUpload): Promise<void> {
+  /** Places whose destination takes another file: one that hangs must not hold up the others. */
+  #freePlaces(): string[] {
+    const limit = this.#options.concurrency ?? DEFAULT_CONCURRENCY;
+    const busy = new Map<string, number>();
+    for (const { target } of this.#running.values()) busy.set(target, (busy.get(target) ?? 0) + 1);
+    return [...this.#destinations].flatMap(([projectId, destinations]) =>
+      destinations
+        .filter((destination) => (busy.get(targetOf(destination)) ?? 0) < limit)
+        .map(({ kind }) => placeName(projectId, kind)),
+    );
+  }
+
+  #begin(row: UploadRow): void {
+    const destination = this.#destinationOf(row);
+    const running: RunningUpload = {
+      abort: new AbortController(),
+      target: destination === undefined ? '' : targetOf(destination),
+      bytes: 0,
+      done: Promise.resolve(),
+    };
+    this.#running.set(row.id, running);
+    running.done = this.#upload(row, running, destination);
+  }
+
+  async #upload(
+    row: UploadRow,
+    running: RunningUpload,
+    destination: Destination | undefined,
+  ): Promise<void> {
+    const { log, dataFolder, state } = this.#options;
     try {
-      await this.#send(row, running);
+      await sendRow(row, destination, {
+        ...{ ledger: this.#ledger, resumes: state.resumes, dataFolder, log, pace: this.#pace },
+        signal: running.abort.signal,
+        onProgress: (bytes) => {
+          running.bytes = bytes;
+          this.#progressed();
+        },
+      });
     } catch (thrown) {
-      this.#options.log.error('the outcome of an upload cannot be written down', {
+      log.error('the outcome of an upload cannot be written down', {
         upload: row.id,
         ...describe(thrown),
       });
     } finally {
       this.#running.delete(row.id);
-      // In a turn of its own: the pool still counts this upload.
+      // In a turn of its own: a row whose outcome cannot be written down must not hold the loop.
       setImmediate(() => {
         this.#changed();
       });
     }
-  }
-
-  async #send(row: UploadRow, running: RunningUpload): Promise<void> {
-    const { log, dataFolder } = this.#options;
-    const about = { recordingId: row.recordingId, file: row.file };
-    const destination = this.#destinations.get(row.projectId);
-    try {
-      if (destination === undefined) throw new RecorderError('upload-cancelled', 'no destination');
-      const source = await prepareSource(row, dataFolder);
-      if (row.sha256 === null) this.#ledger.saveHash(row, source.sha256);
-      const outcome = await destination.put(source, this.#contextOf(row, running));
-      const { sha256 } = source;
-      if (this.#ledger.verified(row, { ...outcome, sha256, bucket: destination.bucket })) {
-        log.info('upload verified', { ...about, bytes: row.size, ...outcome });
-      }
-    } catch (thrown) {
-      // Stopped, cancelled or without destination; a cancelled row has its state already.
-      if (running.abort.signal.aborted || destination === undefined) {
-        this.#ledger.interrupted(row);
-        return;
-      }
-      const error = toRecorderError(thrown);
-      this.#ledger.failed(row, error);
-      log.warn('upload failed', { ...about, code: error.code, reason: error.message });
-    }
-  }
-
-  #contextOf(row: UploadRow, running: RunningUpload): PutContext {
-    return {
-      signal: running.abort.signal,
-      onProgress: (bytes) => {
-        running.bytes = bytes;
-        this.#progressed();
-      },
-      resume: {
-        token: row.resumeToken,
-        save: (token) => {
-          this.#options.state.resumes.save(row.id, token);
-        },
-      },
-    };
-  }
-
-  /** A manifest that waits for a failed file, or a file without destination, will never be sent. */
-  #isSettled(): boolean {
-    const { uploads } = this.#options.state;
-    if (uploads.counts().uploading > 0) return false;
-    const blocked = uploads.blockedManifests();
-    return uploads
-      .list({ state: 'waiting' })
-      .every((row) => blocked.has(row.id) || !this.#destinations.has(row.projectId));
   }
 
   #progressed(): void {
@@ -243,9 +265,12 @@ class LedgerQueue implements UploadQueue {
 
   #changed(): void {
     try {
-      this.#endStale();
+      const { pausedAt, limit } = this.#options.state.uploadOrders.get();
+      const { limitBytesPerSecond = null } = this.#options;
+      this.#pace.setLimit(limit === undefined ? limitBytesPerSecond : limit.bytesPerSecond);
+      this.#endStale(pausedAt !== null);
       this.#pump();
-      if (this.#waiters.length > 0 && this.#isSettled()) {
+      if (this.#waiters.length > 0 && this.#isSettled(pausedAt !== null)) {
         for (const resolve of this.#waiters.splice(0)) resolve();
       }
     } catch (thrown) {
@@ -253,6 +278,20 @@ class LedgerQueue implements UploadQueue {
     }
     this.#options.onChange?.();
   }
+
+  /** A manifest that waits for a failed file, or a file without destination, will never be sent. */
+  #isSettled(isPaused: boolean): boolean {
+    if (this.#running.size > 0) return false;
+    const places = [...this.#destinations].flatMap(([projectId, destinations]) =>
+      isPaused ? [] : destinations.map(({ kind }) => placeName(projectId, kind)),
+    );
+    return !this.#options.state.uploads.isAnyUnderWay(places);
+  }
+}
+
+/** Several projects may share a bucket; it is one destination then. */
+function targetOf(destination: Destination): string {
+  return `${destination.kind} ${destination.describe()}`;
 }
 
 function describe(thrown: unknown): { code: string; reason: string } {

@@ -6,9 +6,11 @@ import type { EngineConfig } from '../config/config.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import type { RecordingRef } from '../sessions/session-recording-options.ts';
 import type { StateDatabase } from '../state/state-database.ts';
+import type { UploadCounts } from '../../shared/snapshot.ts';
+import type { Destination } from './destination.ts';
 import type { UploadSelection } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
-import { createS3Destination } from './s3-destination.ts';
+import { makeDestinations } from './make-destinations.ts';
 import type { UploadsSnapshot } from './snapshot.ts';
 import { recordingUploads, segmentUpload, type UploadPlace } from './upload-rows-of.ts';
 
@@ -22,31 +24,19 @@ export interface RecordingUploadsOptions {
 export class RecordingUploads {
   readonly #options: RecordingUploadsOptions;
   readonly #queue: UploadQueue;
-  readonly #buckets: ReadonlyMap<string, string>;
+  readonly #destinations: ReadonlyMap<string, readonly Destination[]>;
 
   /** Throws `plain-connection-refused` for an http endpoint that was not allowed. */
   constructor(options: RecordingUploadsOptions) {
     const { config, state, log, onChange } = options;
     this.#options = options;
-    const destinations = new Map(
-      config.projects.flatMap(({ projectId, s3 }) =>
-        s3 === null
-          ? []
-          : [
-              [
-                projectId,
-                createS3Destination({ config: s3, plainHosts: config.plainHosts }),
-              ] as const,
-            ],
-      ),
-    );
-    this.#buckets = new Map([...destinations].map(([id, { bucket }]) => [id, bucket]));
+    this.#destinations = makeDestinations(config, state.uploads);
     this.#queue = createUploadQueue({
-      state,
+      ...{ state, log, onChange },
       dataFolder: config.dataFolder,
-      destinations,
-      log,
-      onChange,
+      destinations: this.#destinations,
+      concurrency: config.uploads.concurrency,
+      limitBytesPerSecond: config.uploads.limitBytesPerSecond,
     });
   }
 
@@ -54,12 +44,17 @@ export class RecordingUploads {
     this.#queue.start();
   }
 
-  stop(): Promise<void> {
-    return this.#queue.stop();
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+    for (const destination of [...this.#destinations.values()].flat()) destination.close();
   }
 
   snapshot(): UploadsSnapshot {
     return this.#queue.snapshot();
+  }
+
+  counts(): UploadCounts {
+    return this.#options.state.uploads.counts();
   }
 
   retry(which: UploadSelection): number {
@@ -75,11 +70,14 @@ export class RecordingUploads {
     return this.#queue.settled();
   }
 
-  /** Whether the manifest of this recording is in the ledger: then all its files are. */
+  /** Whether the manifest of this recording is in the ledger for each destination: then all is. */
   knows(recordingId: string): boolean {
-    const row = this.#options.state.sessions.byRecording(recordingId);
-    const isOurs = row !== null && this.#buckets.has(row.projectId);
-    return !isOurs || this.#options.state.uploads.find(recordingId, MANIFEST_FILE) !== null;
+    const { sessions, uploads } = this.#options.state;
+    const row = sessions.byRecording(recordingId);
+    const destinations = row === null ? [] : (this.#destinations.get(row.projectId) ?? []);
+    return destinations.every(
+      ({ kind }) => uploads.find(recordingId, kind, MANIFEST_FILE) !== null,
+    );
   }
 
   /**
@@ -88,9 +86,10 @@ export class RecordingUploads {
    * finalised.
    */
   segmentClosed(recording: RecordingRef, file: string, size: number): void {
+    if (this.#options.config.uploads.when === 'session-over') return;
     try {
       const place = this.#place(recording);
-      if (place !== null) this.#queue.enqueue([segmentUpload(place, file, size)]);
+      if (place !== null) this.#queue.enqueue(segmentUpload(place, file, size));
     } catch (thrown) {
       const { code, message: error } = toRecorderError(thrown);
       this.#options.log.warn('a closed segment waits for its upload', { file, code, error });
@@ -118,17 +117,17 @@ export class RecordingUploads {
   /** Null when the project does not upload. */
   #place(recording: RecordingRef): UploadPlace | null {
     const { projectId, recordingId, folder, sessionId } = recording;
-    const bucket = this.#buckets.get(projectId);
+    const destinations = this.#destinations.get(projectId) ?? [];
     const project = this.#options.state.projects.get(projectId);
     const session = this.#options.state.sessions.get(sessionId);
-    if (bucket === undefined || project === null || session === null) return null;
+    if (destinations.length === 0 || project === null || session === null) return null;
     return {
       project: { id: projectId, name: project.name },
       roomName: session.roomName,
       recordingId,
       folder,
       sessionId,
-      bucket,
+      destinations,
     };
   }
 }

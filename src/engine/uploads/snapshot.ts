@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { errorCatalogue } from '../../shared/errors.ts';
 import type { UploadView } from '../../shared/snapshot.ts';
 import type { UploadRow, UploadState } from '../state/upload-rows.ts';
-import type { UploadsTable } from '../state/uploads-table.ts';
+import type { UploadQueries } from '../state/upload-queries.ts';
 
 export interface UploadsSnapshot {
   readonly counts: Readonly<Record<UploadState, number>>;
@@ -14,27 +14,30 @@ const MAX_OPEN = 1_000;
 const MAX_VERIFIED = 100;
 
 export interface SnapshotSource {
-  readonly uploads: UploadsTable;
-  /** How a project's destination is called; null when it has none. */
-  readonly destinationOf: (projectId: string) => string | null;
+  readonly uploads: UploadQueries;
+  readonly isPaused: boolean;
+  /** How the destination of a row is called; null when it is not set up. */
+  readonly destinationOf: (row: UploadRow) => string | null;
   readonly bytesSent: (id: number) => number;
 }
 
 export function takeSnapshot(source: SnapshotSource): UploadsSnapshot {
   const { uploads } = source;
-  const blocked = uploads.blockedManifests();
   const rows = [
     ...uploads.listOpen(MAX_OPEN),
     ...uploads.list({ state: 'verified', limit: MAX_VERIFIED }),
   ];
-  return {
-    counts: uploads.counts(),
-    rows: rows.map((row) => viewOf(row, blocked.has(row.id), source)),
-  };
+  return { counts: uploads.counts(), rows: uploadViews(rows, source) };
+}
+
+/** Rows as a person sees them. */
+export function uploadViews(rows: readonly UploadRow[], source: SnapshotSource): UploadView[] {
+  const blocked = source.uploads.blockedManifests();
+  return rows.map((row) => viewOf(row, blocked.has(row.id), source));
 }
 
 function viewOf(row: UploadRow, isBlocked: boolean, source: SnapshotSource): UploadView {
-  const destination = source.destinationOf(row.projectId);
+  const destination = source.destinationOf(row);
   return {
     id: row.id,
     recordingId: row.recordingId,
@@ -43,12 +46,14 @@ function viewOf(row: UploadRow, isBlocked: boolean, source: SnapshotSource): Upl
     file: row.file,
     role: row.role,
     objectKey: row.objectKey,
+    storedKey: row.storedKey,
+    destinationKind: row.destination,
     destination,
     size: row.size,
     bytesSent: row.state === 'verified' ? row.size : source.bytesSent(row.id),
     state: row.state,
     attempts: row.attempts,
-    reason: reasonOf(row, isBlocked, destination),
+    reason: reasonOf(row, isBlocked, destination, source.isPaused),
     fix: fixOf(row),
     errorCode: row.errorCode,
     nextTryAt: row.nextTryAt,
@@ -61,7 +66,12 @@ function fixOf(row: UploadRow): string | null {
   return errorCatalogue[row.errorCode].fix;
 }
 
-function reasonOf(row: UploadRow, isBlocked: boolean, destination: string | null): string | null {
+function reasonOf(
+  row: UploadRow,
+  isBlocked: boolean,
+  destination: string | null,
+  isPaused: boolean,
+): string | null {
   switch (row.state) {
     case 'uploading':
     case 'verified':
@@ -71,11 +81,23 @@ function reasonOf(row: UploadRow, isBlocked: boolean, destination: string | null
     case 'cancelled':
       return 'Cancelled by hand.';
     case 'waiting':
-      if (destination === null) return 'No destination is set up for this project.';
+      if (destination === null) return noDestination(row);
+      if (isPaused) return 'Uploading is paused.';
       if (isBlocked) return 'It goes up when every other file of its recording is verified.';
       if (row.nextTryAt !== null && row.errorMessage !== null) return row.errorMessage;
       return 'It waits for its turn.';
     default:
       return assertNever(row.state);
+  }
+}
+
+function noDestination({ destination }: UploadRow): string {
+  switch (destination) {
+    case 's3':
+      return 'No bucket is set up for this project.';
+    case 'folder':
+      return 'No folder is set up for the uploads of this project.';
+    default:
+      return assertNever(destination);
   }
 }

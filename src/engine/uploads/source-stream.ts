@@ -32,10 +32,20 @@ export function openSource(
   const hash = createHash('sha256');
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done): void {
-      bytes += chunk.length;
-      hash.update(chunk);
-      onProgress(bytes);
-      done(null, chunk);
+      const send = (piece: Buffer): void => {
+        bytes += piece.length;
+        hash.update(piece);
+        onProgress(bytes);
+        this.push(piece);
+      };
+      if (file.pace === undefined || file.pace.limit === null) {
+        send(chunk);
+        done();
+      } else {
+        file.pace.pass(chunk, send).then(() => {
+          done();
+        }, done);
+      }
     },
     flush(done): void {
       if (bytes !== file.size) {

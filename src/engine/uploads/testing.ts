@@ -16,10 +16,11 @@ export function writeRecording(
   options: {
     readonly projectId?: string;
     readonly bucket?: string;
+    readonly destination?: NewUpload['destination'];
     readonly hashed?: boolean;
   } = {},
 ): { readonly recordingId: string; readonly files: NewUpload[]; readonly contents: Buffer[] } {
-  const { projectId = 'p1', bucket = 'recordings', hashed = true } = options;
+  const { projectId = 'p1', bucket = 'recordings', hashed = true, destination = 's3' } = options;
   const recordingId = randomUUID();
   const folder = join('recordings', recordingId);
   mkdirSync(join(dataFolder, folder), { recursive: true });
@@ -32,6 +33,7 @@ export function writeRecording(
       recordingId,
       sessionId: null,
       projectId,
+      destination,
       folder,
       file,
       role: isManifest ? 'manifest' : 'segment',

@@ -19,7 +19,7 @@ let told = false;
 const queue = createUploadQueue({
   state,
   dataFolder,
-  destinations: new Map([['p1', destination]]),
+  destinations: new Map([['p1', [destination]]]),
   log: silentLog,
   concurrency: 1,
   onChange: () => {

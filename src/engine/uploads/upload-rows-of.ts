@@ -4,17 +4,23 @@ import { join } from 'node:path';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import type { NewUpload } from '../state/upload-rows.ts';
+import type { Destination } from './destination.ts';
 import { objectKey, type KeyPlace } from './object-key.ts';
 
 export interface UploadPlace extends KeyPlace {
   readonly folder: string;
   readonly sessionId: string | null;
-  readonly bucket: string;
+  /** Each file goes to all of them. */
+  readonly destinations: readonly Pick<Destination, 'kind' | 'bucket'>[];
 }
 
+/** Segments of a running session and manifests go before what else waits. */
+const PRIORITY = { manifest: 2, live: 1, other: 0 } as const;
+
 /** A segment that was closed while the session still runs. Its hash is taken when it is sent. */
-export function segmentUpload(place: UploadPlace, file: string, size: number): NewUpload {
-  return { ...common(place, file), role: 'segment', size, sha256: null };
+export function segmentUpload(place: UploadPlace, file: string, size: number): NewUpload[] {
+  const segment = { role: 'segment', size, sha256: null, priority: PRIORITY.live } as const;
+  return toEach(place, file, segment);
 }
 
 /** Everything of a finalised recording, the manifest last: it is the commit mark. */
@@ -22,25 +28,29 @@ export async function recordingUploads(
   place: UploadPlace,
   manifest: Manifest,
 ): Promise<NewUpload[]> {
-  const files = manifest.files.map(({ path, role, size, sha256 }): NewUpload => ({
-    ...common(place, path),
-    role,
-    size,
-    sha256,
-  }));
+  const files = manifest.files.flatMap(({ path, role, size, sha256 }) =>
+    toEach(place, path, { role, size, sha256, priority: PRIORITY.other }),
+  );
   const { size } = await stat(join(place.folder, MANIFEST_FILE));
-  return [...files, { ...common(place, MANIFEST_FILE), role: 'manifest', size, sha256: null }];
+  const last = { role: 'manifest', size, sha256: null, priority: PRIORITY.manifest } as const;
+  return [...files, ...toEach(place, MANIFEST_FILE, last)];
 }
 
-function common(place: UploadPlace, file: string): Omit<NewUpload, 'role' | 'size' | 'sha256'> {
-  const { recordingId, sessionId, project, folder, bucket } = place;
-  return {
+function toEach(
+  place: UploadPlace,
+  file: string,
+  what: Pick<NewUpload, 'role' | 'size' | 'sha256' | 'priority'>,
+): NewUpload[] {
+  const { recordingId, sessionId, project, folder, destinations } = place;
+  return destinations.map(({ kind, bucket }) => ({
+    ...what,
     recordingId,
     sessionId,
     projectId: project.id,
+    destination: kind,
     folder,
     file,
     objectKey: objectKey(place, file),
     bucket,
-  };
+  }));
 }

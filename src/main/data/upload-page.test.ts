@@ -10,6 +10,8 @@ const row = (id: number, state: UploadState, verifiedAt: number | null = null): 
   file: 'messages-000001.jsonl',
   role: 'segment',
   objectKey: 'k',
+  storedKey: null,
+  destinationKind: 's3',
   destination: 'bucket',
   size: 10,
   bytesSent: 0,

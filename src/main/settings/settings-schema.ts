@@ -8,6 +8,8 @@ export const SETTINGS_VERSION = 2;
 const storedProjectSchema = z.object({
   projectId: z.uuid(),
   s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
+  /** A folder that finished files are copied to; null: none. */
+  uploadFolder: z.string().nullable().default(null),
   redundant: z.boolean().default(false),
   /** Only what an import brought; the form keeps it. */
   counter: z.string().nullable().default(null),

@@ -1,5 +1,9 @@
 /** Between the "Advanced" part of the form and what the engine takes. */
-import { defaultFinalise, defaultJournalSettings } from '../../engine/config/config.ts';
+import {
+  defaultFinalise,
+  defaultJournalSettings,
+  defaultUploadSettings,
+} from '../../engine/config/config.ts';
 import { BEGIN_PER_RESERVE } from '../../engine/disk.ts';
 import { defaultClockSettings } from '../../shared/capture-protocol.ts';
 import { defaultAdvanced, type AdvancedForm } from '../../shared/ipc/advanced.ts';
@@ -43,6 +47,7 @@ export function extrasOf(form: AdvancedForm, previous: Extras | null): Extras {
   const journal = previous?.journal ?? defaultJournalSettings;
   const finaliseBefore = previous?.finalise ?? defaultFinalise;
   return {
+    uploads: defaultUploadSettings,
     ...previous,
     caFile: caFile === '' ? null : caFile,
     capture,

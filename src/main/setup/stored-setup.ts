@@ -44,7 +44,8 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
     projects: form.projects.map((project) => {
       const before = previous?.projects.find((one) => one.projectId === project.projectId);
-      return storedProject({ ...project, counter: before?.counter ?? null });
+      const { counter = null, uploadFolder = null } = before ?? {};
+      return storedProject({ ...project, counter, uploadFolder });
     }),
     timings: previous?.timings ?? null,
     imported: extrasOf(advanced, previous?.imported ?? null),
@@ -57,12 +58,14 @@ function storedProject({
   s3,
   redundant,
   counter,
+  uploadFolder,
 }: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'> & {
   counter: string | null;
+  uploadFolder: string | null;
 }): StoredSetup['projects'][number] {
   const storage =
     s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region };
-  return { projectId, redundant, counter, s3: storage };
+  return { projectId, redundant, counter, uploadFolder, s3: storage };
 }
 
 /** The secrets that were typed into the form; empty fields are none. */
@@ -84,7 +87,7 @@ export function partsOf(config: EngineConfig): {
     secrets.set(projectId, { key, secret, ...storage });
   }
   const { deviceName, plainHosts, dataFolder } = config;
-  const { caFile, clock, capture, sessions, finalise, journal } = config;
+  const { caFile, clock, capture, sessions, finalise, journal, uploads } = config;
   const setup: StoredSetup = {
     ...(config.syncflow ?? noSyncflow),
     deviceName,
@@ -100,7 +103,7 @@ export function partsOf(config: EngineConfig): {
         return { ...storedProject(project), name, url, rooms };
       }),
     timings: config.timings,
-    imported: { caFile, clock, capture, sessions, finalise, journal },
+    imported: { caFile, clock, capture, sessions, finalise, journal, uploads },
   };
   return { setup, secrets };
 }

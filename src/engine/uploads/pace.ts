@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What may go out at once after a pause. */
+const BURST_MS = 250;
+const SMALLEST_PIECE = 4 * 1024;
+const LARGEST_PIECE = 64 * 1024;
+/** In twelve streams at once each still moves every few seconds, far from any idle limit. */
+export const SLOWEST_BYTES_PER_SECOND = 32_000;
+
+/** Shares a number of bytes a second among all who send. Without a limit it never waits. */
+export class Pace {
+  #bytesPerSecond: number | null = null;
+  /** When everything that was taken so far has had its time (milliseconds, monotonic). */
+  #freeAt = 0;
+
+  /** Null: as fast as it goes. Less than 32,000 is taken as 32,000. */
+  setLimit(bytesPerSecond: number | null): void {
+    const limit =
+      bytesPerSecond === null ? null : Math.max(SLOWEST_BYTES_PER_SECOND, bytesPerSecond);
+    if (limit === this.#bytesPerSecond) return;
+    this.#bytesPerSecond = limit;
+    this.#freeAt = 0;
+  }
+
+  /** Bytes a second; null: no limit. */
+  get limit(): number | null {
+    return this.#bytesPerSecond;
+  }
+
+  /** How much to take at once, so that a slow stream moves often; bytes. */
+  get piece(): number {
+    const smooth = (this.#bytesPerSecond ?? Infinity) / 40;
+    return Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, Math.floor(smooth)));
+  }
+
+  /** Resolves when so many bytes may go out. */
+  async take(bytes: number): Promise<void> {
+    const limit = this.#bytesPerSecond;
+    if (limit === null) return;
+    const now = performance.now();
+    this.#freeAt = Math.max(now - BURST_MS, this.#freeAt) + (bytes / limit) * 1000;
+    if (this.#freeAt > now) await sleep(this.#freeAt - now);
+  }
+
+  /** Hands a chunk on, in pieces and at its time where there is a limit. */
+  async pass(chunk: Buffer, send: (piece: Buffer) => void): Promise<void> {
+    for (let from = 0; from < chunk.length;) {
+      const piece = chunk.subarray(from, from + this.piece);
+      await this.take(piece.length);
+      send(piece);
+      from += piece.length;
+    }
+  }
+}
