@@ -67,13 +67,13 @@ export function readDataLine(line: DataLine, bytes: Buffer, start: number, mark:
   if (at === -1) return false;
   line.identity = null;
   if (IDENTITY.isAt(view, at, mark)) {
-    line.identity = interned.read(bytes, at + IDENTITY.length, mark);
+    line.identity = interned.read(view, bytes, at + IDENTITY.length, mark);
     if (line.identity === null) return false;
     at = interned.end + 1;
   }
   line.sid = null;
   if (SID.isAt(view, at, mark)) {
-    line.sid = interned.read(bytes, at + SID.length, mark);
+    line.sid = interned.read(view, bytes, at + SID.length, mark);
     if (line.sid === null) return false;
     at = interned.end + 1;
   }
@@ -86,7 +86,7 @@ export function readDataLine(line: DataLine, bytes: Buffer, start: number, mark:
   }
   line.topic = null;
   if (TOPIC.isAt(view, at, mark)) {
-    line.topic = interned.read(bytes, at + TOPIC.length, mark);
+    line.topic = interned.read(view, bytes, at + TOPIC.length, mark);
     if (line.topic === null) return false;
     at = interned.end + 1;
   }

@@ -15,10 +15,16 @@ const MAX_IN_BUCKET = 8;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const ONES = 0x01010101;
+const SPACES = 0x20202020;
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+const TOP_BITS = 0x80808080;
 
 interface Entry {
   readonly hash: number;
-  readonly bytes: Buffer;
+  readonly length: number;
+  readonly view: DataView;
   readonly text: string;
 }
 
@@ -31,41 +37,49 @@ export class Interned {
   /**
    * The JSON string whose inside begins at `start`; sets `end`. Null when it is none in UTF-8 that ends
    * before `limit`.
+   * @param view The same bytes; four more than `limit` at least.
    */
-  read(bytes: Buffer, start: number, limit: number): string | null {
+  read(view: DataView, bytes: Buffer, start: number, limit: number): string | null {
     let hash = 0;
     let at = start;
+    while (at < limit) {
+      const word = view.getInt32(at, true);
+      if (hasSpecial(word)) break;
+      hash = mixed(hash, word);
+      at += 4;
+    }
     for (; at < limit; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte === QUOTE) break;
-      if (byte === BACKSLASH || byte < SPACE) return this.#escaped(bytes, start, limit);
+      if (byte === QUOTE) return this.#find(view, bytes, start, at, hash);
+      if (byte === BACKSLASH || byte < SPACE) return this.#escaped(view, bytes, start, limit);
       hash = mixed(hash, byte);
     }
-    return at < limit ? this.#find(bytes, start, at, hash) : null;
+    return null;
   }
 
-  #escaped(bytes: Buffer, start: number, limit: number): string | null {
+  #escaped(view: DataView, bytes: Buffer, start: number, limit: number): string | null {
     const end = skipString(bytes, start, limit);
     if (end === -1) return null;
     let hash = 0;
     for (let at = start; at < end; at += 1) hash = mixed(hash, bytes[at] ?? 0);
-    return this.#find(bytes, start, end, hash);
+    return this.#find(view, bytes, start, end, hash);
   }
 
-  #find(bytes: Buffer, start: number, end: number, hash: number): string | null {
+  #find(view: DataView, bytes: Buffer, start: number, end: number, hash: number): string | null {
     this.end = end;
-    const bucket = (hash ^ (hash >>> 13)) & (BUCKETS - 1);
+    const bucket = (hash ^ (hash >>> 16)) & (BUCKETS - 1);
     const entries = this.#buckets[bucket] ?? null;
     if (entries !== null) {
       for (const entry of entries) {
-        if (entry.hash === hash && isSame(entry.bytes, bytes, start, end)) return entry.text;
+        if (entry.hash === hash && isSame(entry, view, start, end)) return entry.text;
       }
     }
     const text = unquoted(bytes, start, end);
     const fits = this.#count < MAX_ENTRIES && end - start <= MAX_BYTES;
     if (text !== null && fits && (entries === null || entries.length < MAX_IN_BUCKET)) {
       this.#count += 1;
-      const entry = { hash, bytes: Buffer.from(bytes.subarray(start, end)), text };
+      const own = new Uint8Array(bytes.subarray(start, end));
+      const entry = { hash, length: own.length, view: new DataView(own.buffer), text };
       if (entries === null) this.#buckets[bucket] = [entry];
       else entries.push(entry);
     }
@@ -73,14 +87,30 @@ export class Interned {
   }
 }
 
-function mixed(hash: number, byte: number): number {
-  return (Math.imul(hash, 31) + byte) | 0;
+/** Whether one of the four bytes is a quote, a backslash or a control character; or, rarely, none. */
+function hasSpecial(word: number): boolean {
+  const quotes = word ^ QUOTES;
+  const backslashes = word ^ BACKSLASHES;
+  // The top bit of a byte is set by the subtraction where the byte was 0 (for spaces: below a space).
+  const found =
+    ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((word - SPACES) & ~word);
+  return (found & TOP_BITS) !== 0;
 }
 
-function isSame(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let at = 0; at < known.length; at += 1) {
-    if (known[at] !== bytes[start + at]) return false;
+function mixed(hash: number, piece: number): number {
+  const product = Math.imul(hash ^ piece, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+function isSame(known: Entry, view: DataView, start: number, end: number): boolean {
+  const { length } = known;
+  if (length !== end - start) return false;
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    if (known.view.getInt32(at, true) !== view.getInt32(start + at, true)) return false;
+  }
+  for (; at < length; at += 1) {
+    if (known.view.getUint8(at) !== view.getUint8(start + at)) return false;
   }
   return true;
 }
