@@ -1,12 +1,13 @@
 /**
  * Random faults in all parts at once while sessions run: at the end everything that was sent is recorded
- * or declared, exactly, and lies verified in the bucket. `npm run soak -- --minutes N --seed S`.
+ * or declared, exactly, and lies verified in the bucket. Two minutes of a seed of their own in each
+ * `npm test` (`RECORDER_SOAK_SEED` sets it); more with `npm run soak -- --minutes N --seed S`.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { StoreRelay } from '../stack/network/store-relay.ts';
 import { TcpRelay } from '../stack/network/tcp-relay.ts';
@@ -20,9 +21,7 @@ import { report, sendersOf } from './soak/soak-report.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { eventually } from './support/recorder-process.ts';
 
-const asked = process.env['RECORDER_SOAK_MINUTES'];
-const minutes = Number(asked ?? '2');
-const isDue = asked !== undefined || process.env['RECORDER_TEST_FULL'] === '1';
+const minutes = Number(process.env['RECORDER_SOAK_MINUTES'] ?? '2');
 const seed = Number(process.env['RECORDER_SOAK_SEED'] ?? Date.now() % 1_000_000);
 const only = process.env['RECORDER_SOAK_FAULTS'] ?? '';
 /** Growth can be told from warming up only after a while. */
@@ -31,18 +30,18 @@ const WARM_UP_MINUTES = 5;
 const END_MS = 180_000;
 const CASE = 'soak';
 
-const { stack, begin } = useLab({ network: true, departureTimeout: 60 });
+const { stack, begin } = useLab({ network: true, departureTimeout: 60, eachTry: true });
+/** What has to end before the lab ends its processes and servers; last comes first. */
 const toEnd: (() => Promise<void> | void)[] = [];
-/** What has to end before the lab ends its processes. */
-const before: (() => void)[] = [];
-afterEach(({ task }) => {
-  for (const end of before.splice(0)) end();
-  if (task.result?.state === 'fail') keepEvidence();
+afterEach(async ({ task }) => {
+  const { state, retryCount = 0 } = task.result ?? {};
+  if (state === 'fail') keepEvidence(retryCount + 1);
+  for (const end of toEnd.splice(0).reverse()) await end();
 });
 
 /** Ledgers, logs and recordings of a soak that failed: the next run will not fail in the same way. */
-function keepEvidence(): void {
-  const folder = join('test-results', `soak-${seed}`);
+function keepEvidence(attempt: number): void {
+  const folder = join('test-results', `soak-${seed}${attempt === 1 ? '' : `-${attempt}`}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(stack().folder, CASE), folder, {
     recursive: true,
@@ -50,10 +49,6 @@ function keepEvidence(): void {
   });
   console.info(`what is left of it: ${folder}`);
 }
-
-afterAll(async () => {
-  for (const end of toEnd.reverse()) await end();
-});
 
 const manifestSchema = z.looseObject({
   recordingId: z.string(),
@@ -74,10 +69,10 @@ async function inBucket(): Promise<number> {
   return objects.filter(({ key }) => key.endsWith('/manifest.json')).length;
 }
 
-test.runIf(isDue)(
+test(
   `${minutes} min of random faults: sent = recorded + declared`,
   async () => {
-    console.info(`seed ${seed} (--seed brings it back)`);
+    console.info(`seed ${seed} (npm run soak -- --seed ${seed} brings it back)`);
     const lab = begin(CASE);
     mkdirSync(lab.dataFolder, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512m,mode=700', 'tmpfs', lab.dataFolder]);
@@ -86,7 +81,10 @@ test.runIf(isDue)(
     });
     const store = await StoreRelay.start(stack().s3.port);
     const brokerWay = await TcpRelay.start(stack().broker.port);
-    toEnd.push(() => Promise.all([store.stop(), brokerWay.stop()]).then(() => undefined));
+    toEnd.push(
+      () => Promise.all([store.stop(), brokerWay.stop()]).then(() => undefined),
+      () => lab.end(),
+    );
     const { endpoint } = store;
     const brokerPort = String(brokerWay.port);
     const recorder = new SoakRecorder(() =>
@@ -98,7 +96,7 @@ test.runIf(isDue)(
         RECORDER_ROOM_AWAY_SECONDS: '20',
       }),
     );
-    before.push(() => {
+    toEnd.push(() => {
       recorder.abandon();
     });
     await recorder.current.ready();
@@ -127,7 +125,7 @@ test.runIf(isDue)(
       livekitKills: () => faults.countOf('LiveKit is killed and restarted'),
     });
     const processes = new SoakProcesses(() => recorder.pids());
-    before.push(() => {
+    toEnd.push(() => {
       processes.stop();
     });
     const began = Date.now();

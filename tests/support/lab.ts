@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessToken } from 'livekit-server-sdk';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { DeviceHandle } from '../../stack/devices/fleet.ts';
 import { startDevice, type DeviceOptions } from '../../stack/devices/fleet.ts';
 import { check, type CheckResult } from '../../stack/check-run.ts';
@@ -165,14 +165,19 @@ function startLab(options: StackOptions = {}): Promise<Stack> {
 }
 
 export interface LabOf {
-  /** The stack of this file. */
+  /** The stack of this file, or of this try of a test. */
   readonly stack: () => Stack;
   /** Begins a case; it ends with its test. @param name Unique in the file but for tries of the same test. */
   readonly begin: (name: string) => LabCase;
 }
 
+export interface LabOptions extends StackOptions {
+  /** A stack for each try of each test, where a test leaves its servers in a state of its own. */
+  readonly eachTry?: boolean;
+}
+
 /** One stack for a test file, and a case for each of its tests; everything ends by itself. */
-export function useLab(options: StackOptions = {}): LabOf {
+export function useLab({ eachTry = false, ...options }: LabOptions = {}): LabOf {
   let stack: Stack | null = null;
   const cases: LabCase[] = [];
   const begun = new Map<string, number>();
@@ -180,14 +185,24 @@ export function useLab(options: StackOptions = {}): LabOf {
     if (stack === null) throw new Error('the stack is not up');
     return stack;
   };
-  beforeAll(async () => {
+  const start = async (): Promise<void> => {
     stack = await startLab(options);
-  });
+    begun.clear();
+  };
+  const stop = async (): Promise<void> => {
+    await stack?.stop();
+    stack = null;
+  };
+  if (eachTry) {
+    beforeEach(start);
+    // What is to be done after a test is done in reverse order: the cases end before their servers.
+    afterEach(stop);
+  } else {
+    beforeAll(start);
+    afterAll(stop);
+  }
   afterEach(async () => {
     await Promise.all(cases.splice(0).map((one) => one.end()));
-  });
-  afterAll(async () => {
-    await stack?.stop();
   });
   return {
     stack: running,
