@@ -49,6 +49,40 @@ test('first run by form to the first verified upload', async ({ launch, classroo
   expect(app.complaints).toEqual([]);
 });
 
+test('a LiveKit server without SyncFlow, by form: its rooms are recorded', async ({
+  launch,
+  stack,
+}) => {
+  const app = await launch({ keyring: true });
+  const { page } = app;
+  const { livekit } = stack;
+  await page.getByRole('button', { name: 'Add a LiveKit server without SyncFlow' }).click();
+  await page.getByRole('button', { name: 'Remove this project' }).click();
+  await expect(page.getByLabel('Address of the SyncFlow server')).toHaveCount(0);
+  await page.getByLabel('Address of the LiveKit server').fill(livekit.wsUrl);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Bare');
+  await page.getByLabel('Rooms to record').fill('by-form-*');
+  await page.getByLabel('API key').fill(livekit.apiKey);
+  await page.getByLabel('API secret').fill(livekit.apiSecret);
+  await page.getByRole('switch', { name: /Upload finished recordings/ }).uncheck();
+  await page.getByLabel('Folder for recordings').fill(app.dataFolder);
+  await page.getByRole('button', { name: 'Save and start' }).click();
+  await expect(page.getByText(/encryption.* is not allowed|without TLS/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Allow connections without encryption to 127.0.0.1').check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+
+  const room = await livekit.rooms().createRoom({ name: 'by-form-1' });
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  const row = page.locator(`[data-session="${room.sid}"]`);
+  await expect(row).toContainText('Waiting for data');
+  await livekit.rooms().deleteRoom(room.name);
+  await page.getByRole('button', { name: 'Recordings', exact: true }).click();
+  await expect(page.locator('[data-status="complete"]')).toHaveCount(1, { timeout: 45_000 });
+  expect(app.complaints).toEqual([]);
+});
+
 test('a .env is imported: secrets land encrypted and nowhere else', async ({
   launch,
   place,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RecorderError } from '../../shared/errors.ts';
 import { callSchemas, type Channel } from '../../shared/ipc/contract.ts';
+import { defaultAdvanced } from '../../shared/ipc/advanced.ts';
 import { answerCall, type Handlers } from './answer-call.ts';
 
 const channels = Object.keys(callSchemas) as Channel[];
@@ -55,9 +56,13 @@ test('an answer that does not fit is an error, not an answer', async () => {
 
 test('a form that does not fit names the field in words', async () => {
   const handlers = { 'setup:save': () => undefined };
-  const form = { serverUrl: 'not an address' };
+  const form = {
+    ...{ serverUrl: '', broker: { host: '', port: 5671, vhost: '', tls: true }, deviceGroups: [] },
+    ...{ deviceName: ' ', plainHosts: [], dataFolder: '/data', advanced: defaultAdvanced },
+    ...{ projects: [], livekitProjects: [] },
+  };
   await expect(answerCall('setup:save', handlers, [form])).rejects.toMatchObject({
     code: 'config-bad-value',
-    message: expect.stringContaining('The SyncFlow address must be an address') as unknown,
+    message: expect.stringContaining('The name of this recorder is missing') as unknown,
   });
 });

@@ -35,7 +35,7 @@ export const storedSetupSchema = z.object({
   plainHosts: z.array(z.string()),
   dataFolder: z.string(),
   projects: z.array(storedProjectSchema),
-  /** Bare LiveKit servers: only an import brings them, the form keeps them. */
+  /** LiveKit servers without SyncFlow. */
   livekitProjects: z.array(storedLivekitSchema).default([]),
   /** Only what an import brought; the form does not ask for these. */
   timings: z

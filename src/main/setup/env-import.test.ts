@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EngineConfig } from '../../engine/config/config.ts';
-import type { SetupForm } from '../../shared/ipc/setup.ts';
+import { livekitProjectId } from '../../engine/livekit/project-id.ts';
+import { setupFormSchema, type LivekitForm, type SetupForm } from '../../shared/ipc/setup.ts';
 import { defaultAdvanced } from '../../shared/ipc/advanced.ts';
 import { redact } from '../../shared/redact.ts';
 import { storedSetupSchema } from '../settings/settings-schema.ts';
@@ -128,12 +129,13 @@ test('an import is taken apart without loss: settings without secrets, secrets b
   expect(engineConfigOf(setup, (id) => secrets.get(id) ?? {})).toEqual(config);
 });
 
-test('LiveKit servers alone: no form, and the form keeps them when SyncFlow comes later', () => {
+test('LiveKit servers alone fill the form, which gives the same again; SyncFlow may come later', () => {
   const imports = new EnvImport('/default');
   const path = write({
     PROJECTS__0__LIVEKIT_URL: 'ws://livekit.example.org:7880',
     PROJECTS__0__KEY: 'canary-livekit-1234',
     PROJECTS__0__SECRET: 'canary-livekit-5678',
+    PROJECTS__0__COUNTER: '$.seq',
     RECORDER_UPLOAD: 'off',
     RECORDER_PLAIN_HOSTS: 'livekit.example.org',
   });
@@ -142,26 +144,48 @@ test('LiveKit servers alone: no form, and the form keeps them when SyncFlow come
   const config = imports.config(preview.importId, '/data');
   expect(storedAndReadAgain(config)).toEqual(config);
   const { setup } = partsOf(config);
-  expect(formOf(setup)).toBeNull();
-  const filled = {
-    ...form(),
-    projects: [{ projectId: lines.PROJECTS__0__PROJECT_ID, s3: null, redundant: false }],
-  };
-  const both = storedOf(filled, setup);
-  expect(both.livekitProjects).toEqual(setup.livekitProjects);
-  expect(both.plainHosts).toEqual(['livekit.example.org']);
+  const form = setupFormSchema.parse(formOf(setup));
+  expect(storedOf(form, setup)).toEqual({ ...setup, imported: setup.imported });
+  const projectId = lines.PROJECTS__0__PROJECT_ID;
+  const both = { ...form, projects: [{ projectId, s3: null, redundant: false }] };
+  const issues = setupFormSchema.safeParse(both).error?.issues ?? [];
+  expect(issues.map((issue) => issue.path.join('.'))).toEqual(['serverUrl', 'broker.host']);
+  const filled = { ...both, serverUrl: lines.SYNCFLOW_SERVER_URL, broker };
+  expect(storedOf(setupFormSchema.parse(filled), setup)).toMatchObject({
+    livekitProjects: setup.livekitProjects,
+    projects: [{ projectId }],
+    plainHosts: ['livekit.example.org'],
+  });
+  expect(setupFormSchema.safeParse({ ...form, livekitProjects: [] }).success).toBe(false);
 });
 
-function form(): Omit<SetupForm, 'projects'> {
-  return {
-    serverUrl: lines.SYNCFLOW_SERVER_URL,
-    broker: { host: lines.RABBITMQ_HOST, port: 5671, vhost: 'syncflow', tls: true },
-    deviceGroups: ['lab'],
+test('a LiveKit server that is typed in gets an id, and keeps it under another name', () => {
+  const typed = { key: 'k', secret: 's', redundant: false, s3: null };
+  const server = { projectId: '', name: 'Lab', url: 'wss://livekit.example.org', rooms: '*' };
+  const form = formOf(storedOf(formWith({ ...typed, ...server }), null));
+  const [first] = form.livekitProjects;
+  expect(first?.projectId).toBe(livekitProjectId(server.url, server.name));
+  const renamed = { ...typed, ...server, projectId: first?.projectId ?? '', name: 'Other' };
+  expect(storedOf(formWith(renamed), null).livekitProjects[0]).toMatchObject({
+    projectId: first?.projectId,
+    name: 'Other',
+  });
+});
+
+const broker = { host: lines.RABBITMQ_HOST, port: 5671, vhost: 'syncflow', tls: true };
+
+function formWith(livekit: LivekitForm): SetupForm {
+  return setupFormSchema.parse({
+    serverUrl: '',
+    broker: { ...broker, host: '' },
+    deviceGroups: [],
     deviceName: 'recorder',
     plainHosts: [],
     dataFolder: '/data',
+    projects: [],
+    livekitProjects: [livekit],
     advanced: defaultAdvanced,
-  };
+  });
 }
 
 test('a save of the form changes what it shows, and keeps what it does not ask for', () => {
@@ -175,7 +199,6 @@ test('a save of the form changes what it shows, and keeps what it does not ask f
   });
   const { setup } = partsOf(imports.config(imports.preview(path).importId, '/data'));
   const form = formOf(setup);
-  if (form === null) throw new Error('there is a form');
   expect(form.advanced).toEqual({
     sessions: { mode: 'name', pattern: 'Study*' },
     clock: { mode: 'auto', servers: '' },
@@ -204,5 +227,5 @@ test('a save of the form changes what it shows, and keeps what it does not ask f
     caFile: '/lab/ca.pem',
     journal: { reserveBytes: 10_000_000, segmentBytes: 8 * 1024 * 1024, segmentMs: 600_000 },
   });
-  expect(formOf(storedOf(changed, null))?.advanced.diskReserveMb).toBe(100);
+  expect(formOf(storedOf(changed, null)).advanced.diskReserveMb).toBe(100);
 });

@@ -12,6 +12,7 @@ import type { EnvImport } from './env-import.ts';
 import {
   engineConfigOf,
   formOf,
+  idOf,
   partsOf,
   projectsWithoutSecrets,
   storedOf,
@@ -67,7 +68,7 @@ export class SetupService {
       envFile: envFile?.path ?? null,
       form,
       secrets: Object.fromEntries(
-        (form?.projects ?? []).map(({ projectId }) => [
+        [...(form?.projects ?? []), ...(form?.livekitProjects ?? [])].map(({ projectId }) => [
           projectId,
           envFile === null ? secrets.present(projectId) : all,
         ]),
@@ -86,15 +87,17 @@ export class SetupService {
   async save(form: SetupForm): Promise<void> {
     const { settings, secrets } = this.#options;
     const setup = storedOf(form, settings.current.setup);
-    const typed = new Map(form.projects.map((item) => [item.projectId, typedSecrets(item)]));
+    const typed = new Map([
+      ...form.projects.map((item) => [item.projectId, typedSecrets(item)] as const),
+      ...form.livekitProjects.map((item) => [idOf(item), typedSecrets(item)] as const),
+    ]);
     // Tried first: nothing is stored that could not be used.
     const config = engineConfigOf(setup, (projectId) => ({
       ...secrets.get(projectId),
       ...typed.get(projectId),
     }));
     if (config.caFile !== null) authoritiesIn(config.caFile);
-    const kept = setup.livekitProjects.map(({ projectId }) => [projectId, {}] as const);
-    await secrets.save(new Map([...kept, ...typed]));
+    await secrets.save(typed);
     settings.update({ setup });
   }
 

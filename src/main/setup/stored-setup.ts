@@ -5,8 +5,9 @@ import {
   engineConfigSchema,
   type EngineConfig,
 } from '../../engine/config/config.ts';
+import { livekitProjectId } from '../../engine/livekit/project-id.ts';
 import { RecorderError } from '../../shared/errors.ts';
-import type { ProjectForm, SetupForm } from '../../shared/ipc/setup.ts';
+import type { LivekitForm, ProjectForm, SetupForm } from '../../shared/ipc/setup.ts';
 import type { ProjectSecrets } from '../settings/secrets.ts';
 import type { StoredSetup } from '../settings/settings-schema.ts';
 import { advancedOf, extrasOf } from './advanced.ts';
@@ -18,38 +19,47 @@ const noSyncflow = {
   deviceGroups: ['text-egress'],
 };
 
+type StoredProject = StoredSetup['projects'][number];
 type SecretsOf = (projectId: string) => ProjectSecrets;
 
-/** Null when there is no SyncFlow project: the form asks for those. */
-export function formOf(setup: StoredSetup): SetupForm | null {
-  if (setup.projects.length === 0) return null;
-  const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects } = setup;
-  const advanced = advancedOf(setup.imported);
+export function formOf(setup: StoredSetup): SetupForm {
+  const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = setup;
+  const { projects, livekitProjects, imported } = setup;
   return {
-    ...{ serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder, projects },
-    advanced,
+    ...{ serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder },
+    ...{ projects, livekitProjects },
+    advanced: advancedOf(imported),
   };
 }
 
 /** Settings that the form does not ask for are kept as they are. */
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
   const { advanced, ...asked } = form;
-  const livekitProjects = previous?.livekitProjects ?? [];
-  const livekitHosts = new Set(livekitProjects.map(({ url }) => new URL(url).hostname));
-  const keptHosts = (previous?.plainHosts ?? []).filter((host) => livekitHosts.has(host));
+  const before = [...(previous?.projects ?? []), ...(previous?.livekitProjects ?? [])];
+  const kept = (projectId: string): Pick<StoredProject, 'counter' | 'uploadFolder'> => {
+    const { counter = null, uploadFolder = null } =
+      before.find((one) => one.projectId === projectId) ?? {};
+    return { counter, uploadFolder };
+  };
   return {
     ...asked,
-    plainHosts: [...new Set([...form.plainHosts, ...keptHosts])],
-    livekitProjects,
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
-    projects: form.projects.map((project) => {
-      const before = previous?.projects.find((one) => one.projectId === project.projectId);
-      const { counter = null, uploadFolder = null } = before ?? {};
-      return storedProject({ ...project, counter, uploadFolder });
+    projects: form.projects.map((project) =>
+      storedProject({ ...project, ...kept(project.projectId) }),
+    ),
+    livekitProjects: form.livekitProjects.map((project) => {
+      const { name, url, rooms } = project;
+      const projectId = idOf(project);
+      return { ...storedProject({ ...project, projectId, ...kept(projectId) }), name, url, rooms };
     }),
     timings: previous?.timings ?? null,
     imported: extrasOf(advanced, previous?.imported ?? null),
   };
+}
+
+/** A LiveKit server has no id of its own: it keeps the one that it got first. */
+export function idOf({ projectId, url, name }: LivekitForm): string {
+  return projectId === '' ? livekitProjectId(url, name) : projectId;
 }
 
 /** Without its secrets. */
@@ -59,17 +69,19 @@ function storedProject({
   redundant,
   counter,
   uploadFolder,
-}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'> & {
-  counter: string | null;
-  uploadFolder: string | null;
-}): StoredSetup['projects'][number] {
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'> &
+  Pick<StoredProject, 'counter' | 'uploadFolder'>): StoredProject {
   const storage =
     s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region };
   return { projectId, redundant, counter, uploadFolder, s3: storage };
 }
 
 /** The secrets that were typed into the form; empty fields are none. */
-export function typedSecrets({ key, secret, s3 }: ProjectForm): ProjectSecrets {
+export function typedSecrets({
+  key,
+  secret,
+  s3,
+}: Pick<ProjectForm, 'key' | 'secret' | 's3'>): ProjectSecrets {
   const typed = { key, secret, accessKey: s3?.accessKey, secretKey: s3?.secretKey };
   return Object.fromEntries(
     Object.entries(typed).filter(([, value]) => value !== undefined && value !== ''),

@@ -1,17 +1,7 @@
-import {
-  Checkbox,
-  Group,
-  NumberInput,
-  Paper,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Group, NumberInput, Paper, Stack, Switch, TextInput, Title } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ReactElement } from 'react';
-import { unencryptedHosts, type SetupValues } from './setup-form-values.ts';
+import type { SetupValues } from './setup-form-values.ts';
 
 export type SetupFormState = UseFormReturnType<SetupValues>;
 
@@ -55,37 +45,7 @@ export function ConnectionFields({ form }: { readonly form: SetupFormState }): R
           label="Encrypt the connection to RabbitMQ (TLS)"
           {...form.getInputProps('brokerTls', { type: 'checkbox' })}
         />
-        <PlainHosts form={form} />
       </Stack>
     </Paper>
-  );
-}
-
-/** One decision for each host that would be reached without encryption. */
-function PlainHosts({ form }: { readonly form: SetupFormState }): ReactElement | null {
-  const hosts = unencryptedHosts(form.values);
-  if (hosts.length === 0) return null;
-  const { plainHosts } = form.values;
-  return (
-    <Stack gap={6}>
-      <Text size="sm" c="orange">
-        Without encryption, everybody on the network can read what is sent, keys included. Allow it
-        only for a network that you trust.
-      </Text>
-      {hosts.map((host) => (
-        <Checkbox
-          key={host}
-          label={`Allow connections without encryption to ${host}`}
-          checked={plainHosts.includes(host)}
-          onChange={(event) => {
-            const others = plainHosts.filter((known) => known !== host);
-            form.setFieldValue(
-              'plainHosts',
-              event.currentTarget.checked ? [...others, host] : others,
-            );
-          }}
-        />
-      ))}
-    </Stack>
   );
 }

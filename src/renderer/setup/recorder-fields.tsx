@@ -20,16 +20,22 @@ export function RecorderFields({ form }: { readonly form: SetupFormState }): Rea
         <Group grow align="flex-start">
           <TextInput
             label="Name of this recorder"
-            description="SyncFlow lists it among the project's devices"
+            description={
+              form.values.projects.length > 0
+                ? "SyncFlow lists it among the project's devices"
+                : 'Recordings say by which recorder they were made'
+            }
             withAsterisk
             {...form.getInputProps('deviceName')}
           />
-          <TagsInput
-            label="Device groups"
-            description="Sessions for these groups are announced at once"
-            withAsterisk
-            {...form.getInputProps('deviceGroups')}
-          />
+          {form.values.projects.length > 0 && (
+            <TagsInput
+              label="Device groups"
+              description="Sessions for these groups are announced at once"
+              withAsterisk
+              {...form.getInputProps('deviceGroups')}
+            />
+          )}
         </Group>
         <TagsInput
           label="Hosts allowed without encryption"

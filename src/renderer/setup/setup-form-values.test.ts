@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { SetupView } from '../../shared/ipc/setup.ts';
-import { formOfValues, problemsOf, unencryptedHosts, valuesOf } from './setup-form-values.ts';
+import {
+  emptyLivekit,
+  formOfValues,
+  problemsOf,
+  unencryptedHosts,
+  valuesOf,
+} from './setup-form-values.ts';
 
 const view: SetupView = {
   source: 'none',
@@ -64,6 +70,23 @@ test('hosts that would be reached without encryption are found', () => {
   expect(unencryptedHosts(filled)).toEqual([]);
   const plain = { ...filled, serverUrl: 'http://10.0.0.5:8080/', brokerTls: false };
   expect(unencryptedHosts(plain)).toEqual(['10.0.0.5', 'broker.example.org']);
+});
+
+test('a LiveKit server alone needs nothing of SyncFlow', () => {
+  const server = { ...emptyLivekit, key: 'k', secret: 's', uploads: false };
+  const alone = { ...valuesOf(view), projects: [], livekitProjects: [server] };
+  expect(Object.keys(problemsOf(alone, {})).sort()).toEqual([
+    'livekitProjects.0.name',
+    'livekitProjects.0.url',
+  ]);
+  const filledIn = { ...server, name: ' Lab ', url: 'ws://10.0.0.7:7880', rooms: 'lab-*' };
+  const good = { ...alone, livekitProjects: [filledIn] };
+  expect(problemsOf(good, {})).toEqual({});
+  expect(unencryptedHosts(good)).toEqual(['10.0.0.7']);
+  expect(formOfValues(good).livekitProjects[0]).toMatchObject({ name: 'Lab', s3: null });
+  expect(problemsOf({ ...good, livekitProjects: [] }, {})).toEqual({
+    projects: 'Add at least one project',
+  });
 });
 
 test('what is missing in the advanced part is named in its place', () => {

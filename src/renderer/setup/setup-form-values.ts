@@ -8,7 +8,8 @@ import {
   type SetupView,
 } from '../../shared/ipc/setup.ts';
 
-export interface ProjectValues {
+/** What a project of either kind has. */
+interface AnyProjectValues {
   projectId: string;
   key: string;
   secret: string;
@@ -19,6 +20,15 @@ export interface ProjectValues {
   region: string;
   accessKey: string;
   secretKey: string;
+}
+
+export type ProjectValues = AnyProjectValues;
+
+/** A LiveKit server without SyncFlow. */
+export interface LivekitValues extends AnyProjectValues {
+  name: string;
+  url: string;
+  rooms: string;
 }
 
 export interface SetupValues {
@@ -32,6 +42,7 @@ export interface SetupValues {
   plainHosts: string[];
   dataFolder: string;
   projects: ProjectValues[];
+  livekitProjects: LivekitValues[];
   advanced: AdvancedForm;
 }
 
@@ -48,6 +59,8 @@ export const emptyProject: ProjectValues = {
   secretKey: '',
 };
 
+export const emptyLivekit: LivekitValues = { ...emptyProject, name: '', url: '', rooms: '*' };
+
 export function valuesOf(view: SetupView): SetupValues {
   const { form, defaults } = view;
   return {
@@ -61,11 +74,20 @@ export function valuesOf(view: SetupView): SetupValues {
     plainHosts: form?.plainHosts ?? [],
     dataFolder: form?.dataFolder ?? defaults.dataFolder,
     projects: form?.projects.map(projectValues) ?? [emptyProject],
+    livekitProjects:
+      form?.livekitProjects.map((project) => {
+        const { name, url, rooms } = project;
+        return { ...projectValues(project), name, url, rooms };
+      }) ?? [],
     advanced: form?.advanced ?? defaultAdvanced,
   };
 }
 
-function projectValues({ projectId, s3, redundant }: ProjectForm): ProjectValues {
+function projectValues({
+  projectId,
+  s3,
+  redundant,
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'>): AnyProjectValues {
   return {
     ...emptyProject,
     projectId,
@@ -78,8 +100,8 @@ function projectValues({ projectId, s3, redundant }: ProjectForm): ProjectValues
 }
 
 export function formOfValues(values: SetupValues): SetupForm {
-  const { serverUrl, deviceGroups, deviceName, plainHosts, dataFolder, projects } = values;
-  const { advanced } = values;
+  const { serverUrl, deviceGroups, deviceName, plainHosts, dataFolder } = values;
+  const { projects, livekitProjects, advanced } = values;
   return {
     serverUrl: serverUrl.trim(),
     broker: {
@@ -94,21 +116,29 @@ export function formOfValues(values: SetupValues): SetupForm {
     dataFolder,
     advanced,
     projects: projects.map((project) => ({
+      ...formOfProject(project),
       projectId: project.projectId.trim().toLowerCase(),
-      key: project.key,
-      secret: project.secret,
-      redundant: project.redundant,
-      s3: project.uploads
-        ? {
-            endpoint: project.endpoint.trim(),
-            bucket: project.bucket.trim(),
-            region: project.region.trim(),
-            accessKey: project.accessKey,
-            secretKey: project.secretKey,
-          }
-        : null,
+    })),
+    livekitProjects: livekitProjects.map((project) => ({
+      ...formOfProject(project),
+      projectId: project.projectId,
+      name: project.name.trim(),
+      url: project.url.trim(),
+      rooms: project.rooms.trim(),
     })),
   };
+}
+
+function formOfProject(project: AnyProjectValues): Omit<ProjectForm, 'projectId'> {
+  const { key, secret, redundant, uploads, accessKey, secretKey } = project;
+  const s3 = {
+    endpoint: project.endpoint.trim(),
+    bucket: project.bucket.trim(),
+    region: project.region.trim(),
+    accessKey,
+    secretKey,
+  };
+  return { key, secret, redundant, s3: uploads ? s3 : null };
 }
 
 /** Where a field of the contract stands in the form; the others have the same place in both. */
@@ -131,39 +161,50 @@ export function problemsOf(
     const joined = path.join('.').replace('.s3.', '.');
     errors[places[joined] ?? joined] ??= message;
   }
-  for (const [index, project] of values.projects.entries()) {
-    const present = secrets[project.projectId.trim().toLowerCase()];
+  const missing = (place: string, project: ProjectValues | LivekitValues): void => {
+    const present = secrets[storedIdOf(project)];
     const need = (name: keyof SecretsPresent, what: string): void => {
       if (project[name] === '' && present?.[name] !== true) {
-        errors[`projects.${index}.${name}`] = `${what} is missing`;
+        errors[`${place}.${name}`] = `${what} is missing`;
       }
     };
     need('key', 'The API key');
     need('secret', 'The API secret');
     if (project.uploads) need('accessKey', 'The access key');
     if (project.uploads) need('secretKey', 'The secret key');
+  };
+  for (const kind of ['projects', 'livekitProjects'] as const) {
+    for (const [index, project] of values[kind].entries()) missing(`${kind}.${index}`, project);
   }
   return errors;
 }
 
+/** Ids of SyncFlow's projects are typed; those of LiveKit servers stand as they are. */
+export function storedIdOf(project: ProjectValues | LivekitValues): string {
+  return 'url' in project ? project.projectId : project.projectId.trim().toLowerCase();
+}
+
 /** Hosts that the form's own addresses reach without encryption, whether allowed or not. */
 export function unencryptedHosts(values: SetupValues): string[] {
+  const { projects, livekitProjects, serverUrl, brokerTls, brokerHost } = values;
   const hosts = new Set<string>();
-  const endpoints = values.projects
+  const endpoints = [...projects, ...livekitProjects]
     .filter(({ uploads }) => uploads)
     .map(({ endpoint }) => endpoint);
-  for (const address of [values.serverUrl, ...endpoints]) {
+  const hasSyncflow = projects.length > 0;
+  const servers = livekitProjects.map(({ url }) => url);
+  for (const address of [...(hasSyncflow ? [serverUrl] : []), ...servers, ...endpoints]) {
     const host = plainHost(address);
     if (host !== null) hosts.add(host);
   }
-  if (!values.brokerTls && values.brokerHost.trim() !== '') hosts.add(values.brokerHost.trim());
+  if (hasSyncflow && !brokerTls && brokerHost.trim() !== '') hosts.add(brokerHost.trim());
   return [...hosts];
 }
 
 function plainHost(address: string): string | null {
   try {
     const url = new URL(address.trim());
-    return url.protocol === 'http:' ? url.hostname : null;
+    return url.protocol === 'http:' || url.protocol === 'ws:' ? url.hostname : null;
   } catch {
     return null;
   }

@@ -9,12 +9,15 @@ import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
-import { ProjectFields } from './project-fields.tsx';
+import { PlainHosts } from './plain-hosts.tsx';
+import { LivekitFields, ProjectFields } from './project-fields.tsx';
 import { RecorderFields } from './recorder-fields.tsx';
 import {
+  emptyLivekit,
   emptyProject,
   formOfValues,
   problemsOf,
+  storedIdOf,
   valuesOf,
   type SetupValues,
 } from './setup-form-values.ts';
@@ -50,14 +53,22 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
       )}
     >
       <Stack gap="lg">
-        <ConnectionFields form={form} />
+        {form.values.projects.length > 0 && <ConnectionFields form={form} />}
         {form.values.projects.map((project, index) => (
           <ProjectFields
             // The position is the identity of a project that has no id yet.
             key={index}
             form={form}
             index={index}
-            present={view.secrets[project.projectId.trim().toLowerCase()]}
+            present={view.secrets[storedIdOf(project)]}
+          />
+        ))}
+        {form.values.livekitProjects.map((project, index) => (
+          <LivekitFields
+            key={index}
+            form={form}
+            index={index}
+            present={view.secrets[storedIdOf(project)]}
           />
         ))}
         <Group>
@@ -68,9 +79,19 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
               form.insertListItem('projects', emptyProject);
             }}
           >
-            Add another project
+            {form.values.projects.length === 0 ? 'Add a SyncFlow project' : 'Add another project'}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => {
+              form.insertListItem('livekitProjects', emptyLivekit);
+            }}
+          >
+            Add a LiveKit server without SyncFlow
           </Button>
         </Group>
+        <PlainHosts form={form} />
         <RecorderFields form={form} />
         <AdvancedFields form={form} />
         {save.error !== null && <ErrorNote error={save.error} about="This was not saved" />}

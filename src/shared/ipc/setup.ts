@@ -9,8 +9,8 @@ const webAddress = (what: string): z.ZodURL =>
 /** An empty or absent secret keeps the one that is stored. */
 const secretInput = z.string().trim().max(4096).optional();
 
-export const projectFormSchema = z.object({
-  projectId: z.uuid('The project id looks like 123e4567-e89b-42d3-a456-426614174000'),
+/** What a project of either kind has. */
+const anyProject = {
   key: secretInput,
   secret: secretInput,
   /** Null: recordings of this project stay on this computer. */
@@ -25,10 +25,30 @@ export const projectFormSchema = z.object({
     .nullable(),
   /** Redundant capture: two recorders in two processes for each room. */
   redundant: z.boolean(),
+};
+
+export const projectFormSchema = z.object({
+  projectId: z.uuid('The project id looks like 123e4567-e89b-42d3-a456-426614174000'),
+  ...anyProject,
 });
 export type ProjectForm = z.infer<typeof projectFormSchema>;
 
-export const setupFormSchema = z.object({
+/** A LiveKit server without SyncFlow. */
+export const livekitFormSchema = z.object({
+  /** '' before it is saved for the first time. */
+  projectId: z.string().max(100),
+  name: text('The name').max(100, 'At most 100 characters'),
+  url: z.url({
+    protocol: /^(wss?|https?)$/,
+    error: 'The LiveKit address must be one such as wss://livekit.example.org',
+  }),
+  /** Patterns, as in `lab-*,!*test*`. */
+  rooms: text('A pattern for rooms').max(1000),
+  ...anyProject,
+});
+export type LivekitForm = z.infer<typeof livekitFormSchema>;
+
+const syncflowServerSchema = z.object({
   serverUrl: webAddress('The SyncFlow address'),
   broker: z.object({
     host: text('The RabbitMQ host'),
@@ -37,12 +57,36 @@ export const setupFormSchema = z.object({
     tls: z.boolean(),
   }),
   deviceGroups: z.array(text('The device group').max(50)).min(1, 'Name at least one device group'),
-  deviceName: text('The name of this recorder').max(50, 'At most 50 characters'),
-  plainHosts: z.array(z.string().trim().min(1)),
-  dataFolder: text('The folder'),
-  projects: z.array(projectFormSchema).min(1, 'Add at least one project'),
-  advanced: advancedFormSchema,
 });
+
+export const setupFormSchema = z
+  .object({
+    /** Of all SyncFlow projects; not looked at where there is none. */
+    serverUrl: z.string().trim(),
+    broker: z.object({
+      host: z.string().trim(),
+      port: z.number('The port is a number'),
+      vhost: z.string().trim(),
+      tls: z.boolean(),
+    }),
+    deviceGroups: z.array(z.string()),
+    deviceName: text('The name of this recorder').max(50, 'At most 50 characters'),
+    plainHosts: z.array(z.string().trim().min(1)),
+    dataFolder: text('The folder'),
+    projects: z.array(projectFormSchema),
+    livekitProjects: z.array(livekitFormSchema),
+    advanced: advancedFormSchema,
+  })
+  .superRefine((form, context) => {
+    const { projects, livekitProjects } = form;
+    if (projects.length + livekitProjects.length === 0) {
+      context.addIssue({ code: 'custom', path: ['projects'], message: 'Add at least one project' });
+    }
+    if (projects.length === 0) return;
+    for (const { path, message } of syncflowServerSchema.safeParse(form).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path, message });
+    }
+  });
 export type SetupForm = z.infer<typeof setupFormSchema>;
 
 /** How secrets are kept. `backend` is the name that the system gives to its store. */
