@@ -101,7 +101,7 @@ export interface UploadView {
   readonly bytesSent: number;
   readonly state: UploadState;
   readonly attempts: number;
-  /** Why it is not verified, in words; null while it is being sent and afterwards. */
+  /** Why it is not verified, or is stored under another name, in words; null while it is being sent. */
   readonly reason: string | null;
   /** What to do now; null when nothing has failed. */
   readonly fix: string | null;

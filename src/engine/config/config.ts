@@ -12,9 +12,15 @@ import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
+import { isKeyTemplate, keyTemplateRule } from '../uploads/key-template.ts';
 import { isTimeSetting } from '../clock/time-servers.ts';
 
 const text = z.string().min(1);
+
+/** path: ENDPOINT/BUCKET/KEY. virtual-host: BUCKET.ENDPOINT/KEY. */
+export const s3AddressingSchema = z.enum(['path', 'virtual-host']);
+/** sha256: x-amz-checksum-sha256. md5: Content-MD5, for stores that do not know the former. */
+export const s3ChecksumsSchema = z.enum(['sha256', 'md5', 'none']);
 
 export const s3ConfigSchema = z.object({
   accessKey: text,
@@ -22,6 +28,15 @@ export const s3ConfigSchema = z.object({
   endpoint: z.url({ protocol: /^https?$/ }),
   bucket: text,
   region: text,
+  /** How a request names the bucket; path when left out. */
+  addressing: s3AddressingSchema.optional(),
+  /** What is sent along for the store to check; sha256 when left out. */
+  checksums: s3ChecksumsSchema.optional(),
+  /** How object keys are made (uploads/key-template.ts); the Rust daemon's layout when left out. */
+  keyTemplate: text.refine(isKeyTemplate, keyTemplateRule).optional(),
+  /** Until a connection is open, and without a single byte either way; in milliseconds. */
+  connectMs: z.number().int().positive().optional(),
+  idleMs: z.number().int().positive().optional(),
 });
 export type S3Config = z.infer<typeof s3ConfigSchema>;
 

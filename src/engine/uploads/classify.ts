@@ -48,6 +48,10 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   RequestTimeout: 'storage-timeout',
   InternalError: 'storage-failed',
   IncompleteBody: 'storage-failed',
+  // The store has lost an upload in parts, or a part of it: it begins anew (s3-multipart.ts).
+  NoSuchUpload: 'storage-failed',
+  InvalidPart: 'storage-failed',
+  InvalidPartOrder: 'storage-failed',
 };
 
 const words: Partial<Record<ErrorCode, string>> = {

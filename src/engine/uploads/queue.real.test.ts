@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { StoreRelay } from '../../../stack/network/store-relay.ts';
 import { S3Server } from '../../../stack/services/s3.ts';
 import { silentLog } from '../../shared/log.ts';
 import type { S3Config } from '../config/config.ts';
@@ -135,41 +136,48 @@ test('a wrong secret stops the upload at once; a retry succeeds with the right o
   await expectStored(recording);
 });
 
-test('an object that is in the way is left alone, and the manifest does not go up', async () => {
+test('an object that is in the way is left alone; the file gets a name of its own, written down', async () => {
   const recording = writeRecording(folder.path, [10_000]);
-  const [segment, manifest] = recording.files;
-  if (segment === undefined || manifest === undefined) throw new Error('two files expected');
+  const [segment] = recording.files;
+  if (segment === undefined) throw new Error('a file expected');
   const blocker = writeRecording(folder.path, [20]);
-  const first = queueTo({ p1: destinationWith() });
-  first.enqueue(
+  const queue = queueTo({ p1: destinationWith() });
+  queue.enqueue(
     blocker.files.slice(0, 1).map((file) => ({ ...file, objectKey: segment.objectKey })),
   );
-  await first.settled();
-  first.enqueue(recording.files);
-  await eventually(() => first.snapshot().counts.failed === 1);
-  expect(first.snapshot().rows.find((row) => row.state === 'failed')).toMatchObject({
-    errorCode: 'storage-conflict',
+  await queue.settled();
+  queue.enqueue(recording.files);
+  await queue.settled();
+  expect(queue.snapshot().counts).toMatchObject({ verified: 3, failed: 0 });
+  const spare = segment.objectKey.replace('.jsonl', '~2.jsonl');
+  expect(state.uploads.find(segment.recordingId, 's3', segment.file)?.storedKey).toBe(spare);
+  const row = queue.snapshot().rows.find(({ recordingId, role }) => {
+    return recordingId === segment.recordingId && role === 'segment';
   });
-  expect(first.snapshot().counts.waiting).toBe(1);
+  expect(row?.reason).toBe(`It is stored as ${spare}: another object has its name.`);
   const stored = await server.readObject(bucket, segment.objectKey);
   expect(Buffer.from(stored).equals(blocker.contents[0] ?? Buffer.alloc(1))).toBe(true);
-  expect(await server.listObjects(bucket, manifest.objectKey)).toEqual([]);
+  const beside = await server.readObject(bucket, spare);
+  expect(Buffer.from(beside).equals(recording.contents[0] ?? Buffer.alloc(1))).toBe(true);
 });
 
 test('killed in the middle of an upload, the next start completes it', async () => {
   const recording = writeRecording(folder.path, [5_000_000, 1_000]);
   new UploadLedger(state.uploads, Date.now).enqueue(recording.files);
+  const relay = await StoreRelay.start(server.port);
+  closers.push(() => relay.stop());
   const start = (): TestChild => {
-    const started = startChild(child, [folder.path, JSON.stringify(config())]);
+    const { endpoint } = relay;
+    const started = startChild(child, [folder.path, JSON.stringify(config({ endpoint }))]);
     closers.push(() => started.kill('SIGKILL'));
     return started;
   };
-  // A server that hangs holds the upload in its middle until the kill.
-  server.pause();
+  // A store that hangs holds the upload in its middle until the kill.
+  relay.set('hang', ({ operation }) => operation === 'put');
   const killed = start();
   expect(await killed.line()).toBe('uploading');
   await killed.kill('SIGKILL');
-  server.resume();
+  relay.set(null);
   expect(state.uploads.counts()).toMatchObject({ uploading: 1, waiting: 2 });
   const next = start();
   let line = await next.line();

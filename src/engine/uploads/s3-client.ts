@@ -11,6 +11,14 @@ export interface S3Limits {
 
 export const defaultS3Limits: S3Limits = { connectMs: 10_000, idleMs: 30_000 };
 
+/** Those of the settings, or our own. */
+export function limitsOf({ connectMs, idleMs }: S3Config): S3Limits {
+  return {
+    connectMs: connectMs ?? defaultS3Limits.connectMs,
+    idleMs: idleMs ?? defaultS3Limits.idleMs,
+  };
+}
+
 /**
  * The SDK's client with what it does by itself switched off: our queue retries, we check the bytes, and
  * we say what went wrong. It has no time limits of its own (reliability.md §1); `socketTimeout` is the
@@ -23,7 +31,7 @@ export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
   return new S3Client({
     endpoint: config.endpoint,
     region: config.region,
-    forcePathStyle: true,
+    forcePathStyle: (config.addressing ?? 'path') === 'path',
     credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',

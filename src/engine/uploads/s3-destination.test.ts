@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { viewOfError, type ErrorView } from '../../shared/errors.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import type { Destination, PutOutcome } from './destination.ts';
 import { createS3Destination } from './s3-destination.ts';
-import { contextOf, fakeStore, type FakeStore, sha256, writeSource } from './testing.ts';
+import { contextOf, errorXml, fakeStore, type FakeStore, sha256, writeSource } from './testing.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let closers: (() => Promise<void> | void)[];
@@ -41,7 +41,7 @@ async function plainStore(
         response.writeHead(200).end();
       } else if (there === undefined) response.writeHead(404).end();
       else {
-        response.writeHead(200, { 'content-length': there.length });
+        response.writeHead(200, { 'content-length': there.length, etag: '"its etag"' });
         response.end(request.method === 'GET' ? there : undefined);
       }
     });
@@ -83,10 +83,19 @@ test('a store that keeps no SHA-256 is read back in full', async () => {
   expect(outcome).toEqual({ how: 'sent', checkedBy: 'read-back', renamedTo: null });
   expect(objects.get('/recordings/a/b')?.equals(bytes)).toBe(true);
   expect(progress.at(-1)).toBe(300_000);
+  // The last one proves that the store keeps conditions.
   expect(store.requests).toEqual([
+    'HEAD /recordings/a/b',
     'PUT /recordings/a/b',
     'HEAD /recordings/a/b',
     'GET /recordings/a/b',
+    'PUT /recordings/a/b',
+  ]);
+  await destination.put(writeSource(folder.path, bytes, 'a/c'), contextOf());
+  expect(store.requests.slice(5)).toEqual([
+    'PUT /recordings/a/c',
+    'HEAD /recordings/a/c',
+    'GET /recordings/a/c',
   ]);
 });
 
@@ -98,7 +107,9 @@ test('an empty file is a file', async () => {
 
 test('a store that mangles what it keeps is found out', async () => {
   const { destination, objects } = await plainStore((request) => {
-    if (request.method === 'HEAD') objects.set('/recordings/a', Buffer.from('hellO'));
+    if (request.method === 'HEAD' && objects.size > 0) {
+      objects.set('/recordings/a', Buffer.from('hellO'));
+    }
     return false;
   });
   const view = await failure(
@@ -122,14 +133,69 @@ test('a lost reply costs nothing: the object that is there is recognised', async
   expect(store.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(2);
 });
 
-test('another object of that name is never overwritten', async () => {
+test('another object of that name is never overwritten: the file gets the next free one', async () => {
   const { destination, objects } = await plainStore();
-  objects.set('/recordings/a', Buffer.from('HELLO'));
-  const view = await failure(
-    destination.put(writeSource(folder.path, Buffer.from('hello'), 'a'), contextOf()),
-  );
-  expect(view).toMatchObject({ code: 'storage-conflict', retryable: false });
-  expect(objects.get('/recordings/a')?.toString()).toBe('HELLO');
+  const put = (content: string): Promise<PutOutcome> =>
+    destination.put(
+      writeSource(folder.path, Buffer.from(content), 'r.1/m-000001.jsonl'),
+      contextOf(),
+    );
+  expect((await put('HELLO')).renamedTo).toBeNull();
+  expect(await put('hello')).toMatchObject({ how: 'sent', renamedTo: 'r.1/m-000001~2.jsonl' });
+  expect(await put('third')).toMatchObject({ how: 'sent', renamedTo: 'r.1/m-000001~3.jsonl' });
+  expect(await put('hello')).toMatchObject({
+    how: 'already-there',
+    renamedTo: 'r.1/m-000001~2.jsonl',
+  });
+  expect([...objects.values()].map(String)).toEqual(['HELLO', 'hello', 'third']);
+});
+
+describe('a store that does not know conditional requests', () => {
+  test.each([
+    [501, 'NotImplemented'],
+    [400, 'InvalidArgument'],
+  ])('and answers %i is asked what is there instead', async (status, code) => {
+    const { destination, objects, store } = await plainStore((request, response) => {
+      if (request.headers['if-none-match'] === undefined) return false;
+      response.writeHead(status, { 'content-type': 'application/xml' });
+      response.end(errorXml(code, 'A header that is not implemented.'));
+      return true;
+    });
+    const put = (content: string, key: string): Promise<PutOutcome> =>
+      destination.put(writeSource(folder.path, Buffer.from(content), key), contextOf());
+    expect(await put('one', 'a')).toMatchObject({ how: 'sent', renamedTo: null });
+    expect(await put('two', 'a')).toMatchObject({ how: 'sent', renamedTo: 'a~2' });
+    const before = store.requests.length;
+    expect(await put('one', 'b')).toMatchObject({ how: 'sent', renamedTo: null });
+    expect(store.requests.slice(before).map((line) => line.split(' ')[0])).toEqual([
+      'HEAD',
+      'PUT',
+      'HEAD',
+      'GET',
+    ]);
+    expect([...objects].map(([key, bytes]) => `${key} ${bytes.toString()}`)).toEqual([
+      '/recordings/a one',
+      '/recordings/a~2 two',
+      '/recordings/b one',
+    ]);
+  });
+
+  test('and overwrites in spite of them is found out before it can', async () => {
+    const { destination, objects } = await plainStore((request, response, body) => {
+      if (request.method !== 'PUT') return false;
+      objects.set(request.url?.split('?')[0] ?? '', body);
+      response.writeHead(200).end();
+      return true;
+    });
+    const put = (content: string, key: string): Promise<PutOutcome> =>
+      destination.put(writeSource(folder.path, Buffer.from(content), key), contextOf());
+    objects.set('/recordings/a', Buffer.from('mine'));
+    expect(await put('one', 'a')).toMatchObject({ renamedTo: 'a~2' });
+    objects.set('/recordings/b', Buffer.from('mine too'));
+    expect(await put('one', 'b')).toMatchObject({ renamedTo: 'b~2' });
+    expect(objects.get('/recordings/a')?.toString()).toBe('mine');
+    expect(objects.get('/recordings/b')?.toString()).toBe('mine too');
+  });
 });
 
 test('an object that is not there after it was taken is missed', async () => {

@@ -1,48 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { RecorderError, type ErrorCode } from '../../shared/errors.ts';
 import { classifyS3Error, describeS3, readS3Error, type S3Place } from './classify.ts';
-import type { PutOutcome } from './destination.ts';
-
-/** Read from the bucket, whatever it is. */
-export interface StoredObject {
-  readonly size: number;
-  /** SHA-256 of the content, 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
-  readonly checkedBy: PutOutcome['checkedBy'];
-}
-
-/**
- * Size and SHA-256 of an object: as the store keeps them, or by reading the object when it keeps no
- * SHA-256 of the whole. Null when there is no such object. Throws the SDK's errors.
- */
-export async function readBack(
-  s3: S3Client,
-  place: S3Place,
-  key: string,
-  signal: AbortSignal,
-): Promise<StoredObject | null> {
-  const target = { Bucket: place.bucket, Key: key };
-  try {
-    const head = await s3.send(new HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' }), {
-      abortSignal: signal,
-    });
-    const stored = wholeChecksum(head.ChecksumSHA256);
-    if (stored !== null && head.ContentLength !== undefined) {
-      return { size: head.ContentLength, sha256: stored, checkedBy: 'stored-checksum' };
-    }
-    const { Body } = await s3.send(new GetObjectCommand(target), { abortSignal: signal });
-    if (!(Body instanceof Readable)) throw new Error('the object came without a body');
-    return { ...(await hashStream(Body, signal)), checkedBy: 'read-back' };
-  } catch (thrown) {
-    const { name, status } = readS3Error(thrown);
-    // HEAD answers carry no body, so a missing object is just `NotFound`.
-    if (name === 'NotFound' || (name === 'NoSuchKey' && status === 404)) return null;
-    throw thrown;
-  }
-}
 
 /** Why a PUT may have been cut, asked with a request that has no body and changes nothing. */
 export type CutReason =
@@ -109,23 +68,4 @@ export function wholeChecksum(base64: string | undefined): string | null {
   if (base64 === undefined || base64.includes('-')) return null;
   const hex = Buffer.from(base64, 'base64').toString('hex');
   return hex.length === 64 ? hex : null;
-}
-
-async function hashStream(
-  body: Readable,
-  signal: AbortSignal,
-): Promise<{ size: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  await pipeline(
-    body,
-    async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        size += chunk.length;
-        hash.update(chunk);
-      }
-    },
-    { signal },
-  );
-  return { size, sha256: hash.digest('hex') };
 }

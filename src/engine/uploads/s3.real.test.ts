@@ -97,13 +97,18 @@ describe.each(sizes)('a file of %i bytes', (size) => {
     });
   });
 
-  test('does not overwrite another one', async () => {
+  test('does not overwrite another one, but gets a name of its own', async () => {
     const bytes = randomBytes(size);
+    const mine = randomBytes(size);
     await put(destinationWith(), `other-${size}`, bytes);
-    const view = await failure(put(destinationWith(), `other-${size}`));
-    expect(view).toMatchObject({ code: 'storage-conflict', retryable: false });
+    expect(await put(destinationWith(), `other-${size}`, mine)).toMatchObject({
+      how: 'sent',
+      renamedTo: `other-${size}~2`,
+    });
     const stored = await server.readObject(bucket, `other-${size}`);
     expect(Buffer.from(stored).equals(bytes)).toBe(true);
+    const beside = await server.readObject(bucket, `other-${size}~2`);
+    expect(Buffer.from(beside).equals(mine)).toBe(true);
   });
 
   test.each([

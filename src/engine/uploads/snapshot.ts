@@ -74,8 +74,11 @@ function reasonOf(
 ): string | null {
   switch (row.state) {
     case 'uploading':
-    case 'verified':
       return null;
+    case 'verified':
+      return row.storedKey === null
+        ? null
+        : `It is stored as ${row.storedKey}: another object has its name.`;
     case 'failed':
       return row.errorMessage ?? 'It failed.';
     case 'cancelled':

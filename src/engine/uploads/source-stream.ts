@@ -16,25 +16,36 @@ export interface SourceStream {
   close(): void;
 }
 
+/** Which bytes go out, and what they must hash to; null: whoever receives them checks that. */
+export interface SourceRange {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly sha256: string | null;
+}
+
 /**
- * Reads a file once, counting and hashing what goes out.
+ * Reads a file, or a part of it, once, counting and hashing what goes out.
  *
  * @param onFault called at once when the file cannot be read or is not as its row says. The SDK pipes
  *   without watching for errors, so the caller has to end the request then.
+ * @param range the whole file when left out
  */
 export function openSource(
   file: UploadSource,
   onProgress: (bytes: number) => void,
   onFault: () => void,
+  range: SourceRange = { start: 0, end: file.size, sha256: file.sha256 },
 ): SourceStream {
   let fault: RecorderError | null = null;
   let bytes = 0;
-  const hash = createHash('sha256');
+  const expected = range.end - range.start;
+  const hash = range.sha256 === null ? null : createHash('sha256');
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done): void {
       const send = (piece: Buffer): void => {
         bytes += piece.length;
-        hash.update(piece);
+        hash?.update(piece);
         onProgress(bytes);
         this.push(piece);
       };
@@ -48,21 +59,23 @@ export function openSource(
       }
     },
     flush(done): void {
-      if (bytes !== file.size) {
-        done(changed(file, `it has ${bytes} bytes, ${file.size} were expected`));
-      } else if (hash.digest('hex') !== file.sha256) {
-        done(changed(file, 'its SHA-256 is another one'));
+      if (bytes !== expected) {
+        const has = range.start + bytes;
+        done(changedSource(file, `it has ${has} bytes, ${file.size} were expected`));
+      } else if (hash !== null && hash.digest('hex') !== range.sha256) {
+        done(changedSource(file, 'its SHA-256 is another one'));
       } else {
         done();
       }
     },
   });
-  const range = file.size === 0 ? {} : { end: file.size - 1 };
-  const reader = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, ...range });
+  // `end` is inclusive there, so that it cannot say "nothing".
+  const bounds = expected === 0 ? {} : { start: range.start, end: range.end - 1 };
+  const reader = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, ...bounds });
   pipeline(reader, meter, (error) => {
     // Closing early on purpose is not a fault.
     if (!error || closed) return;
-    fault = error instanceof RecorderError ? error : unreadable(file, error);
+    fault = unreadableSource(file, error);
     onFault();
   });
   let closed = false;
@@ -77,13 +90,16 @@ export function openSource(
   };
 }
 
-function changed(file: UploadSource, how: string): RecorderError {
+/** The file is not the one that its row names. */
+export function changedSource(file: UploadSource, how: string): RecorderError {
   return new RecorderError('recording-damaged', `${file.path} was changed: ${how}.`);
 }
 
-function unreadable(file: UploadSource, error: Error): RecorderError {
-  if (errnoOf(error) === 'ENOENT') {
+/** Why a local file cannot be read, as an error of the catalogue. */
+export function unreadableSource(file: UploadSource, thrown: unknown): RecorderError {
+  if (thrown instanceof RecorderError) return thrown;
+  if (errnoOf(thrown) === 'ENOENT') {
     return new RecorderError('upload-source-missing', `${file.path} is gone.`);
   }
-  return diskError(error, `${file.path} cannot be read`);
+  return diskError(thrown, `${file.path} cannot be read`);
 }
