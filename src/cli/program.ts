@@ -21,6 +21,7 @@ import { addRecordingCommands } from './recording-commands.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
+import { uploadOptions, uploadOrder, type UploadFlags } from './upload-flags.ts';
 
 const EXIT_USAGE = 2;
 
@@ -106,12 +107,12 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
 
   addRecordingCommands(program, { finish, logFor: (json) => createLog(logLevel(), json) });
 
-  configOptions(program.command('upload'))
-    .description('show the ledger of uploads; with --retry send what failed or waits')
-    .option('--retry', 'make failed and waiting uploads due and send them')
-    .action(async (flags: ConfigFlags & { retry?: boolean }) => {
-      const { config, json, log } = load(flags);
-      finish(await uploadCommand(config, { retry: flags.retry ?? false, json }, log));
+  uploadOptions(configOptions(program.command('upload')))
+    .description('show the ledger of uploads, or order what shall become of them')
+    .action(async (flags: ConfigFlags & UploadFlags) => {
+      const order = uploadOrder(flags);
+      const { config, dataFolder, json, log } = loadIfComplete(flags);
+      finish(await uploadCommand(order, { config, dataFolder, json, log }));
     });
 
   configOptions(program.command('check'))
@@ -192,6 +193,25 @@ function load(flags: ConfigFlags): {
   const log = createLog(logLevel(file['RECORDER_LOG_LEVEL']), json);
   for (const warning of warnings) log.warn(warning);
   return { config, json, log };
+}
+
+/** Where the data folder is enough: `config` is null when the settings are not all there. */
+function loadIfComplete(flags: ConfigFlags): {
+  config: EngineConfig | null;
+  dataFolder: string;
+  json: boolean;
+  log: ReturnType<typeof createLog>;
+} {
+  try {
+    const { config, json, log } = load(flags);
+    return { config, dataFolder: config.dataFolder, json, log };
+  } catch (thrown) {
+    const isIncomplete = thrown instanceof RecorderError && thrown.code === 'config-missing-name';
+    const dataFolder = flags.data ?? process.env['RECORDER_DATA_DIR'] ?? '';
+    if (!isIncomplete || flags.envFile !== undefined || dataFolder === '') throw thrown;
+    const json = flags.json ?? false;
+    return { config: null, dataFolder, json, log: createLog(logLevel(), json) };
+  }
 }
 
 function logLevel(fromFile?: string): LogLevel {

@@ -1,5 +1,6 @@
 /** What `run` and `upload` tell of uploads: each change of state or of reason. */
-import type { UploadView } from '../shared/snapshot.ts';
+import type { UploadEvent, UploadView } from '../shared/snapshot.ts';
+import type { UploadOrdersView } from '../engine/state/upload-orders.ts';
 import { formatBytes } from '../engine/recording/receipt.ts';
 import { printJson, printLine } from './output.ts';
 
@@ -16,7 +17,25 @@ export function uploadText(view: UploadView): string {
     view.nextTryAt === null ? '' : `; next try ${new Date(view.nextTryAt).toISOString()}`;
   const reason = view.reason === null ? '' : `  ${view.reason}${next}`;
   const fix = view.state === 'failed' && view.fix !== null ? `  ${view.fix}` : '';
-  return `upload ${view.state.padEnd(10)} ${view.objectKey} (${formatBytes(view.size)})${reason}${fix}`;
+  const to = view.destinationKind === 's3' ? '' : ` to ${view.destinationKind}`;
+  return `upload ${view.state.padEnd(10)} ${view.objectKey}${to} (${formatBytes(view.size)})${reason}${fix}`;
+}
+
+/** One line of an upload's history. */
+export function eventText({ at, outcome, message }: UploadEvent): string {
+  return `${new Date(at).toISOString()}  ${outcome}${message === null ? '' : `: ${message}`}`;
+}
+
+/** What was ordered of uploading as a whole, when anything was. */
+export function uploadingText({ pausedAt, limit }: UploadOrdersView): string[] {
+  const lines: string[] = [];
+  if (pausedAt !== null) {
+    lines.push(`uploading is paused since ${new Date(pausedAt).toISOString()}; --resume goes on`);
+  }
+  if (limit !== undefined && limit.bytesPerSecond !== null) {
+    lines.push(`uploads take at most ${formatBytes(limit.bytesPerSecond)} a second together`);
+  }
+  return lines;
 }
 
 export class UploadReporter {

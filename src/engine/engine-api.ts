@@ -9,6 +9,7 @@ import type { Manifest } from './recording/manifest.ts';
 import type { RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
+import type { Uploading } from './uploads/uploading.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
 
 export interface EngineOptions {
@@ -29,9 +30,7 @@ export interface Engine {
   onChange(listener: () => void): () => void;
   /** The ledger: what is not verified, and the latest verified. */
   uploads(): readonly UploadView[];
-  /** Returns how many rows are due again. */
-  retryUploads(which: readonly number[] | 'all'): number;
-  cancelUploads(ids: readonly number[]): number;
+  readonly uploading: Uploading;
   /** Whose messages the live feed carries; null for none. */
   watch(
     recordingId: string | null,

@@ -16,6 +16,7 @@ import { trustAuthorities } from './network/authorities.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
+import type { Uploading } from './uploads/uploading.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
 import { restoreManifests } from './sessions/restore-manifests.ts';
 import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
@@ -45,6 +46,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 class RunningEngine implements Engine {
   readonly orders: SessionOrders;
   readonly desk: Desk;
+  readonly uploading: Uploading;
   readonly #options: EngineOptions;
   readonly #lock: InstanceLock;
   readonly #state: StateDatabase;
@@ -61,6 +63,7 @@ class RunningEngine implements Engine {
     });
     this.orders = this.#parts.orders;
     this.desk = this.#parts.desk;
+    this.uploading = this.#parts.uploads;
   }
 
   async start(): Promise<void> {
@@ -88,7 +91,7 @@ class RunningEngine implements Engine {
       at: Date.now(),
       projects: [...this.#parts.projects.values()].map((project) => project.view()),
       sessions: this.#parts.sessions.views(),
-      uploads: this.#parts.uploads.counts(),
+      ...this.#parts.uploads.summary(),
       capture: this.#parts.captures.a.view(),
       disk: this.#parts.disk.view,
     };
@@ -101,14 +104,6 @@ class RunningEngine implements Engine {
 
   uploads(): readonly UploadView[] {
     return this.#parts.uploads.snapshot().rows;
-  }
-
-  retryUploads(which: readonly number[] | 'all'): number {
-    return this.#parts.uploads.retry(which);
-  }
-
-  cancelUploads(ids: readonly number[]): number {
-    return this.#parts.uploads.cancel(ids);
   }
 
   watch(

@@ -9,13 +9,13 @@ import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
 import { verificationView } from './data/recording-views.ts';
-import { uploadPage } from './data/upload-page.ts';
 import type { Handlers } from './ipc/answer-call.ts';
 import type { FeedRelay } from './recorder/feed-relay.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { EnvImport } from './setup/env-import.ts';
 import type { SetupService } from './setup/setup-service.ts';
+import { uploadHandlers } from './upload-handlers.ts';
 
 export interface HandlerParts {
   readonly info: () => AppInfo;
@@ -35,6 +35,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...setupHandlers(parts),
     ...recorderHandlers(parts),
     ...deskHandlers(() => parts.host.engine.desk),
+    ...uploadHandlers(() => parts.host.engine),
   };
 }
 
@@ -88,7 +89,6 @@ type RecorderHandlers = Some<'engine'> &
   Some<'session'> &
   Some<'feed'> &
   Some<'message'> &
-  Some<'uploads'> &
   Some<'recordings'>;
 
 function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandlers {
@@ -111,18 +111,6 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
       const folder = laneFolder(await library.folderOf(recordingId), lane);
       const found = await findRecord(folder, record);
       return found === null ? null : messageView(found);
-    },
-    'uploads:page': async (query) => {
-      const { engine } = host;
-      const rows = engine.uploads();
-      if (rows.some((row) => library.nameOf(row.recordingId) === undefined)) await library.list();
-      return uploadPage(rows, engine.snapshot(), query, (id) => library.nameOf(id));
-    },
-    'uploads:retry': (which) => {
-      host.engine.retryUploads(which);
-    },
-    'uploads:cancel': (ids) => {
-      host.engine.cancelUploads(ids);
     },
     'recordings:list': () => library.list(),
     'recordings:verify': async (recordingId) =>

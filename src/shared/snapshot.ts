@@ -82,6 +82,26 @@ export interface UploadCounts {
   readonly cancelled: number;
 }
 
+/** Uploading as a whole. */
+export interface UploadingView {
+  /** Since when it is paused, by order; null: it is not. */
+  readonly pausedAt: number | null;
+  /** Bytes a second over everything; null: no limit. */
+  readonly limitBytesPerSecond: number | null;
+  /** Whether that limit was ordered; false: it is that of the settings. */
+  readonly limitIsOrdered: boolean;
+  /** Bytes of the files that wait or are being sent. */
+  readonly openBytes: number;
+}
+
+/** A line of an upload's history. */
+export interface UploadEvent {
+  readonly at: number;
+  readonly outcome: string;
+  readonly code: ErrorCode | null;
+  readonly message: string | null;
+}
+
 /** One upload as a person sees it: one file of one recording. Sizes in bytes. */
 export interface UploadView {
   readonly id: number;
@@ -128,6 +148,7 @@ export interface EngineSnapshot {
   readonly projects: readonly ProjectView[];
   readonly sessions: readonly SessionView[];
   readonly uploads: UploadCounts;
+  readonly uploading: UploadingView;
   readonly capture: CaptureView;
   /** Null when it cannot be read. */
   readonly disk: DiskView | null;

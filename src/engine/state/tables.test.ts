@@ -215,6 +215,41 @@ describe('uploads', () => {
     expect(ids(100, { places: ['s3 p1'], except: [late.id], limit: 9 })).toEqual([]);
   });
 
+  test('pages: what needs somebody stands first, the newest verified before the older', () => {
+    const states = ['verified', 'verified', 'waiting', 'cancelled', 'failed', 'uploading'] as const;
+    const ids = states.map((to, index) => {
+      const { id } = state.uploads.insert({ ...upload, recordingId: `r${index}` }, index);
+      const verifiedAt = to === 'verified' ? { verifiedAt: 100 + index } : {};
+      state.uploads.change(id, ['waiting'], { state: to, ...verifiedAt }, null, index);
+      return id;
+    });
+    const shown = (
+      filter: Parameters<typeof state.uploads.page>[0]['states'],
+      more: { offset?: number; limit?: number; recordingId?: string | null } = {},
+    ): number[] =>
+      state.uploads
+        .page({ states: filter, offset: 0, limit: 50, recordingId: null, ...more })
+        .map(({ id }) => ids.indexOf(id));
+    expect(shown([])).toEqual([4, 5, 2, 3, 1, 0]);
+    expect(shown([], { offset: 2, limit: 2 })).toEqual([2, 3]);
+    expect(shown(['failed', 'waiting'])).toEqual([4, 2]);
+    expect(shown([], { recordingId: 'r1' })).toEqual([1]);
+    expect(state.uploads.size({ states: ['verified'], recordingId: null })).toBe(2);
+    expect(state.uploads.openBytes()).toBe(20);
+  });
+
+  test('a file with several destinations stands as the one that needs most attention', () => {
+    const bucket = state.uploads.insert(upload, 1);
+    const copy = state.uploads.insert({ ...upload, destination: 'folder' }, 1);
+    state.uploads.change(bucket.id, ['waiting'], { state: 'verified' }, null, 2);
+    const file = (): unknown => state.uploads.fileStates().get('r1')?.get(upload.file);
+    expect(file()).toEqual({ state: 'waiting', size: 10 });
+    state.uploads.change(copy.id, ['waiting'], { state: 'failed' }, null, 3);
+    expect(file()).toEqual({ state: 'failed', size: 10 });
+    state.uploads.change(copy.id, ['failed'], { state: 'verified' }, null, 4);
+    expect(file()).toEqual({ state: 'verified', size: 10 });
+  });
+
   test('history is bounded', () => {
     const { id } = state.uploads.insert(upload, 1);
     for (let n = 0; n < 120; n += 1) {

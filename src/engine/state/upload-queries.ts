@@ -20,6 +20,14 @@ const rank = `CASE state WHEN 'failed' THEN 0 WHEN 'uploading' THEN 1 WHEN 'wait
 const idOnly = z.object({ id: z.number() });
 const countOnly = z.object({ count: z.number() });
 const stateCount = z.object({ state: uploadStateSchema, count: z.number() });
+const fileState = z.object({
+  recordingId: z.string(),
+  file: z.string(),
+  state: uploadStateSchema,
+  size: z.number(),
+});
+/** How a file stands; `size` in bytes. */
+export type FileState = Readonly<Pick<z.infer<typeof fileState>, 'state' | 'size'>>;
 const bytesOnly = z.object({ bytes: z.number().nullable() });
 
 export interface UploadFilter {
@@ -88,6 +96,23 @@ export class UploadQueries {
       .prepare(`SELECT count(*) AS count FROM uploads ${stretch}`)
       .get({ states: JSON.stringify(states), recordingId });
     return countOnly.parse(row).count;
+  }
+
+  /**
+   * How the files of all recordings stand, a file that goes to several destinations by that which needs
+   * most attention: recording id, then file.
+   */
+  fileStates(): Map<string, Map<string, FileState>> {
+    const rows = this.db.prepare(
+      `SELECT recording_id AS recordingId, file, state, size FROM uploads ORDER BY ${rank} DESC`,
+    );
+    const states = new Map<string, Map<string, FileState>>();
+    for (const row of rows.all()) {
+      const { recordingId, file, ...stands } = fileState.parse(row);
+      const files = states.get(recordingId) ?? new Map<string, FileState>();
+      states.set(recordingId, files.set(file, stands));
+    }
+    return states;
   }
 
   /** Rows that are not verified, oldest first. */

@@ -6,12 +6,14 @@ import type { EngineConfig } from '../config/config.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import type { RecordingRef } from '../sessions/session-recording-options.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import type { UploadCounts } from '../../shared/snapshot.ts';
+import type { UploadCounts, UploadEvent, UploadingView } from '../../shared/snapshot.ts';
+import type { FileState, UploadStretch } from '../state/upload-queries.ts';
+import type { NamedUploadView, Uploading } from './uploading.ts';
 import type { Destination } from './destination.ts';
 import type { UploadSelection } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
 import { makeDestinations } from './make-destinations.ts';
-import type { UploadsSnapshot } from './snapshot.ts';
+import { uploadViews, type UploadsSnapshot } from './snapshot.ts';
 import { recordingUploads, segmentUpload, type UploadPlace } from './upload-rows-of.ts';
 
 export interface RecordingUploadsOptions {
@@ -21,9 +23,11 @@ export interface RecordingUploadsOptions {
   readonly onChange: () => void;
 }
 
-export class RecordingUploads {
+/** Uploads by project, and what a person orders of them. See `Uploading`. */
+export class RecordingUploads implements Uploading {
   readonly #options: RecordingUploadsOptions;
   readonly #queue: UploadQueue;
+  #summary: ReturnType<RecordingUploads['summary']> | null = null;
   readonly #destinations: ReadonlyMap<string, readonly Destination[]>;
 
   /** Throws `plain-connection-refused` for an http endpoint that was not allowed. */
@@ -32,7 +36,11 @@ export class RecordingUploads {
     this.#options = options;
     this.#destinations = makeDestinations(config, state.uploads);
     this.#queue = createUploadQueue({
-      ...{ state, log, onChange },
+      ...{ state, log },
+      onChange: () => {
+        this.#summary = null;
+        onChange();
+      },
       dataFolder: config.dataFolder,
       destinations: this.#destinations,
       concurrency: config.uploads.concurrency,
@@ -53,16 +61,62 @@ export class RecordingUploads {
     return this.#queue.snapshot();
   }
 
-  counts(): UploadCounts {
-    return this.#options.state.uploads.counts();
+  /** Uploading as a whole. Kept until something changes: the window asks ten times a second. */
+  summary(): { readonly uploads: UploadCounts; readonly uploading: UploadingView } {
+    this.#summary ??= this.#summarise();
+    return this.#summary;
+  }
+
+  page(stretch: UploadStretch): {
+    readonly total: number;
+    readonly rows: readonly NamedUploadView[];
+  } {
+    const { uploads, sessions } = this.#options.state;
+    const views = uploadViews(uploads.page(stretch), this.#queue.source());
+    const rows = views.map((view) => {
+      const session = view.sessionId === null ? null : sessions.get(view.sessionId);
+      const { name = '', roomName = '' } = session ?? {};
+      return { ...view, sessionName: name === '' ? roomName : name };
+    });
+    return { total: uploads.size(stretch), rows };
+  }
+
+  fileStates(): ReadonlyMap<string, ReadonlyMap<string, FileState>> {
+    return this.#options.state.uploads.fileStates();
+  }
+
+  history(id: number): readonly UploadEvent[] {
+    return this.#options.state.uploads.history(id);
   }
 
   retry(which: UploadSelection): number {
     return this.#queue.retry(which);
   }
 
+  sendFirst(which: UploadSelection): number {
+    return this.#queue.sendFirst(which);
+  }
+
   cancel(ids: readonly number[]): number {
     return this.#queue.cancel(ids);
+  }
+
+  pause(): void {
+    this.#options.state.uploadOrders.pause(Date.now());
+    this.#options.log.info('uploading is paused');
+    this.#queue.ordersChanged();
+  }
+
+  resume(): void {
+    this.#options.state.uploadOrders.resume();
+    this.#options.log.info('uploading goes on');
+    this.#queue.ordersChanged();
+  }
+
+  setLimit(limit: { readonly bytesPerSecond: number | null } | null): void {
+    this.#options.state.uploadOrders.setLimit(limit);
+    this.#options.log.info('the limit of uploads is set', { limit });
+    this.#queue.ordersChanged();
   }
 
   /** Resolves when nothing is waiting or being sent. */
@@ -112,6 +166,21 @@ export class RecordingUploads {
         });
       },
     );
+  }
+
+  #summarise(): { readonly uploads: UploadCounts; readonly uploading: UploadingView } {
+    const { state, config } = this.#options;
+    const { pausedAt, limit } = state.uploadOrders.get();
+    return {
+      uploads: state.uploads.counts(),
+      uploading: {
+        pausedAt,
+        limitBytesPerSecond:
+          limit === undefined ? config.uploads.limitBytesPerSecond : limit.bytesPerSecond,
+        limitIsOrdered: limit !== undefined,
+        openBytes: state.uploads.openBytes(),
+      },
+    };
   }
 
   /** Null when the project does not upload. */

@@ -1,4 +1,4 @@
-/** What the engine's recordings are called and where they lie, remembered between questions. */
+/** The engine's recordings, and where they lie, remembered between questions. */
 import type { Engine } from '../../engine/engine.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import type { WindowRecording } from '../../shared/ipc/recordings.ts';
@@ -6,7 +6,6 @@ import { recordingViews } from './recording-views.ts';
 
 export class RecordingLibrary {
   readonly #engine: () => Engine;
-  readonly #names = new Map<string, string>();
   readonly #folders = new Map<string, string>();
 
   constructor(engine: () => Engine) {
@@ -15,16 +14,9 @@ export class RecordingLibrary {
 
   async list(): Promise<WindowRecording[]> {
     const engine = this.#engine();
-    const views = recordingViews(await engine.recordings(), engine.uploads());
-    for (const { recordingId, sessionName, folder } of views) {
-      this.#names.set(recordingId, sessionName);
-      this.#folders.set(recordingId, folder);
-    }
+    const views = recordingViews(await engine.recordings(), engine.uploading.fileStates());
+    for (const { recordingId, folder } of views) this.#folders.set(recordingId, folder);
     return views;
-  }
-
-  nameOf(recordingId: string): string | undefined {
-    return this.#names.get(recordingId);
   }
 
   /** @throws RecorderError when there is no such recording */

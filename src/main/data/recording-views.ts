@@ -1,21 +1,21 @@
 /** Recordings and their proofs as the window shows them. */
 import type { RecordingView } from '../../engine/engine.ts';
 import { describeGap } from '../../engine/recording/receipt.ts';
+import type { FileState } from '../../engine/state/upload-queries.ts';
 import type { Verification } from '../../engine/recording/verify.ts';
 import type { WindowRecording, WindowVerification } from '../../shared/ipc/recordings.ts';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
-import type { UploadView } from '../../shared/snapshot.ts';
 
 const MAX_PARTICIPANTS = 500;
 
 /** Newest first. */
 export function recordingViews(
   recordings: readonly RecordingView[],
-  uploads: readonly UploadView[],
+  uploads: ReadonlyMap<string, ReadonlyMap<string, FileState>>,
 ): WindowRecording[] {
-  const rows = new Map(uploads.map((row) => [`${row.recordingId}/${row.file}`, row]));
   return recordings
     .map(({ folder, manifest }): WindowRecording => {
+      const states = uploads.get(manifest.recordingId);
       const { recordingId, counts, session, room, project } = manifest;
       const named = session === null || session.name === '' ? room.name : session.name;
       return {
@@ -44,9 +44,9 @@ export function recordingViews(
             path,
             size,
             sha256,
-            upload: rows.get(`${recordingId}/${path}`)?.state ?? null,
+            upload: states?.get(path)?.state ?? null,
           })),
-          ...manifestFile(rows.get(`${recordingId}/${MANIFEST_FILE}`)),
+          ...manifestFile(states?.get(MANIFEST_FILE)),
         ],
         cannotSee: [...manifest.cannotSee],
       };
@@ -55,9 +55,9 @@ export function recordingViews(
 }
 
 /** The manifest does not list itself; in the bucket it is the mark that all the others are there. */
-function manifestFile(row: UploadView | undefined): WindowRecording['files'] {
-  if (row === undefined) return [];
-  return [{ path: row.file, size: row.size, sha256: null, upload: row.state }];
+function manifestFile(stands: FileState | undefined): WindowRecording['files'] {
+  if (stands === undefined) return [];
+  return [{ path: MANIFEST_FILE, size: stands.size, sha256: null, upload: stands.state }];
 }
 
 export function verificationView(

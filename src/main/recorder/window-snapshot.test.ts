@@ -53,6 +53,7 @@ function snapshot(at: number, sessions: SessionView[]): EngineSnapshot {
     projects: [],
     sessions,
     uploads: { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 },
+    uploading: { pausedAt: null, limitBytesPerSecond: null, limitIsOrdered: false, openBytes: 0 },
     capture: {
       pid: 1,
       processes: 1,

@@ -11,6 +11,13 @@ const DEVICES_PER_SESSION = 100;
 
 export const emptyUploads = { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 };
 
+const noUploading = {
+  pausedAt: null,
+  limitBytesPerSecond: null,
+  limitIsOrdered: false,
+  openBytes: 0,
+};
+
 /** While no engine runs. */
 export function idleSnapshot(engine: EngineState, plainHosts: readonly string[]): WindowSnapshot {
   return {
@@ -19,6 +26,7 @@ export function idleSnapshot(engine: EngineState, plainHosts: readonly string[])
     projects: [],
     sessions: [],
     uploads: emptyUploads,
+    uploading: noUploading,
     capture: { pid: null, restarts: 0, queueBytes: 0 },
     disk: null,
     plainHosts: [...plainHosts],
@@ -39,6 +47,7 @@ export function windowSnapshot(
     projects: snapshot.projects.map((project) => ({ ...project })),
     sessions: snapshot.sessions.map((session) => windowSession(session, rates, perSession)),
     uploads: snapshot.uploads,
+    uploading: snapshot.uploading,
     capture: { pid, restarts, queueBytes: journal?.queueBytes ?? 0 },
     disk: snapshot.disk,
     plainHosts: [...plainHosts],

@@ -14,8 +14,10 @@ import {
 } from './desk.ts';
 import {
   fullMessageSchema,
+  uploadEventSchema,
   uploadPageSchema,
   uploadQuerySchema,
+  uploadSelectionSchema,
   verificationViewSchema,
   windowRecordingSchema,
 } from './recordings.ts';
@@ -63,8 +65,16 @@ export const callSchemas = {
     answer: fullMessageSchema.nullable(),
   },
   'uploads:page': { args: z.tuple([uploadQuerySchema]), answer: uploadPageSchema },
-  'uploads:retry': { args: z.tuple([z.union([uploadIds, z.literal('all')])]), answer: none },
+  'uploads:retry': { args: z.tuple([uploadSelectionSchema]), answer: none },
+  'uploads:send-first': { args: z.tuple([uploadSelectionSchema]), answer: none },
   'uploads:cancel': { args: z.tuple([uploadIds]), answer: none },
+  'uploads:history': { args: z.tuple([z.number().int()]), answer: z.array(uploadEventSchema) },
+  'uploads:pause': { args: z.tuple([z.boolean()]), answer: none },
+  /** kB a second, null for none; settings: as they say. */
+  'uploads:limit': {
+    args: z.tuple([z.union([z.number().int().min(32), z.literal('settings')]).nullable()]),
+    answer: none,
+  },
   'recordings:list': { args: nothing, answer: z.array(windowRecordingSchema) },
   'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
   'recordings:open-folder': { args: z.tuple([id]), answer: none },

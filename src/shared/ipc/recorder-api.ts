@@ -29,6 +29,10 @@ export interface RecorderApi {
   readonly uploadsPage: Verb<'uploads:page'>;
   readonly retryUploads: Verb<'uploads:retry'>;
   readonly cancelUploads: Verb<'uploads:cancel'>;
+  readonly sendUploadsFirst: Verb<'uploads:send-first'>;
+  readonly uploadHistory: Verb<'uploads:history'>;
+  readonly pauseUploads: Verb<'uploads:pause'>;
+  readonly limitUploads: Verb<'uploads:limit'>;
   readonly recordings: Verb<'recordings:list'>;
   readonly verifyRecording: Verb<'recordings:verify'>;
   readonly openRecordingFolder: Verb<'recordings:open-folder'>;

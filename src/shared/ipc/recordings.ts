@@ -14,6 +14,9 @@ export const windowUploadSchema = z.object({
   file: z.string(),
   role: z.enum(['segment', 'stream', 'set-aside', 'manifest']),
   objectKey: z.string(),
+  /** Another object had that name, so that the file is stored under this one; null: it is not so. */
+  storedKey: z.string().nullable(),
+  destinationKind: z.enum(['s3', 'folder']),
   /** Null: no destination is set up for the project. */
   destination: z.string().nullable(),
   state: z.enum(uploadStates),
@@ -33,8 +36,26 @@ export const uploadQuerySchema = z.object({
   filter: z.enum(['open', 'failed', 'verified', 'all']),
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(200),
+  /** Only those of one recording; null: of all. */
+  recordingId: z.string().nullable(),
 });
 export type UploadQuery = z.infer<typeof uploadQuerySchema>;
+
+/** Which uploads an order is about. all: everything that failed or waits for its next try. */
+export const uploadSelectionSchema = z.union([
+  z.array(z.number().int()).min(1).max(10_000),
+  z.object({ recordingId: z.string().min(1).max(200) }),
+  z.literal('all'),
+]);
+export type UploadSelectionForm = z.infer<typeof uploadSelectionSchema>;
+
+/** A line of an upload's history. */
+export const uploadEventSchema = z.object({
+  at: z.number(),
+  outcome: z.string(),
+  message: z.string().nullable(),
+});
+export type WindowUploadEvent = z.infer<typeof uploadEventSchema>;
 
 export const uploadPageSchema = z.object({
   total: z.number(),

@@ -120,6 +120,16 @@ export const uploadCountsSchema = z.object({
   cancelled: z.number(),
 });
 
+export const uploadingViewSchema = z.object({
+  /** Since when it is paused, by order; null: it is not. */
+  pausedAt: z.number().nullable(),
+  /** Bytes a second over everything; null: no limit. */
+  limitBytesPerSecond: z.number().nullable(),
+  /** Whether that limit was ordered; false: it is that of the settings. */
+  limitIsOrdered: z.boolean(),
+  openBytes: z.number(),
+});
+
 /** Where the recorder in this app stands as a whole. */
 export const engineStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('not-set-up') }),
@@ -138,6 +148,7 @@ export const windowSnapshotSchema = z.object({
   projects: z.array(windowProjectSchema),
   sessions: z.array(windowSessionSchema),
   uploads: uploadCountsSchema,
+  uploading: uploadingViewSchema,
   capture: z.object({ pid: z.number().nullable(), restarts: z.number(), queueBytes: z.number() }),
   disk: diskViewSchema.nullable(),
   /** Hosts that may be reached without encryption: shown, since everybody on the network can listen. */

@@ -1,22 +1,21 @@
-import { ActionIcon, Checkbox, Group, Paper, Table, Text, Tooltip } from '@mantine/core';
-import { IconRefresh, IconX } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { Checkbox, Paper, Table } from '@mantine/core';
+import { Fragment, useState, type ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
-import { plural } from '../../format/numbers.ts';
-import { sentence } from '../../parts/error-note.tsx';
-import { UploadProgress } from './upload-progress.tsx';
-import { UploadStateBadge } from './upload-state-badge.tsx';
+import { UploadDetails, type DetailActions } from './upload-details.tsx';
+import { UploadRow } from './upload-row.tsx';
 
-interface UploadsTableProps {
+const COLUMNS = 6;
+
+interface UploadsTableProps extends DetailActions {
   readonly rows: readonly WindowUpload[];
   readonly selected: ReadonlySet<number>;
   readonly onSelect: (selected: ReadonlySet<number>) => void;
-  readonly onRetry: (id: number) => void;
   readonly onCancel: (id: number) => void;
 }
 
 export function UploadsTable(props: UploadsTableProps): ReactElement {
-  const { rows, selected, onSelect } = props;
+  const { rows, selected, onSelect, onRetry, onCancel } = props;
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const all = rows.length > 0 && rows.every(({ id }) => selected.has(id));
   return (
     <Paper p={0}>
@@ -36,7 +35,7 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
             <Table.Th w={112}>State</Table.Th>
             <Table.Th>File</Table.Th>
             <Table.Th w={104}>Sent</Table.Th>
-            <Table.Th w="32%">Why</Table.Th>
+            <Table.Th w="30%">Why</Table.Th>
             <Table.Th w={80}>
               <span className="hidden-words">Actions</span>
             </Table.Th>
@@ -44,7 +43,31 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <UploadRow key={row.id} row={row} {...props} />
+            <Fragment key={row.id}>
+              <UploadRow
+                row={row}
+                isSelected={selected.has(row.id)}
+                isOpen={open.has(row.id)}
+                onSelect={(id) => {
+                  onSelect(toggled(selected, id));
+                }}
+                onOpen={(id) => {
+                  setOpen(toggled(open, id));
+                }}
+                onRetry={(ids) => {
+                  onRetry([...ids]);
+                }}
+                onCancel={onCancel}
+              />
+              {open.has(row.id) && (
+                <Table.Tr>
+                  <Table.Td />
+                  <Table.Td colSpan={COLUMNS - 1}>
+                    <UploadDetails row={row} {...props} />
+                  </Table.Td>
+                </Table.Tr>
+              )}
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>
@@ -52,91 +75,8 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
   );
 }
 
-function UploadRow({
-  row,
-  selected,
-  onSelect,
-  onRetry,
-  onCancel,
-}: UploadsTableProps & { readonly row: WindowUpload }): ReactElement {
-  const { id, file, state, sessionName, destination, objectKey } = row;
-  const title = sessionName === '' ? 'a session of earlier' : sessionName;
-  const toggle = (): void => {
-    const next = new Set(selected);
-    if (!next.delete(id)) next.add(id);
-    onSelect(next);
-  };
-  const canRetry = state === 'failed' || state === 'cancelled' || row.nextTryAt !== null;
-  const canCancel = state === 'failed' || state === 'waiting' || state === 'uploading';
-  return (
-    <Table.Tr data-upload={id} data-state={state}>
-      <Table.Td>
-        <Checkbox
-          size="xs"
-          aria-label={`Select ${file} of ${title}`}
-          checked={selected.has(id)}
-          onChange={toggle}
-        />
-      </Table.Td>
-      <Table.Td>
-        <UploadStateBadge state={state} />
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" fw={600} className="clip">
-          {title}
-        </Text>
-        <Tooltip label={`${destination ?? 'no destination'}/${objectKey}`} multiline maw={480}>
-          <Text size="xs" c="dimmed" className="clip">
-            {file} → {destination ?? 'no destination is set up'}
-          </Text>
-        </Tooltip>
-      </Table.Td>
-      <Table.Td>
-        <UploadProgress row={row} />
-      </Table.Td>
-      <Table.Td>
-        {row.reason !== null && (
-          <Text size="xs">
-            {sentence(row.reason)} {row.fix === null ? '' : <b>{row.fix}</b>}
-          </Text>
-        )}
-        {row.attempts > 1 && state !== 'verified' && (
-          <Text size="xs" c="dimmed">
-            {plural(row.attempts, 'try', 'tries')}; the file is safe on this disk
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          {canRetry && (
-            <Tooltip label="Try again now">
-              <ActionIcon
-                variant="default"
-                aria-label={`Retry ${file} of ${title}`}
-                onClick={() => {
-                  onRetry(id);
-                }}
-              >
-                <IconRefresh size={16} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          {canCancel && (
-            <Tooltip label="Do not upload this file. It stays on this disk.">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`Cancel ${file} of ${title}`}
-                onClick={() => {
-                  onCancel(id);
-                }}
-              >
-                <IconX size={16} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </Group>
-      </Table.Td>
-    </Table.Tr>
-  );
+function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }

@@ -1,14 +1,15 @@
 /** The ledger of uploads: every file, where it stands, why, and what can be done. */
-import { Button, Group, Pagination, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, Pagination, Pill, SegmentedControl, Stack } from '@mantine/core';
 import { IconCloudCheck, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import type { UploadQuery } from '../../../shared/ipc/recordings.ts';
+import type { UploadQuery, UploadSelectionForm } from '../../../shared/ipc/recordings.ts';
 import { count, plural } from '../../format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
+import { UploadingControls } from './uploading-controls.tsx';
 import { UploadsTable } from './uploads-table.tsx';
 import { useUploadsPage } from './use-uploads-page.ts';
 
@@ -17,23 +18,37 @@ type Filter = UploadQuery['filter'];
 
 export function Uploads(): ReactElement {
   const [filter, setFilter] = useState<Filter>('open');
+  const [recordingId, setRecordingId] = useState<string | null>(null);
   const [page, setPage] = useState(1);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const { data, error, reload } = useUploadsPage({
     filter,
+    recordingId,
     offset: (page - 1) * PAGE_SIZE,
     limit: PAGE_SIZE,
   });
-  const retry = useAction(async (which: readonly number[] | 'all') => {
-    await answerOf(window.recorder.retryUploads(which === 'all' ? which : [...which]));
+  const done = (): void => {
     setSelected(new Set());
     reload();
+  };
+  const retry = useAction(async (which: UploadSelectionForm) => {
+    await answerOf(window.recorder.retryUploads(which));
+    done();
+  });
+  const first = useAction(async (which: UploadSelectionForm) => {
+    await answerOf(window.recorder.sendUploadsFirst(which));
+    done();
   });
   const cancel = useAction(async (ids: readonly number[]) => {
     await answerOf(window.recorder.cancelUploads([...ids]));
-    setSelected(new Set());
-    reload();
+    done();
   });
+  const look = (at: Filter, of: string | null): void => {
+    setFilter(at);
+    setRecordingId(of);
+    setPage(1);
+    setSelected(new Set());
+  };
   const counts = data?.counts;
   const label = (text: string, amount: number | undefined): string =>
     amount === undefined ? text : `${text} (${count(amount)})`;
@@ -42,26 +57,38 @@ export function Uploads(): ReactElement {
   return (
     <Page
       title="Uploads"
-      hint="Recordings stay on this disk until their upload is verified, and after"
+      hint="Recordings stay on this disk until their upload is verified, and as long after as Settings say"
     >
       <Stack gap="sm">
+        <UploadingControls />
         <Group justify="space-between">
-          <SegmentedControl
-            aria-label="Which uploads"
-            size="xs"
-            value={filter}
-            onChange={(value) => {
-              setFilter(value);
-              setPage(1);
-              setSelected(new Set());
-            }}
-            data={[
-              { value: 'open', label: label('Not finished', open) },
-              { value: 'failed', label: label('Failed', counts?.failed) },
-              { value: 'verified', label: label('Verified', counts?.verified) },
-              { value: 'all', label: 'All' },
-            ]}
-          />
+          <Group gap="xs">
+            <SegmentedControl
+              aria-label="Which uploads"
+              size="xs"
+              value={filter}
+              onChange={(value) => {
+                look(value, recordingId);
+              }}
+              data={[
+                { value: 'open', label: label('Not finished', open) },
+                { value: 'failed', label: label('Failed', counts?.failed) },
+                { value: 'verified', label: label('Verified', counts?.verified) },
+                { value: 'all', label: 'All' },
+              ]}
+            />
+            {recordingId !== null && (
+              <Pill
+                withRemoveButton
+                removeButtonProps={{ 'aria-label': 'Show all recordings', 'aria-hidden': false }}
+                onRemove={() => {
+                  look(filter, null);
+                }}
+              >
+                One recording only
+              </Pill>
+            )}
+          </Group>
           <Group gap="xs">
             {selected.size > 0 && (
               <>
@@ -100,7 +127,7 @@ export function Uploads(): ReactElement {
             </Button>
           </Group>
         </Group>
-        {[error, retry.error, cancel.error].map(
+        {[error, retry.error, first.error, cancel.error].map(
           (problem, index) =>
             problem !== null && <ErrorNote key={index} error={problem} about="That did not work" />,
         )}
@@ -108,15 +135,21 @@ export function Uploads(): ReactElement {
           <NothingYet
             icon={IconCloudCheck}
             title={filter === 'failed' ? 'Nothing has failed' : 'Nothing here'}
-            text="Files of a recording are sent as soon as they are complete. Each is read back from the bucket and compared before it counts as verified."
+            text="Files of a recording are sent as soon as they are complete. Each is read back from its destination and compared before it counts as verified."
           />
         ) : (
           <UploadsTable
             rows={data?.rows ?? []}
             selected={selected}
             onSelect={setSelected}
-            onRetry={(id) => {
-              retry.run([id]);
+            onRetry={(which) => {
+              retry.run(which);
+            }}
+            onFirst={(which) => {
+              first.run(which);
+            }}
+            onOnly={(id) => {
+              look('all', id);
             }}
             onCancel={(id) => {
               cancel.run([id]);

@@ -6,7 +6,7 @@ import { useRecorder } from '../../state/recorder-store.ts';
 import { useNow } from '../../state/use-now.ts';
 
 /** One page of the ledger, read anew each second while it is looked at, and when counts change. */
-export function useUploadsPage({ filter, offset, limit }: UploadQuery): {
+export function useUploadsPage({ filter, offset, limit, recordingId }: UploadQuery): {
   readonly data: UploadPage | null;
   readonly error: ErrorView | null;
   readonly reload: () => void;
@@ -17,7 +17,7 @@ export function useUploadsPage({ filter, offset, limit }: UploadQuery): {
   const counts = useRecorder(({ snapshot }) => JSON.stringify(snapshot?.uploads));
   const tick = useNow(1000);
   const reload = useCallback(() => {
-    answerOf(window.recorder.uploadsPage({ filter, offset, limit }))
+    answerOf(window.recorder.uploadsPage({ filter, offset, limit, recordingId }))
       .then((page) => {
         setData(page);
         setError(null);
@@ -25,7 +25,7 @@ export function useUploadsPage({ filter, offset, limit }: UploadQuery): {
       .catch((thrown: unknown) => {
         setError(errorViewOf(thrown));
       });
-  }, [filter, offset, limit]);
+  }, [filter, offset, limit, recordingId]);
   useEffect(() => {
     if (running) reload();
   }, [reload, running, counts, tick]);

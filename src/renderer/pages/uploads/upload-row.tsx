@@ -1,0 +1,144 @@
+import { ActionIcon, Checkbox, Group, Table, Text, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconChevronRight, IconRefresh, IconX } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
+import { plural } from '../../format/numbers.ts';
+import { sentence } from '../../parts/error-note.tsx';
+import { UploadProgress } from './upload-progress.tsx';
+import { UploadStateBadge } from './upload-state-badge.tsx';
+
+export interface UploadRowProps {
+  readonly row: WindowUpload;
+  readonly isSelected: boolean;
+  readonly isOpen: boolean;
+  readonly onSelect: (id: number) => void;
+  readonly onOpen: (id: number) => void;
+  readonly onRetry: (ids: readonly number[]) => void;
+  readonly onCancel: (id: number) => void;
+}
+
+export function UploadRow(props: UploadRowProps): ReactElement {
+  const { row, isSelected, isOpen, onSelect, onOpen } = props;
+  const { id, file, state, destination, storedKey, objectKey } = row;
+  const title = titleOf(row);
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <Table.Tr data-upload={id} data-state={state}>
+      <Table.Td>
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${file} of ${title}`}
+          checked={isSelected}
+          onChange={() => {
+            onSelect(id);
+          }}
+        />
+      </Table.Td>
+      <Table.Td>
+        <UploadStateBadge state={state} />
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4} wrap="nowrap" align="flex-start">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={`History of ${file} of ${title}`}
+            aria-expanded={isOpen}
+            onClick={() => {
+              onOpen(id);
+            }}
+          >
+            <Chevron size={16} />
+          </ActionIcon>
+          <div style={{ minWidth: 0 }}>
+            <Text size="sm" fw={600} className="clip">
+              {title}
+            </Text>
+            <Tooltip
+              label={`${destination ?? 'no destination'}/${storedKey ?? objectKey}`}
+              multiline
+              maw={480}
+            >
+              <Text size="xs" c="dimmed" className="clip">
+                {file} → {destination ?? 'no destination is set up'}
+              </Text>
+            </Tooltip>
+          </div>
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <UploadProgress row={row} />
+      </Table.Td>
+      <Table.Td>
+        <Why row={row} />
+      </Table.Td>
+      <Table.Td>
+        <RowActions {...props} title={title} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Why({ row }: { readonly row: WindowUpload }): ReactElement {
+  return (
+    <>
+      {row.reason !== null && (
+        <Text size="xs">
+          {sentence(row.reason)} {row.fix === null ? '' : <b>{row.fix}</b>}
+        </Text>
+      )}
+      {row.attempts > 1 && row.state !== 'verified' && (
+        <Text size="xs" c="dimmed">
+          {plural(row.attempts, 'try', 'tries')}; the file is safe on this disk
+        </Text>
+      )}
+    </>
+  );
+}
+
+function RowActions({
+  row,
+  title,
+  onRetry,
+  onCancel,
+}: UploadRowProps & { readonly title: string }): ReactElement {
+  const { id, file, state } = row;
+  const canRetry = state === 'failed' || state === 'cancelled' || row.nextTryAt !== null;
+  const canCancel = state === 'failed' || state === 'waiting' || state === 'uploading';
+  return (
+    <Group gap={4} justify="flex-end" wrap="nowrap">
+      {canRetry && (
+        <Tooltip label="Try again now">
+          <ActionIcon
+            variant="default"
+            aria-label={`Retry ${file} of ${title}`}
+            onClick={() => {
+              onRetry([id]);
+            }}
+          >
+            <IconRefresh size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {canCancel && (
+        <Tooltip label="Do not upload this file. It stays on this disk.">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Cancel ${file} of ${title}`}
+            onClick={() => {
+              onCancel(id);
+            }}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </Group>
+  );
+}
+
+function titleOf({ sessionName }: WindowUpload): string {
+  return sessionName === '' ? 'a session of earlier' : sessionName;
+}
