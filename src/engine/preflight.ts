@@ -18,6 +18,8 @@ import { formatBytes } from './recording/receipt.ts';
 import { fits, namePatterns } from './sessions/name-patterns.ts';
 import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts';
 import { mintProjectToken } from './syncflow/token.ts';
+import { defaultKeyTemplate } from './uploads/key-template.ts';
+import { objectKey, type KeyPlace } from './uploads/object-key.ts';
 import { createS3Destination } from './uploads/s3-destination.ts';
 
 export interface PreflightStep {
@@ -175,12 +177,30 @@ async function checkLivekit(url: string, plainHosts: readonly string[]): Promise
   }
 }
 
+/** Which key a segment would get, so that a layout can be judged before the first recording. */
+function exampleKey(project: ProjectConfig): string {
+  const example: KeyPlace = {
+    project: {
+      id: project.projectId,
+      name: project.kind === 'livekit' ? project.name : 'Project name',
+    },
+    roomName: 'Room 1',
+    recordingId: '00000000-0000-4000-8000-000000000001',
+    sessionId: '00000000-0000-4000-8000-000000000002',
+    sessionName: 'Session 1',
+    date: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+    ...(project.s3?.keyTemplate === undefined ? {} : { template: project.s3.keyTemplate }),
+  };
+  return objectKey(example, 'messages-000001.jsonl');
+}
+
 async function checkStorage(config: EngineConfig, project: ProjectConfig): Promise<string> {
   if (project.s3 === null) return 'uploading is switched off';
   const destination = createS3Destination({ config: project.s3, plainHosts: config.plainHosts });
   try {
     await destination.probe(PROBE_KEY);
-    return `wrote and read back ${PROBE_KEY} in ${destination.describe()}`;
+    const layout = project.s3.keyTemplate ?? defaultKeyTemplate;
+    return `wrote and read back ${PROBE_KEY} in ${destination.describe()}; objects are laid out as ${layout}, for instance ${exampleKey(project)}`;
   } finally {
     destination.close();
   }

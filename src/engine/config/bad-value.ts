@@ -30,6 +30,12 @@ const members: Readonly<Record<string, string>> = {
   's3.endpoint': 'S3_CONFIG__ENDPOINT',
   's3.bucket': 'S3_CONFIG__BUCKET_NAME',
   's3.region': 'S3_CONFIG__REGION',
+  's3.addressing': 'S3_CONFIG__ADDRESSING',
+  's3.checksums': 'S3_CONFIG__CHECKSUMS',
+  's3.keyTemplate': 'S3_CONFIG__KEY_TEMPLATE',
+  's3.proxy': 'S3_CONFIG__PROXY',
+  's3.connectMs': 'S3_CONFIG__CONNECT_SECONDS',
+  's3.idleMs': 'S3_CONFIG__IDLE_SECONDS',
 };
 
 /** Names the setting and what is wrong with it, never its value: it may be a secret. */

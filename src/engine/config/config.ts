@@ -34,6 +34,8 @@ export const s3ConfigSchema = z.object({
   checksums: s3ChecksumsSchema.optional(),
   /** How object keys are made (uploads/key-template.ts); the Rust daemon's layout when left out. */
   keyTemplate: text.refine(isKeyTemplate, keyTemplateRule).optional(),
+  /** Left out: that of the environment (network/proxy.ts). */
+  proxy: z.url({ protocol: /^https?$/ }).optional(),
   /** Until a connection is open, and without a single byte either way; in milliseconds. */
   connectMs: z.number().int().positive().optional(),
   idleMs: z.number().int().positive().optional(),

@@ -17,6 +17,16 @@ const livekitNames = ['LIVEKIT_URL', 'NAME', 'ROOMS'] as const;
 
 const storageNames = ['ACCESS_KEY', 'SECRET_KEY', 'ENDPOINT', 'BUCKET_NAME', 'REGION'] as const;
 
+/** Optional ones of a bucket (docs/uploads.md). */
+const storageOptions = [
+  'ADDRESSING',
+  'CHECKSUMS',
+  'KEY_TEMPLATE',
+  'PROXY',
+  'CONNECT_SECONDS',
+  'IDLE_SECONDS',
+] as const;
+
 /** Our own settings, all optional, with what they mean (also printed by --help). */
 export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_DATA_DIR: 'folder for recordings and state (the flag --data beats it)',
@@ -122,7 +132,7 @@ export function isKnownName(name: string): boolean {
     projectNames.some((known) => known === member) ||
     livekitNames.some((known) => known === member) ||
     ['COUNTER', 'UPLOAD', 'UPLOAD_FOLDER'].includes(member) ||
-    storageNames.some((known) => `S3_CONFIG__${known}` === member)
+    [...storageNames, ...storageOptions].some((known) => `S3_CONFIG__${known}` === member)
   );
 }
 

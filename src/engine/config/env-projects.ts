@@ -1,6 +1,6 @@
 /** The projects among settings by name: `PROJECTS__N__…`, of a SyncFlow server or of a bare LiveKit server. */
 import { livekitProjectId } from '../livekit/project-id.ts';
-import { flag, type Get } from './env-values.ts';
+import { flag, seconds, type Get } from './env-values.ts';
 
 /** Not checked yet: the schema of the configuration does that. */
 export function projectOf(get: Get, index: number, uploads: boolean): Record<string, unknown> {
@@ -44,5 +44,15 @@ export function storageOf(get: Get, prefix: string): Record<string, unknown> {
     endpoint: get(`${prefix}ENDPOINT`),
     bucket: get(`${prefix}BUCKET_NAME`),
     region: get(`${prefix}REGION`),
+    addressing: get(`${prefix}ADDRESSING`),
+    checksums: get(`${prefix}CHECKSUMS`),
+    keyTemplate: get(`${prefix}KEY_TEMPLATE`),
+    proxy: get(`${prefix}PROXY`),
+    connectMs: milliseconds(get, `${prefix}CONNECT_SECONDS`),
+    idleMs: milliseconds(get, `${prefix}IDLE_SECONDS`),
   };
+}
+
+function milliseconds(get: Get, name: string): number | undefined {
+  return get(name) === undefined ? undefined : seconds(get, name, 0);
 }

@@ -1,4 +1,5 @@
 /** The engine's side of uploading: destinations by project, and which files of which recording go up. */
+import { basename } from 'node:path';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
@@ -11,6 +12,7 @@ import type { FileState, UploadStretch } from '../state/upload-queries.ts';
 import type { NamedUploadView, Uploading } from './uploading.ts';
 import type { Destination } from './destination.ts';
 import type { UploadSelection } from './ledger.ts';
+import { keyOfFile, keyPrefix, type KeyPlace } from './object-key.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
 import { makeDestinations } from './make-destinations.ts';
 import { uploadViews, type UploadsSnapshot } from './snapshot.ts';
@@ -30,11 +32,16 @@ export class RecordingUploads implements Uploading {
   #summary: ReturnType<RecordingUploads['summary']> | null = null;
   readonly #destinations: ReadonlyMap<string, readonly Destination[]>;
 
+  readonly #templates: ReadonlyMap<string, string | undefined>;
+
   /** Throws `plain-connection-refused` for an http endpoint that was not allowed. */
   constructor(options: RecordingUploadsOptions) {
     const { config, state, log, onChange } = options;
     this.#options = options;
     this.#destinations = makeDestinations(config, state.uploads);
+    this.#templates = new Map(
+      config.projects.map(({ projectId, s3 }) => [projectId, s3?.keyTemplate]),
+    );
     this.#queue = createUploadQueue({
       ...{ state, log },
       onChange: () => {
@@ -190,13 +197,28 @@ export class RecordingUploads implements Uploading {
     const project = this.#options.state.projects.get(projectId);
     const session = this.#options.state.sessions.get(sessionId);
     if (destinations.length === 0 || project === null || session === null) return null;
-    return {
+    const template = this.#templates.get(projectId);
+    const place: KeyPlace = {
       project: { id: projectId, name: project.name },
       roomName: session.roomName,
       recordingId,
-      folder,
       sessionId,
-      destinations,
+      sessionName: session.name,
+      date: basename(folder).slice(0, 'YYYY-MM-DD'.length),
+      ...(template === undefined ? {} : { template }),
     };
+    const prefix = this.#prefixOf(recordingId) ?? keyPrefix(place);
+    return {
+      project: { id: projectId },
+      ...{ recordingId, folder, sessionId, destinations },
+      keyPrefix: prefix,
+    };
+  }
+
+  /** Names and templates may change while a session runs; its recording stays in one place. */
+  #prefixOf(recordingId: string): string | null {
+    const [row] = this.#options.state.uploads.list({ recordingId, limit: 1 });
+    if (row === undefined) return null;
+    return row.objectKey.slice(0, -keyOfFile(row.file).length);
   }
 }

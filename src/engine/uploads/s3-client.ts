@@ -1,5 +1,7 @@
+import type { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '../config/config.ts';
+import { proxyAgent, proxyFor } from '../network/proxy.ts';
 
 /** Time limits of one request, in milliseconds. */
 export interface S3Limits {
@@ -36,9 +38,22 @@ export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: limits.connectMs, socketTimeout: limits.idleMs },
+    requestHandler: {
+      connectionTimeout: limits.connectMs,
+      socketTimeout: limits.idleMs,
+      ...agentsOf(config),
+    },
     logger: quiet,
   });
+}
+
+function agentsOf(config: S3Config): { httpAgent?: Agent; httpsAgent?: Agent } {
+  const endpoint = new URL(config.endpoint);
+  const proxy = config.proxy === undefined ? proxyFor(endpoint) : new URL(config.proxy);
+  if (proxy === null) return {};
+  const agent = proxyAgent(endpoint, proxy);
+  // A tunnel speaks TLS by itself, so that it is an agent for https although its class is not.
+  return endpoint.protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent };
 }
 
 const ignore = (): void => undefined;

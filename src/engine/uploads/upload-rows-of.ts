@@ -5,9 +5,13 @@ import { MANIFEST_FILE } from '../../shared/layout.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import type { NewUpload } from '../state/upload-rows.ts';
 import type { Destination } from './destination.ts';
-import { objectKey, type KeyPlace } from './object-key.ts';
+import { keyOfFile } from './object-key.ts';
 
-export interface UploadPlace extends KeyPlace {
+export interface UploadPlace {
+  readonly project: { readonly id: string };
+  readonly recordingId: string;
+  /** What the keys of all its files begin with. */
+  readonly keyPrefix: string;
   readonly folder: string;
   readonly sessionId: string | null;
   /** Each file goes to all of them. */
@@ -50,7 +54,7 @@ function toEach(
     destination: kind,
     folder,
     file,
-    objectKey: objectKey(place, file),
+    objectKey: `${place.keyPrefix}${keyOfFile(file)}`,
     bucket,
   }));
 }
