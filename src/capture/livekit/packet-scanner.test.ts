@@ -211,6 +211,18 @@ test('a packet cut short is malformed', () => {
   expect(scanPacket(whole.subarray(0, whole.length - 1))).toBeNull();
 });
 
+test('groups, which nobody writes any more, are read over whole', () => {
+  // Field 3 of the user packet: a group with a number, and another group in it. Then the topic.
+  const within = scanned(hex('120c1b08012b0a01782c1c220174'));
+  expect(within.topic).toBe('t');
+  expect(within.canonical).toBe(false);
+  const user = '12032201746b6c';
+  expect(scanned(hex(user)).topic).toBe('t');
+  for (const wrong of ['6b', '6b74', '6c', '6b736c7c', '6b'.repeat(20_000)]) {
+    expect(scanPacket(hex(`1203220174${wrong}`))).toBeNull();
+  }
+});
+
 test('bytes in shared memory are read as well', () => {
   const shared = new Uint8Array(new SharedArrayBuffer(64), 8, 20);
   shared.set(hex('2206c3a56465763112060a00220274c3'), 0);

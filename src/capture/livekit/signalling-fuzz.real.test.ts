@@ -19,7 +19,7 @@ import { until } from './testing/recorder.ts';
 
 const bench = useBench();
 const full = process.env['RECORDER_TEST_FULL'] === '1';
-const seconds = full ? 600 : 15;
+const seconds = full ? 600 : 30;
 
 /** What a healthy server seldom or never says. */
 function unusual(): SignalResponse[] {

@@ -1,5 +1,15 @@
-/** Protobuf wire types. Groups (3, 4) were never used by LiveKit and count as malformed. */
-export const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+/** Protobuf wire types. Groups, which protobuf gave up long ago, are read over whole. */
+export const wireType = {
+  varint: 0,
+  fixed64: 1,
+  bytes: 2,
+  groupBegins: 3,
+  groupEnds: 4,
+  fixed32: 5,
+} as const;
+
+/** Protobuf's own limit for what lies in one another. */
+const DEEPEST = 100;
 
 /**
  * A cursor over protobuf bytes that never throws. Every reading method returns false when the bytes do
@@ -87,9 +97,28 @@ export class WireReader {
         return this.#skipFixed(8);
       case wireType.fixed32:
         return this.#skipFixed(4);
+      case wireType.groupBegins:
+        return this.#skipGroup();
       default:
         return false;
     }
+  }
+
+  /** Up to the end of the group, which has the number of its beginning; `field` and `type` stay. */
+  #skipGroup(): boolean {
+    const { field, type } = this;
+    const open = [field];
+    while (open.length > 0) {
+      if (!this.tag()) return false;
+      if (this.type === wireType.groupEnds) {
+        if (this.field !== open.pop()) return false;
+      } else if (this.type === wireType.groupBegins) {
+        if (open.push(this.field) > DEEPEST) return false;
+      } else if (!this.skip()) return false;
+    }
+    this.field = field;
+    this.type = type;
+    return true;
   }
 
   #skipFixed(size: number): boolean {
