@@ -18,6 +18,7 @@ import { EXIT_CANCELLED } from './long-work.ts';
 import { printError } from './output.ts';
 import { recordCommand } from './record.ts';
 import { addRecordingCommands } from './recording-commands.ts';
+import { retentionCommand } from './retention.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
@@ -113,6 +114,16 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
       const order = uploadOrder(flags);
       const { config, dataFolder, json, log } = loadIfComplete(flags);
       finish(await uploadCommand(order, { config, dataFolder, json, log }));
+    });
+
+  configOptions(program.command('retention'))
+    .description(
+      'delete local data that is verified in every destination, as RECORDER_KEEP_DAYS says',
+    )
+    .option('--dry-run', 'only say what would be deleted, and why the rest stays')
+    .action(async (flags: ConfigFlags & { dryRun?: boolean }) => {
+      const { config, json, log } = load(flags);
+      finish(await retentionCommand(config, { dryRun: flags.dryRun ?? false, json }, log));
     });
 
   configOptions(program.command('check'))

@@ -1,6 +1,6 @@
 /** Uploaded recordings as arguments name them, and the credentials to read them with. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import { MANIFEST_FILE } from '../shared/layout.ts';
@@ -50,8 +50,8 @@ export function storedRecording(
   environment: Env,
 ): StoredRecording {
   if (!isS3Url(place)) {
-    const folder = place.endsWith(MANIFEST_FILE) ? dirname(place) : place;
-    if (existsSync(join(folder, MANIFEST_FILE))) return folderRecording(folder);
+    const path = place.endsWith('.json') ? place : join(place, MANIFEST_FILE);
+    if (existsSync(path)) return folderRecording(path);
     throw new RecorderError('usage', `${place} is neither s3://… nor the folder of a recording`);
   }
   const { bucket, key } = parseS3Url(place);
@@ -74,7 +74,8 @@ function parseS3Url(text: string): { readonly bucket: string; readonly key: stri
   if (bucket === '' || path === '') {
     throw new RecorderError('usage', `${text} is no s3://BUCKET/KEY of a recording`);
   }
-  const isManifest = path === MANIFEST_FILE || path.endsWith(`/${MANIFEST_FILE}`);
+  // A manifest may have a spare name, `manifest~2.json`.
+  const isManifest = /(?:^|\/)manifest(?:~\d+)?\.json$/.test(path);
   return { bucket, key: isManifest ? path : `${path}/${MANIFEST_FILE}` };
 }
 

@@ -24,6 +24,12 @@ export interface DiskLimits {
   readonly bytesToBegin: number;
 }
 
+/** Bytes that will be freed at a time, unix milliseconds. */
+export interface PlannedDeletion {
+  readonly at: number;
+  readonly bytes: number;
+}
+
 export class DiskForecast {
   readonly #limits: DiskLimits;
   readonly #free = new Series(WINDOW_MS, SPACING_MS);
@@ -32,19 +38,20 @@ export class DiskForecast {
     this.#limits = limits;
   }
 
-  /** One look at the disk. @param now Unix milliseconds. */
-  add(space: DiskSpace, now: number): DiskView {
+  /** One look at the disk. @param now Unix milliseconds. @param planned What will be deleted, if known. */
+  add(space: DiskSpace, now: number, planned: readonly PlannedDeletion[] = []): DiskView {
     this.#free.add({ at: now, value: space.freeBytes });
     const slope = this.#free.slope(LEAST_MS) ?? 0;
     const bytesPerSecond = slope < 0 ? -slope : 0;
     const left = Math.max(0, space.freeBytes - this.#limits.reserveBytes);
-    const inMs = bytesPerSecond === 0 ? Infinity : (left / bytesPerSecond) * 1000;
+    const inMs = timeUntilFull(left, bytesPerSecond, now, planned);
     return {
       freeBytes: space.freeBytes,
       totalBytes: space.totalBytes,
       bytesPerSecond,
       fullAt: inMs > HORIZON_MS ? null : now + inMs,
       level: this.#level(space, inMs),
+      plannedBytes: planned.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   }
 
@@ -52,4 +59,20 @@ export class DiskForecast {
     if (freeBytes < this.#limits.bytesToBegin || inMs < URGENT_MS) return 'urgent';
     return freeBytes < totalBytes * LOW_PART || inMs < EARLY_MS ? 'early' : 'fine';
   }
+}
+
+/** Milliseconds until so many bytes are used up, with what is freed before that. */
+function timeUntilFull(
+  left: number,
+  bytesPerSecond: number,
+  now: number,
+  planned: readonly PlannedDeletion[],
+): number {
+  if (bytesPerSecond === 0) return Infinity;
+  let bytes = left;
+  for (const deletion of [...planned].sort((a, b) => a.at - b.at)) {
+    if (now + (bytes / bytesPerSecond) * 1000 < deletion.at) break;
+    bytes += deletion.bytes;
+  }
+  return (bytes / bytesPerSecond) * 1000;
 }

@@ -1,12 +1,14 @@
 import type { DiskView } from '../shared/disk-view.ts';
 import type { Log } from '../shared/log.ts';
 import { diskSpace } from './disk.ts';
-import { DiskForecast, type DiskLimits } from './disk-forecast.ts';
+import { DiskForecast, type DiskLimits, type PlannedDeletion } from './disk-forecast.ts';
 
 const INTERVAL_MS = 5000;
 
 export interface DiskWatchOptions extends DiskLimits {
   readonly folder: string;
+  /** What retention will delete. */
+  readonly planned: () => readonly PlannedDeletion[];
   readonly log: Log;
   readonly onChange: () => void;
 }
@@ -39,10 +41,10 @@ export class DiskWatch {
   }
 
   async #look(): Promise<void> {
-    const { folder, log, onChange } = this.#options;
+    const { folder, planned, log, onChange } = this.#options;
     const space = await diskSpace(folder);
     const before = this.#view?.level ?? 'fine';
-    this.#view = space === null ? null : this.#forecast.add(space, Date.now());
+    this.#view = space === null ? null : this.#forecast.add(space, Date.now(), planned());
     if (this.#view !== null && this.#view.level !== before) {
       const { level, freeBytes, fullAt } = this.#view;
       const fields = {

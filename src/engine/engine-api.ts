@@ -8,6 +8,7 @@ import type { SpawnPing } from './ping/ping-room.ts';
 import type { Manifest } from './recording/manifest.ts';
 import type { RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
+import type { FetchView } from './retention/fetches.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
 import type { Uploading } from './uploads/uploading.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
@@ -36,7 +37,11 @@ export interface Engine {
     recordingId: string | null,
     onFeed: (rows: readonly FeedRow[], skipped: number) => void,
   ): void;
+  /** Those of the data folder, and those whose local data was deleted after their upload. */
   recordings(): Promise<readonly RecordingView[]>;
+  /** Begins to bring one back whose local data was deleted; `fetches` says how far it is. */
+  fetchRecording(recordingId: string): void;
+  fetches(): readonly FetchView[];
   verify(recordingId: string): Promise<Verification>;
   /** What a person orders for single sessions. */
   readonly orders: SessionOrders;

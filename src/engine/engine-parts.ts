@@ -15,6 +15,7 @@ import type { RecordingRef } from './sessions/session-recording-options.ts';
 import { SessionSupervisor } from './sessions/session-supervisor.ts';
 import { StaleFinaliser } from './sessions/stale-finaliser.ts';
 import type { StateDatabase } from './state/state-database.ts';
+import { Retention } from './retention/retention.ts';
 import { RecordingUploads } from './uploads/recording-uploads.ts';
 
 export interface EngineParts {
@@ -26,6 +27,7 @@ export interface EngineParts {
   readonly projects: ReadonlyMap<string, WatchedProject>;
   readonly sessions: SessionSupervisor;
   readonly uploads: RecordingUploads;
+  readonly retention: Retention;
   readonly control: Control;
   readonly stale: StaleFinaliser;
 }
@@ -59,9 +61,17 @@ export function makeParts(
     uploads.finalised(recording, manifest);
   };
   const orders = new SessionOrders(state.sessions, reconcile);
-  const disk = new DiskWatch({ folder: dataFolder, reserveBytes, bytesToBegin, log, onChange });
+  const disk = new DiskWatch({
+    ...{ folder: dataFolder, reserveBytes, bytesToBegin, log, onChange },
+    planned: () => retention.planned,
+  });
   const worker = new RecordingWorker(options.recordingWorkerEntry);
   const uploads = new RecordingUploads({ config, state, log, onChange });
+  const retention = new Retention({
+    ...{ dataFolder, state, log, onChange },
+    keepDays: config.uploads.keepDays,
+    destinationsOf: (projectId) => uploads.destinationsOf(projectId),
+  });
   const captures = new LaneCaptures({
     spawn: options.spawnCapture,
     journal: config.journal,
@@ -124,6 +134,18 @@ export function makeParts(
     isHandedOn: (recordingId) => uploads.knows(recordingId),
   });
   return {
-    ...{ orders, desk, disk, worker, captures, projects, sessions, uploads, control, stale },
+    ...{
+      orders,
+      desk,
+      disk,
+      worker,
+      captures,
+      projects,
+      sessions,
+      uploads,
+      retention,
+      control,
+      stale,
+    },
   };
 }

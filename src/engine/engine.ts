@@ -15,6 +15,8 @@ import { surveyRecordings } from './recording/folders.ts';
 import { trustAuthorities } from './network/authorities.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
+import { deletedRecordings } from './retention/deleted-views.ts';
+import { Fetches, type FetchView } from './retention/fetches.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
 import type { Uploading } from './uploads/uploading.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
@@ -52,6 +54,8 @@ class RunningEngine implements Engine {
   readonly #state: StateDatabase;
   readonly #parts: EngineParts;
   readonly #listeners = new Set<() => void>();
+  readonly #ending = new AbortController();
+  readonly #fetches: Fetches;
   #stopping: Promise<void> | null = null;
 
   constructor(options: EngineOptions, lock: InstanceLock, state: StateDatabase) {
@@ -60,6 +64,13 @@ class RunningEngine implements Engine {
     this.#state = state;
     this.#parts = makeParts(options, state, () => {
       for (const listener of this.#listeners) listener();
+    });
+    const { config, log } = options;
+    this.#fetches = new Fetches({
+      ...{ config, state, log, signal: this.#ending.signal },
+      onChange: () => {
+        for (const listener of this.#listeners) listener();
+      },
     });
     this.orders = this.#parts.orders;
     this.desk = this.#parts.desk;
@@ -83,6 +94,7 @@ class RunningEngine implements Engine {
     for (const project of this.#parts.projects.values()) project.start();
     await this.#parts.control.start();
     this.#parts.stale.start();
+    this.#parts.retention.start();
     await this.#parts.disk.start();
   }
 
@@ -115,14 +127,24 @@ class RunningEngine implements Engine {
     this.#parts.captures.watch(recordingId, laneOf, onFeed);
   }
 
-  recordings(): Promise<readonly RecordingView[]> {
-    return readableRecordings(this.#options.config.dataFolder, this.#options.log);
+  async recordings(): Promise<readonly RecordingView[]> {
+    const { config, log } = this.#options;
+    const local = await readableRecordings(config.dataFolder, log);
+    return [...local, ...deletedRecordings(this.#state.deleted, config.dataFolder, log)];
+  }
+
+  fetches(): readonly FetchView[] {
+    return this.#fetches.views();
+  }
+
+  fetchRecording(recordingId: string): void {
+    this.#fetches.begin(recordingId);
   }
 
   async verify(recordingId: string): Promise<Verification> {
     const all = await this.recordings();
     const found = all.find(({ manifest }) => manifest.recordingId === recordingId);
-    if (found === undefined) throw new RecorderError('usage', `no recording ${recordingId}`);
+    if (found?.isLocal !== true) throw new RecorderError('usage', `no recording ${recordingId}`);
     return this.#parts.worker.verify(found.folder);
   }
 
@@ -136,6 +158,8 @@ class RunningEngine implements Engine {
     await this.#parts.control.stop();
     await Promise.all([...this.#parts.projects.values()].map((project) => project.stop()));
     await this.#parts.stale.stop();
+    this.#ending.abort();
+    await Promise.all([this.#parts.retention.stop(), this.#fetches.idle()]);
     await this.#parts.sessions.stop();
     await this.#parts.captures.stop();
     await this.#parts.uploads.stop();

@@ -9,6 +9,8 @@ export const diskViewSchema = z.object({
   /** When recordings would stop if it goes on so (unix ms); null when it does not fill, or slowly. */
   fullAt: z.number().nullable(),
   /** early: less than a day, or little space. urgent: less than an hour, or too little to begin anew. */
+  /** What will be deleted by and by because it is verified in every destination; 0 when it is kept. */
+  plannedBytes: z.number().default(0),
   level: z.enum(['fine', 'early', 'urgent']),
 });
 export type DiskView = z.infer<typeof diskViewSchema>;

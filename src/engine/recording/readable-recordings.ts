@@ -7,6 +7,8 @@ import { readManifest, type Manifest } from './manifest.ts';
 export interface RecordingView {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** False: its local data was deleted; it lies in its destinations only. */
+  readonly isLocal: boolean;
 }
 
 /** All recordings below a data folder whose manifest can be read; the others are named in the log. */
@@ -17,7 +19,7 @@ export async function readableRecordings(
   const views: RecordingView[] = [];
   for (const folder of await listRecordings(dataFolder)) {
     try {
-      views.push({ folder, manifest: await readManifest(folder) });
+      views.push({ folder, manifest: await readManifest(folder), isLocal: true });
     } catch (thrown) {
       log.warn('a recording cannot be listed', { folder, error: toRecorderError(thrown).message });
     }

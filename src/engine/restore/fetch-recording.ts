@@ -11,6 +11,7 @@ import { hashFile } from '../recording/file-hash.ts';
 import { formatBytes } from '../recording/receipt.ts';
 import type { Manifest, ManifestFile } from '../recording/manifest.ts';
 import { diskError, errnoOf } from '../state/disk-error.ts';
+import { candidates } from './candidates.ts';
 import { withRetries } from './retries.ts';
 import { readStoredManifest, totalBytes, type StoredRecording } from './stored-recording.ts';
 
@@ -65,7 +66,7 @@ export async function fetchRecording(
   await refuseFullDisk(out, totalBytes(missing), options.reserveBytes);
   for (const file of missing) {
     await makeFolder(dirname(join(out, file.path)));
-    await withRetries(signal, () => fetchFile(stored, file, join(out, file.path), options));
+    await fetchAny(stored, file, join(out, file.path), options);
   }
   if (!isComplete) await writeLast(join(out, MANIFEST_FILE), bytes);
   const fetched = missing.length;
@@ -102,9 +103,39 @@ async function isThere(
   throw new RecorderError('fetch-conflict', `${path} is there already and is another one.`);
 }
 
-async function fetchFile(
+/** The first of the candidates that is the file. */
+async function fetchAny(
   stored: StoredRecording,
   file: ManifestFile,
+  path: string,
+  options: FetchOptions,
+): Promise<void> {
+  const { signal } = options;
+  let words = `${stored.describe()}: ${file.path} is missing`;
+  const onOther = (): void => {
+    words = `${stored.describe()}: ${file.path} is not the file that was finalised`;
+  };
+  for await (const { name } of candidates(stored, file, signal, onOther)) {
+    try {
+      await withRetries(signal, () => fetchFile(stored, { file, name }, path, options));
+      return;
+    } catch (thrown) {
+      if (!(thrown instanceof RecorderError) || thrown.code !== 'stored-differs') throw thrown;
+      onOther();
+    }
+  }
+  throw new RecorderError('stored-differs', `${words}.`);
+}
+
+interface NamedFile {
+  readonly file: ManifestFile;
+  /** What it is called where it is stored. */
+  readonly name: string;
+}
+
+async function fetchFile(
+  stored: StoredRecording,
+  named: NamedFile,
   path: string,
   options: FetchOptions,
 ): Promise<void> {
@@ -114,7 +145,7 @@ async function fetchFile(
     options.onBytes(bytes);
   };
   try {
-    await fetchPart(stored, file, `${path}${PART}`, { ...options, onBytes });
+    await fetchPart(stored, named, `${path}${PART}`, { ...options, onBytes });
     await takeName(`${path}${PART}`, path);
   } catch (thrown) {
     // Whoever tries again tells it again.
@@ -125,7 +156,7 @@ async function fetchFile(
 
 async function fetchPart(
   stored: StoredRecording,
-  file: ManifestFile,
+  { file, name }: NamedFile,
   part: string,
   { signal, onBytes }: FetchOptions,
 ): Promise<void> {
@@ -137,7 +168,7 @@ async function fetchPart(
   });
   try {
     if (size < file.size) {
-      for await (const chunk of contentOf(stored, file, size, signal)) {
+      for await (const chunk of contentOf(stored, name, size, signal)) {
         await target.writeFile(chunk);
         hash.update(chunk);
         size += chunk.length;
@@ -159,12 +190,12 @@ async function fetchPart(
 
 async function* contentOf(
   stored: StoredRecording,
-  file: ManifestFile,
+  name: string,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   try {
-    const content: AsyncIterable<Buffer> = await stored.read(file.path, from, signal);
+    const content: AsyncIterable<Buffer> = await stored.read(name, from, signal);
     yield* content;
   } catch (thrown) {
     signal.throwIfAborted();

@@ -1,29 +1,32 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MANIFEST_FILE } from '../../shared/layout.ts';
+import { dirname } from 'node:path';
 import { diskError, errnoOf } from '../state/disk-error.ts';
 import { pathOfKey } from '../uploads/folder-path.ts';
 import { keyOfFile } from '../uploads/object-key.ts';
+import { keysFor } from '../uploads/spare-key.ts';
 import type { StoredRecording } from './stored-recording.ts';
 
-/** A recording that was copied to a folder. @param folder Where its manifest lies. */
-export function folderRecording(folder: string): StoredRecording {
-  const pathOf = (file: string): string => pathOfKey(folder, keyOfFile(file));
+/** A recording that was copied to a folder. @param manifestPath Where its manifest lies. */
+export function folderRecording(manifestPath: string): StoredRecording {
+  const folder = dirname(manifestPath);
   return {
-    describe: () => join(folder, MANIFEST_FILE),
+    describe: () => manifestPath,
     explain: (thrown) => diskError(thrown, `${folder} cannot be read`),
-    facts: async (file) => {
+    manifestName: manifestPath,
+    names: function* (file) {
+      for (const key of keysFor(keyOfFile(file))) yield pathOfKey(folder, key);
+    },
+    facts: async (path) => {
       try {
-        const found = await stat(pathOf(file));
+        const found = await stat(path);
         return found.isFile() ? { size: found.size, sha256: null } : null;
       } catch (thrown) {
         if (errnoOf(thrown) === 'ENOENT') return null;
-        throw diskError(thrown, `${pathOf(file)} cannot be read`);
+        throw diskError(thrown, `${path} cannot be read`);
       }
     },
-    read: (file, from, signal) =>
-      Promise.resolve(createReadStream(pathOf(file), { start: from, signal })),
+    read: (path, from, signal) => Promise.resolve(createReadStream(path, { start: from, signal })),
     close: () => undefined,
   };
 }

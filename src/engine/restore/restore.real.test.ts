@@ -197,6 +197,22 @@ describe('an uploaded recording is verified', () => {
     expect(existsSync(join(root.path, 'from-damaged', 'manifest.json'))).toBe(false);
   });
 
+  test('also under the spare name that a file got because its own was taken', async () => {
+    const client = server.client();
+    const put = (path: string, body: Buffer): Promise<unknown> =>
+      client.send(new PutObjectCommand({ Bucket: bucket, Key: keyOf(path), Body: body }));
+    const bytes = readFileSync(join(folder, 'messages-000001.jsonl'));
+    await put('messages-000001~2.jsonl', bytes);
+    await put('messages-000001.jsonl', Buffer.from(bytes).reverse());
+    expect(await verify(recording())).toMatchObject({ status: 'complete', problems: [] });
+    const out = join(root.path, 'spare');
+    await fetchTo(out);
+    expect(await verifyRecording(out)).toMatchObject({ status: 'complete', problems: [] });
+    const spare = { Bucket: bucket, Key: keyOf('messages-000001~2.jsonl') };
+    await client.send(new DeleteObjectCommand(spare));
+    client.destroy();
+  });
+
   test('and what cannot be asked says why', async () => {
     const of = async (stored: StoredRecording): Promise<ErrorCode> =>
       (await failure(verify(stored))).code;

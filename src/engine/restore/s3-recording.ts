@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { RecorderError } from '../../shared/errors.ts';
-import { MANIFEST_FILE } from '../../shared/layout.ts';
 import type { S3Config } from '../config/config.ts';
 import { refusePlain } from '../network/plain-hosts.ts';
 import { classifyS3Error, describeS3, readS3Error } from '../uploads/classify.ts';
 import { keyOfFile } from '../uploads/object-key.ts';
 import { createS3Client, defaultS3Limits } from '../uploads/s3-client.ts';
 import { wholeChecksum } from '../uploads/s3-read-back.ts';
+import { keysFor } from '../uploads/spare-key.ts';
 import type { StoredRecording } from './stored-recording.ts';
 
 export interface S3RecordingOptions {
@@ -29,37 +29,39 @@ export function s3Recording({
 }: S3RecordingOptions): StoredRecording {
   refusePlain(new URL(config.endpoint), plainHosts, 'The endpoint of the bucket');
   const s3 = createS3Client(config, defaultS3Limits);
-  const prefix = manifestKey.slice(0, manifestKey.length - MANIFEST_FILE.length);
-  const target = (file: string): { Bucket: string; Key: string } => ({
+  const prefix = manifestKey.slice(0, manifestKey.lastIndexOf('/') + 1);
+  const target = (key: string): { Bucket: string; Key: string } => ({
     Bucket: config.bucket,
-    Key: `${prefix}${keyOfFile(file)}`,
+    Key: key,
   });
   const explain = (thrown: unknown): RecorderError => classifyS3Error(thrown, config);
   return {
     describe: () => `s3://${config.bucket}/${manifestKey}`,
     explain,
-    facts: async (file, signal) => {
+    manifestName: manifestKey,
+    names: (file) => keysFor(`${prefix}${keyOfFile(file)}`),
+    facts: async (name, signal) => {
       try {
         const head = await s3.send(
-          new HeadObjectCommand({ ...target(file), ChecksumMode: 'ENABLED' }),
+          new HeadObjectCommand({ ...target(name), ChecksumMode: 'ENABLED' }),
           { abortSignal: signal },
         );
         return { size: head.ContentLength ?? 0, sha256: wholeChecksum(head.ChecksumSHA256) };
       } catch (thrown) {
-        const { name, status } = readS3Error(thrown);
-        if (status === 404 && (name === 'NotFound' || name === 'NoSuchKey')) {
+        const said = readS3Error(thrown);
+        if (said.status === 404 && ['NotFound', 'NoSuchKey'].includes(said.name)) {
           // An answer to HEAD has no body, so a missing bucket looks like a missing object.
-          await refuseMissingBucket(() => getByte(target(file), signal));
+          await refuseMissingBucket(() => getByte(target(name), signal));
           return null;
         }
-        if (status === 403) throw withoutList(explain(thrown), config, file);
+        if (said.status === 403) throw withoutList(explain(thrown), config, name);
         throw explain(thrown);
       }
     },
-    read: async (file, from, signal) => {
+    read: async (name, from, signal) => {
       try {
         const range = from === 0 ? {} : { Range: `bytes=${from}-` };
-        const { Body } = await s3.send(new GetObjectCommand({ ...target(file), ...range }), {
+        const { Body } = await s3.send(new GetObjectCommand({ ...target(name), ...range }), {
           abortSignal: signal,
         });
         if (Body instanceof Readable) return Body;

@@ -16,14 +16,21 @@ export interface StoredFacts {
 export interface StoredRecording {
   /** For messages, without secrets. */
   describe(): string;
-  /** @param file A `path` of the manifest's files, or `manifest.json`. Null: there is none. */
-  facts(file: string, signal: AbortSignal): Promise<StoredFacts | null>;
+  /** What the manifest itself is called there. */
+  readonly manifestName: string;
+  /**
+   * What a file of the manifest may be called there: its own name, then the spare ones that it gets when
+   * something else has its own (uploads/spare-key.ts).
+   */
+  names(file: string): Iterable<string>;
+  /** Null: there is nothing of that name. */
+  facts(name: string, signal: AbortSignal): Promise<StoredFacts | null>;
   /**
    * The content from a byte on.
    *
    * @throws RecorderError, at once or while it is read
    */
-  read(file: string, from: number, signal: AbortSignal): Promise<Readable>;
+  read(name: string, from: number, signal: AbortSignal): Promise<Readable>;
   /** What was thrown while reading, as an error of the catalogue. */
   explain(thrown: unknown): RecorderError;
   close(): void;
@@ -47,7 +54,7 @@ export async function readStoredManifest(
   stored: StoredRecording,
   signal: AbortSignal,
 ): Promise<StoredManifest> {
-  const facts = await stored.facts(MANIFEST_FILE, signal);
+  const facts = await stored.facts(stored.manifestName, signal);
   const where = stored.describe();
   if (facts === null) {
     throw new RecorderError('not-in-store', `${where} has no ${MANIFEST_FILE}.`);
@@ -57,7 +64,7 @@ export async function readStoredManifest(
   }
   const chunks: Buffer[] = [];
   try {
-    const content: AsyncIterable<Buffer> = await stored.read(MANIFEST_FILE, 0, signal);
+    const content: AsyncIterable<Buffer> = await stored.read(stored.manifestName, 0, signal);
     for await (const chunk of content) chunks.push(chunk);
   } catch (thrown) {
     throw stored.explain(thrown);

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { GapRecord } from '../../shared/records.ts';
 import type { Manifest, ManifestFile, RecordingStatus } from '../recording/manifest.ts';
 import { worseStatus } from '../recording/status.ts';
+import { candidates } from './candidates.ts';
 import { withRetries } from './retries.ts';
-import { readStoredManifest, type StoredRecording } from './stored-recording.ts';
+import { readStoredManifest, type StoredFacts, type StoredRecording } from './stored-recording.ts';
 
 /** stored-checksum: by the SHA-256 that the store keeps. whole-read: every byte was read. */
 export type CheckedBy = 'stored-checksum' | 'whole-read';
@@ -67,32 +68,35 @@ async function checkFile(
   file: ManifestFile,
   { signal, onBytes, readAll }: StoredVerifyOptions,
 ): Promise<{ readonly by: CheckedBy } | { readonly problem: string }> {
-  const facts = await withRetries(signal, () => stored.facts(file.path, signal));
-  if (facts === null) return { problem: `${file.path} is missing` };
-  if (facts.size !== file.size) {
-    return { problem: `${file.path} has ${facts.size} bytes; ${file.size} were recorded` };
+  const { path, size } = file;
+  let problem = `${path} is missing`;
+  const differs = `${path} is not the file that was finalised (its SHA-256 differs)`;
+  const onOther = (facts: StoredFacts): void => {
+    const words = `${path} has ${facts.size} bytes; ${size} were recorded`;
+    problem = facts.size === size ? differs : words;
+  };
+  for await (const { name, isProven } of candidates(stored, file, signal, onOther)) {
+    if (isProven && !readAll) {
+      onBytes(size);
+      return { by: 'stored-checksum' };
+    }
+    const read = await withRetries(signal, () => hash(stored, name, signal, onBytes));
+    if (read === file.sha256) return { by: 'whole-read' };
+    problem = differs;
   }
-  if (facts.sha256 !== null && !readAll) {
-    onBytes(file.size);
-    return facts.sha256 === file.sha256 ? { by: 'stored-checksum' } : { problem: differs(file) };
-  }
-  const read = await withRetries(signal, () => hash(stored, file.path, signal, onBytes));
-  return read === file.sha256 ? { by: 'whole-read' } : { problem: differs(file) };
+  return { problem };
 }
-
-const differs = ({ path }: ManifestFile): string =>
-  `${path} is not the file that was finalised (its SHA-256 differs)`;
 
 async function hash(
   stored: StoredRecording,
-  file: string,
+  name: string,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
   const sum = createHash('sha256');
   let told = 0;
   try {
-    const content: AsyncIterable<Buffer> = await stored.read(file, 0, signal);
+    const content: AsyncIterable<Buffer> = await stored.read(name, 0, signal);
     for await (const chunk of content) {
       sum.update(chunk);
       told += chunk.length;

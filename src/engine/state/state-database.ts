@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { diskError } from './disk-error.ts';
+import { DeletedRecordings } from './deleted-recordings.ts';
 import { ForeignDatabaseError, migrate, refuseForeign, refuseNewer } from './migrations.ts';
 import { ProjectsTable } from './projects-table.ts';
 import { ResumeTokens } from './resume-tokens.ts';
@@ -25,6 +26,7 @@ export interface StateDatabase {
   readonly sessions: SessionsTable;
   readonly uploads: UploadsTable;
   readonly uploadOrders: UploadOrders;
+  readonly deleted: DeletedRecordings;
   readonly resumes: ResumeTokens;
   readonly projects: ProjectsTable;
   /** Where a damaged file was kept when this fresh one was made; null: nothing was damaged. */
@@ -75,6 +77,7 @@ function connect(file: string, keptBroken: string | null): StateDatabase {
       sessions: new SessionsTable(db),
       uploads: new UploadsTable(db),
       uploadOrders: new UploadOrders(db),
+      deleted: new DeletedRecordings(db),
       resumes: new ResumeTokens(db),
       projects: new ProjectsTable(db),
       keptBroken,

@@ -106,12 +106,15 @@ test('a file that is there already is never overwritten', async () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(await destination.put(file, contextOf())).toMatchObject({ how: 'already-there' });
   writeFileSync(path, 'of somebody else');
-  expect(await failure(destination.put(file, contextOf()))).toMatchObject({
-    code: 'storage-conflict',
-    retryable: false,
+  const spare = 'p/room *1/x/messages-000001~2.jsonl';
+  expect(await destination.put(file, contextOf())).toMatchObject({ how: 'sent', renamedTo: spare });
+  expect(await destination.put(file, contextOf())).toMatchObject({
+    how: 'already-there',
+    renamedTo: spare,
   });
   expect(readFileSync(path, 'utf8')).toBe('of somebody else');
-  expect(readdirSync(join(root, project, room, 'x'))).toEqual(['messages-000001.jsonl']);
+  const both = readdirSync(join(root, project, room, 'x'));
+  expect(both).toEqual(['messages-000001.jsonl', 'messages-000001~2.jsonl']);
 });
 
 test('a copy that is ended leaves nothing, and one whose source changed is refused', async () => {

@@ -10,6 +10,7 @@ import type { Destination, PutContext, PutOutcome, UploadSource } from './destin
 import { folderError } from './folder-error.ts';
 import { pathOfKey } from './folder-path.ts';
 import { openSource } from './source-stream.ts';
+import { keysFor } from './spare-key.ts';
 
 /** Says that this is the folder itself, not the empty place where its disk or share is mounted. */
 export const MARKER_FILE = '.syncflow-recorder-uploads';
@@ -49,7 +50,7 @@ class FolderDestination implements Destination {
     const { signal } = context;
     try {
       await this.#refuseMissing();
-      return await this.#store(file, pathOfKey(this.bucket, file.key), context);
+      return await this.#storeFree(file, context);
     } catch (thrown) {
       if (signal.aborted) {
         throw new RecorderError('upload-cancelled', `The copy of ${file.key} was ended.`);
@@ -109,11 +110,27 @@ class FolderDestination implements Destination {
     await syncFolder(this.bucket);
   }
 
-  async #store(file: UploadSource, path: string, context: PutContext): Promise<PutOutcome> {
-    const outcome = { checkedBy: 'read-back', renamedTo: null } as const;
-    if (await this.#isStored(file, path, context.signal)) {
-      return { how: 'already-there', ...outcome };
+  /** Under its own name, or under the first spare one that nothing else has. */
+  async #storeFree(file: UploadSource, context: PutContext): Promise<PutOutcome> {
+    for (const key of keysFor(file.key)) {
+      const how = await this.#store(file, pathOfKey(this.bucket, key), context);
+      if (how === 'taken') continue;
+      return { how, checkedBy: 'read-back', renamedTo: key === file.key ? null : key };
     }
+    throw new RecorderError(
+      'storage-conflict',
+      `The ${this.describe()} has other files under ${file.key} and all its spare names.`,
+    );
+  }
+
+  /** taken: another file lies there; nothing was changed. */
+  async #store(
+    file: UploadSource,
+    path: string,
+    context: PutContext,
+  ): Promise<PutOutcome['how'] | 'taken'> {
+    const before = await lies(file, path, context.signal);
+    if (before !== 'nothing') return before === 'same' ? 'already-there' : 'taken';
     await makeFolder(dirname(path));
     // Of its own: another recorder may copy the same file here, and what a crash left is nobody's.
     const part = `${path}.${randomUUID()}${PART}`;
@@ -127,29 +144,28 @@ class FolderDestination implements Destination {
         );
       }
       await renameNew(part, path);
-      return { how: 'sent', ...outcome };
+      return 'sent';
     } catch (thrown) {
       await rm(part, { force: true }).catch(() => undefined);
-      if (errnoOf(thrown) === 'EEXIST' && (await this.#isStored(file, path, context.signal))) {
-        return { how: 'already-there', ...outcome };
-      }
-      throw thrown;
+      if (errnoOf(thrown) !== 'EEXIST') throw thrown;
+      return (await lies(file, path, context.signal)) === 'same' ? 'already-there' : 'taken';
     }
   }
+}
 
-  /** Whether the same file lies there. @throws RecorderError `storage-conflict` when another one does */
-  async #isStored(file: UploadSource, path: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      const found = await stat(path);
-      if (found.isFile() && found.size === file.size) {
-        if ((await hashStored(path, signal)) === file.sha256) return true;
-      }
-    } catch (thrown) {
-      if (errnoOf(thrown) === 'ENOENT') return false;
-      throw thrown;
-    }
-    const words = `The ${this.describe()} has another file under ${file.key}.`;
-    throw new RecorderError('storage-conflict', words);
+/** What lies under a name. */
+async function lies(
+  file: UploadSource,
+  path: string,
+  signal: AbortSignal,
+): Promise<'nothing' | 'same' | 'other'> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() || found.size !== file.size) return 'other';
+    return (await hashStored(path, signal)) === file.sha256 ? 'same' : 'other';
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return 'nothing';
+    throw thrown;
   }
 }
 

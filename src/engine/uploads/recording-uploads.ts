@@ -7,6 +7,7 @@ import type { EngineConfig } from '../config/config.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import type { RecordingRef } from '../sessions/session-recording-options.ts';
 import type { StateDatabase } from '../state/state-database.ts';
+import type { DestinationKind } from '../state/upload-rows.ts';
 import type { UploadCounts, UploadEvent, UploadingView } from '../../shared/snapshot.ts';
 import type { FileState, UploadStretch } from '../state/upload-queries.ts';
 import type { NamedUploadView, Uploading } from './uploading.ts';
@@ -131,9 +132,16 @@ export class RecordingUploads implements Uploading {
     return this.#queue.settled();
   }
 
+  /** Those of a project that are set up. */
+  destinationsOf(projectId: string): readonly DestinationKind[] {
+    return (this.#destinations.get(projectId) ?? []).map(({ kind }) => kind);
+  }
+
   /** Whether the manifest of this recording is in the ledger for each destination: then all is. */
   knows(recordingId: string): boolean {
-    const { sessions, uploads } = this.#options.state;
+    const { sessions, uploads, deleted } = this.#options.state;
+    // Its files are gone from here: a destination that is set up later cannot get them.
+    if (deleted.get(recordingId)?.state === 'deleted') return true;
     const row = sessions.byRecording(recordingId);
     const destinations = row === null ? [] : (this.#destinations.get(row.projectId) ?? []);
     return destinations.every(

@@ -61,7 +61,13 @@ test('health: rooms that are away, a disk that fills up, uploads that failed', (
   expect(roomsHealth(snapshot([session({ phase: 'interrupted' })])).level).toBe('bad');
   expect(roomsHealth(snapshot([session({})])).detail).toBe('1 of 1 joined');
   const disk = {
-    ...{ freeBytes: 5e9, totalBytes: 1e10, bytesPerSecond: 1, fullAt: 3 * 3_600_000 },
+    ...{
+      freeBytes: 5e9,
+      totalBytes: 1e10,
+      plannedBytes: 0,
+      bytesPerSecond: 1,
+      fullAt: 3 * 3_600_000,
+    },
     level: 'early' as const,
   };
   expect(diskHealth(disk, 0)).toMatchObject({

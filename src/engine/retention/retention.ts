@@ -1,0 +1,201 @@
+/**
+ * Deletes the local data of recordings that are verified in every destination, so many days after their
+ * end, when the settings say so. Each deletion is written down before the first file goes; what a crash
+ * leaves half done is finished at the next look.
+ */
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { toRecorderError } from '../../shared/errors.ts';
+import type { PlannedDeletion } from '../disk-forecast.ts';
+import { syncFolder } from '../recording/durable-write.ts';
+import type { Log } from '../../shared/log.ts';
+import type { DeletedRecording } from '../state/deleted-recordings.ts';
+import type { SessionRow } from '../state/sessions-table.ts';
+import type { StateDatabase } from '../state/state-database.ts';
+import type { DestinationKind } from '../state/upload-rows.ts';
+import { judgeRetention, type RetentionVerdict } from './judge.ts';
+import { readLocalRecording, type LocalRecording } from './recording-folder.ts';
+
+export interface RetentionOptions {
+  readonly dataFolder: string;
+  readonly state: StateDatabase;
+  readonly keepDays: number | null;
+  /** Those of a project that are set up. */
+  readonly destinationsOf: (projectId: string) => readonly DestinationKind[];
+  readonly log: Log;
+  readonly onChange: () => void;
+  /** Unix milliseconds. */
+  readonly now?: () => number;
+}
+
+/** What becomes of one recording. */
+export interface RetentionCase {
+  readonly recordingId: string;
+  readonly folder: string;
+  readonly bytes: number;
+  readonly verdict: RetentionVerdict;
+}
+
+const INTERVAL_MS = 10 * 60_000;
+/** Beside the recordings, so that nothing takes what is being deleted for a recording. */
+const TRASH = 'deleting';
+
+export class Retention {
+  readonly #options: RetentionOptions;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+  #planned: readonly PlannedDeletion[] = [];
+  #stopped = false;
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.look();
+    }, INTERVAL_MS);
+    this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  /** What will be deleted, as of the last look. */
+  get planned(): readonly PlannedDeletion[] {
+    return this.#planned;
+  }
+
+  /** One look, unless one is under way. */
+  look(): void {
+    this.#looking ??= this.run()
+      .then(
+        () => undefined,
+        (thrown: unknown) => {
+          const { code, message } = toRecorderError(thrown);
+          this.#options.log.warn('old recordings cannot be looked for', { code, error: message });
+        },
+      )
+      .finally(() => {
+        this.#looking = null;
+      });
+  }
+
+  /** Deletes what is due. Returns what was found, before that. */
+  async run(): Promise<readonly RetentionCase[]> {
+    const { state } = this.#options;
+    for (const row of state.deleted.list('deleting')) await this.#finish(row);
+    if (this.#options.keepDays === null) {
+      this.#planned = [];
+      return [];
+    }
+    const cases: RetentionCase[] = [];
+    for (const session of state.sessions.list({ state: 'ended' })) {
+      if (this.#stopped) break;
+      const found = await this.#caseOf(session);
+      if (found === null) continue;
+      cases.push(found.case);
+      const { recordingId } = found.case;
+      if (state.deleted.get(recordingId)?.state === 'deleted') {
+        state.deleted.setState(recordingId, 'fetched', this.#now());
+      } else if (found.case.verdict.do === 'delete') {
+        await this.#delete(session, found.local);
+      }
+    }
+    this.#planned = cases.flatMap(({ bytes, verdict }) =>
+      verdict.do === 'wait' ? [{ at: verdict.dueAt, bytes }] : [],
+    );
+    return cases;
+  }
+
+  /** What would be deleted now or later, and why the others stay. Changes nothing. */
+  async dryRun(): Promise<readonly RetentionCase[]> {
+    const cases: RetentionCase[] = [];
+    for (const session of this.#options.state.sessions.list()) {
+      const found = await this.#caseOf(session);
+      if (found !== null) cases.push(found.case);
+    }
+    return cases;
+  }
+
+  /** Null: there is no local data. */
+  async #caseOf(
+    session: SessionRow,
+  ): Promise<{ readonly case: RetentionCase; readonly local: LocalRecording } | null> {
+    const { state, dataFolder, keepDays, destinationsOf, log } = this.#options;
+    const { recordingId, folder, projectId } = session;
+    if (recordingId === null || folder === null) return null;
+    const path = resolve(dataFolder, folder);
+    if (!path.startsWith(`${resolve(dataFolder)}${sep}`)) return null;
+    try {
+      const local = await readLocalRecording(path);
+      const deleted = state.deleted.get(recordingId);
+      const verdict = judgeRetention({
+        ...{ now: this.#now(), keepDays },
+        ...local,
+        destinations: destinationsOf(projectId),
+        rows: state.uploads.list({ recordingId }),
+        isOver: session.state === 'ended' && local.manifest.recordingId === recordingId,
+        // One that was deleted and is there has been put back; its days begin anew.
+        fetchedAt: deleted?.state === 'deleted' ? this.#now() : (deleted?.at ?? null),
+      });
+      return { case: { recordingId, folder: path, bytes: local.bytes, verdict }, local };
+    } catch (thrown) {
+      if (await isGone(path)) return null;
+      const { message } = toRecorderError(thrown);
+      log.warn('a recording stays, because it cannot be read', { recordingId, error: message });
+      return null;
+    }
+  }
+
+  async #delete(session: SessionRow, local: LocalRecording): Promise<void> {
+    const { state, log, dataFolder } = this.#options;
+    const { recordingId } = local.manifest;
+    const { files, bytes } = local;
+    state.deleted.begin({
+      ...{ recordingId, files, bytes, projectId: session.projectId },
+      folder: relative(dataFolder, local.folder),
+      manifest: local.manifestText,
+      at: this.#now(),
+    });
+    const row = state.deleted.get(recordingId);
+    log.info('the local data of a recording is deleted; it is verified in every destination', {
+      ...{ recordingId, files, bytes },
+    });
+    if (row !== null) await this.#finish(row);
+  }
+
+  async #finish({ recordingId, folder }: DeletedRecording): Promise<void> {
+    const { dataFolder, state, log, onChange } = this.#options;
+    const from = resolve(dataFolder, folder);
+    const trash = join(dataFolder, TRASH, recordingId);
+    try {
+      if (!(await isGone(from))) {
+        await mkdir(dirname(trash), { recursive: true, mode: 0o700 });
+        // In one step: a recording is there whole, or not at all.
+        await rename(from, trash);
+        await syncFolder(dirname(from));
+      }
+      await rm(trash, { recursive: true, force: true });
+      state.deleted.setState(recordingId, 'deleted', this.#now());
+      onChange();
+    } catch (thrown) {
+      const { code, message } = toRecorderError(thrown);
+      log.warn('local data cannot be deleted', { recordingId, code, error: message });
+      // Still there, and whole: as if it had not begun.
+      if (!(await isGone(from))) state.deleted.forget(recordingId);
+    }
+  }
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    () => true,
+  );
+}
