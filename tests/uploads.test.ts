@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
+import { StoreRelay } from '../stack/network/store-relay.ts';
 import type { Stack } from '../stack/stack.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { runCli, type RecorderProcess } from './support/recorder-process.ts';
@@ -129,3 +130,67 @@ test('upload --retry beside a running recorder makes it try again at once', asyn
   expect(JSON.parse(retried.stdout)).toMatchObject({ type: 'requeued' });
   await recorder.uploaded(sessionId, 10_000);
 });
+
+test('a store that falters is borne with: the cause is told, then everything is there', async () => {
+  lab = begin('falters');
+  const relay = await StoreRelay.start(stack.s3.port);
+  try {
+    const recorder = lab.recorder({ PROJECTS__0__S3_CONFIG__ENDPOINT: relay.endpoint });
+    await recorder.ready();
+    relay.set('throttled', ({ operation }) => operation === 'put');
+    const sessionId = await shortSession(recorder, 'falters');
+    for (const [fault, code] of [
+      ['throttled', 'storage-busy'],
+      ['failed', 'storage-failed'],
+      ['reset', 'storage-unreachable'],
+    ] as const) {
+      relay.set(fault, ({ operation }) => operation === 'put');
+      const line = await recorder.until(
+        `an upload that waits for ${code}`,
+        (told) => told.type === 'upload' && told['errorCode'] === code,
+      );
+      expect(line).toMatchObject({ state: 'waiting', sessionId });
+      expect(Number(line['nextTryAt'])).toBeGreaterThan(0);
+    }
+    relay.set('answer-lost', ({ operation }) => operation === 'put');
+    await recorder.uploaded(sessionId, 60_000);
+    expect(await lab.check(stack.project)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+  } finally {
+    await relay.stop();
+  }
+});
+
+test('what a person has to correct is named by upload --retry, and not tried again by itself', async () => {
+  lab = begin('person');
+  const s3 = (name: string): string => `PROJECTS__0__S3_CONFIG__${name}`;
+  const recorder = lab.recorder({ [s3('BUCKET_NAME')]: 'not-there' });
+  await recorder.ready();
+  await shortSession(recorder, 'person');
+  await recorder.until('a failed upload', (line) => line['errorCode'] === 'storage-no-bucket');
+  expect(await recorder.stop()).toBe(0);
+  const retry = (wrong: Record<string, string>, env: Record<string, string> = {}) =>
+    runCli(['upload', '--retry', '--env-file', lab.envFile(wrong), '--data', lab.dataFolder], env);
+  for (const [wrong, words] of [
+    [{ [s3('REGION')]: 'eu-west-1' }, 'says that the region is wrong'],
+    [{ [s3('ACCESS_KEY')]: 'nobody' }, 'does not accept the access key or secret key'],
+  ] as const) {
+    const told = await retry(wrong);
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain(words);
+    expect(told.stdout).toContain('upload failed');
+  }
+  // A clock that is wrong needs nobody: the SDK takes the store's own time from its refusal.
+  const lateClock = join(lab.dataFolder, 'late-clock.mjs');
+  writeFileSync(lateClock, lateDate);
+  expect(await retry({}, { NODE_OPTIONS: `--import=${lateClock}` })).toMatchObject({ code: 0 });
+  expect(await lab.check(stack.project)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
+});
+
+/** The clock of a computer that is two hours late. */
+const lateDate = `
+const Real = Date;
+const now = () => Real.now() - 7_200_000;
+globalThis.Date = class extends Real {
+  constructor(...args) { if (args.length === 0) super(now()); else super(...args); }
+  static now() { return now(); }
+};`;

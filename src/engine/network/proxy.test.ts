@@ -13,6 +13,7 @@ test.each([
   ['https://s3.example.org', { HTTP_PROXY: proxy }, false],
   ['http://s3.example.org', { HTTP_PROXY: proxy }, true],
   ['https://s3.example.org', {}, false],
+  ['https://127.0.0.1:9000', { HTTPS_PROXY: proxy }, false],
   ['https://s3.example.org', { HTTPS_PROXY: 'not a URL' }, false],
   ['https://s3.example.org', { HTTPS_PROXY: proxy, NO_PROXY: '*' }, false],
   ['https://s3.example.org', { HTTPS_PROXY: proxy, NO_PROXY: 'localhost, example.org' }, false],

@@ -12,11 +12,13 @@ const MAX_SOCKETS = 50;
 /**
  * The proxy for a server, by the names that other programs read too: `HTTPS_PROXY` or `HTTP_PROXY` by
  * the server's scheme, and `NO_PROXY` (host names, which cover their subdomains, with an optional port;
- * `*` for all), each in capitals or not. Null: no proxy.
+ * `*` for all), each in capitals or not. This computer itself is never asked of a proxy. Null: none.
  */
 export function proxyFor(server: URL, env: ProxyEnv = process.env): URL | null {
   const read = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? '';
   const proxy = read(server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  // A proxy's own loopback is not ours.
+  if (/^(?:localhost|127\..*|\[::1\])$/.test(server.hostname)) return null;
   if (proxy === '' || !URL.canParse(proxy) || isExempt(server, read('NO_PROXY'))) return null;
   return new URL(proxy);
 }

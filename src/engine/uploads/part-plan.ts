@@ -11,6 +11,8 @@ export interface PartSizes {
   readonly part: number;
   /** Parts of one file that are on their way at the same time. */
   readonly parallel: number;
+  /** Before a part is sent a second time, in milliseconds; twice as long before the third. */
+  readonly pauseMs: number;
 }
 
 /** reliability.md §4: 16 MiB × 4 is as fast as s5cmd where 5 MiB × 4 is not. */
@@ -18,6 +20,7 @@ export const defaultPartSizes: PartSizes = {
   threshold: 32 * MIB,
   part: 16 * MIB,
   parallel: 4,
+  pauseMs: 500,
 };
 
 /** A part: its number (from 1) and its bytes, `end` exclusive. */

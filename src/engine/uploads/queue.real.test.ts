@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListPartsCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { StoreRelay } from '../../../stack/network/store-relay.ts';
 import { S3Server } from '../../../stack/services/s3.ts';
 import { silentLog } from '../../shared/log.ts';
 import type { S3Config } from '../config/config.ts';
+import { hashFile } from '../recording/file-hash.ts';
 import { openState, type StateDatabase } from '../state/state-database.ts';
 import { startChild, temporaryFolder, type TestChild } from '../state/testing.ts';
 import type { Destination } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
+import { readToken } from './multipart-token.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
 import { createS3Destination } from './s3-destination.ts';
 import { eventually, writeRecording } from './testing.ts';
@@ -187,3 +193,73 @@ test('killed in the middle of an upload, the next start completes it', async () 
   expect(state.uploads.counts()).toMatchObject({ verified: 3 });
   await expectStored(recording);
 });
+
+/** Bytes that differ in every place, without holding a gigabyte of random ones. */
+async function writeLarge(path: string, size: number): Promise<void> {
+  const block = randomBytes(1024 * 1024);
+  const file = await open(path, 'w');
+  for (let at = 0; at < size; at += block.length) {
+    block.writeDoubleBE(at, 0);
+    await file.write(block);
+  }
+  await file.close();
+}
+
+test('killed in the middle of a large upload, the next start sends no finished part again', async () => {
+  const isFull = process.env['RECORDER_TEST_FULL'] === '1';
+  const parts = isFull ? 64 : 6;
+  const size = parts * 16 * 1024 * 1024;
+  const recording = writeRecording(folder.path, [1]);
+  const [small] = recording.files;
+  if (small === undefined) throw new Error('a file expected');
+  const path = join(folder.path, small.folder, small.file);
+  await writeLarge(path, size);
+  const sha256 = await hashFile(path);
+  new UploadLedger(state.uploads, Date.now).enqueue([{ ...small, size, sha256 }]);
+  const relay = await StoreRelay.start(server.port);
+  closers.push(() => relay.stop());
+  const start = (): TestChild => {
+    const { endpoint } = relay;
+    const started = startChild(child, [folder.path, JSON.stringify(config({ endpoint }))]);
+    closers.push(() => started.kill('SIGKILL'));
+    return started;
+  };
+  const half = parts / 2;
+  const numberOf = (url: string): number =>
+    Number(new URL(url, 'http://store').searchParams.get('partNumber'));
+  relay.set('hang', ({ operation, url }) => operation === 'part' && numberOf(url) > half);
+  const killed = start();
+  const client = server.client();
+  closers.push(() => {
+    client.destroy();
+  });
+  /** What the store has of the upload that the ledger names. */
+  const finished = async (): Promise<number[]> => {
+    const token = readToken(state.uploads.list()[0]?.resumeToken ?? null);
+    if (token === null) return [];
+    const { Parts = [] } = await client.send(
+      new ListPartsCommand({ Bucket: bucket, Key: token.key, UploadId: token.uploadId }),
+    );
+    return Parts.map(({ PartNumber }) => PartNumber ?? 0).sort((a, b) => a - b);
+  };
+  while ((await finished()).length < half) await sleep(50);
+  await killed.kill('SIGKILL');
+  const there = await finished();
+  expect(there).toHaveLength(half);
+  relay.set(null);
+  const before = relay.requests.length;
+  const next = start();
+  let line = await next.line();
+  if (line === 'uploading') line = await next.line();
+  expect(line).toBe('settled');
+  expect(await next.exited()).toBe(0);
+  const sent = relay.requests
+    .slice(before)
+    .filter(({ operation }) => operation === 'part')
+    .map(({ url }) => numberOf(url))
+    .sort((a, b) => a - b);
+  expect(sent).toEqual(Array.from({ length: parts - half }, (_, index) => half + 1 + index));
+  expect(state.uploads.counts()).toMatchObject({ verified: 1 });
+  expect(state.uploads.list()[0]?.resumeToken).toBeNull();
+  expect(await hashFile(join(server.dataFolder, bucket, small.objectKey))).toBe(sha256);
+}, 300_000);

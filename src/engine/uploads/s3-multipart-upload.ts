@@ -173,8 +173,9 @@ export async function abortOrphans(
       await abortUpload(bucket, { key, uploadId: UploadId }, signal);
     }
   } catch (thrown) {
-    if (!isNotAllowed(bucket, thrown)) throw thrown;
-    bucket.traits.listsUploads = false;
+    if (readS3Error(thrown).status === null) throw thrown;
+    // Clearing up is no condition for sending: what hinders that as well, the next request will say.
+    if (isNotAllowed(bucket, thrown)) bucket.traits.listsUploads = false;
   }
 }
 

@@ -12,7 +12,6 @@ import { openSource } from './source-stream.ts';
 
 /** A part that fails for a moment's fault is sent again at once; what lasts longer is the queue's. */
 const TRIES = 3;
-const FIRST_PAUSE_MS = 250;
 /** How often the noted parts of one file are written down, at most: each time is a synced commit. */
 const MAX_NOTES = 200;
 
@@ -85,7 +84,7 @@ async function sendPatiently(
       progress.sent(part, 0);
       if (signal.aborted || tries === TRIES || isUnknownUpload(thrown)) throw thrown;
       if (!classifyS3Error(thrown, job.bucket.config).retryable) throw thrown;
-      await sleep(FIRST_PAUSE_MS * 2 ** tries * (0.5 + Math.random()), undefined, { signal });
+      await sleep(job.bucket.sizes.pauseMs * tries * (0.5 + Math.random()), undefined, { signal });
     }
   }
 }
