@@ -2,11 +2,13 @@
 import { benchCapture } from './bench/capture/bench.ts';
 import { benchJournal } from './bench/journal.ts';
 import { benchUi } from './bench/ui.ts';
+import { benchUpload } from './bench/upload/bench.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   capture: benchCapture,
   journal: benchJournal,
   ui: benchUi,
+  upload: benchUpload,
 };
 
 const [name, ...args] = process.argv.slice(2);

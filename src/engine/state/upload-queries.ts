@@ -67,6 +67,12 @@ export class UploadQueries {
     );
   }
 
+  /** The rows that say that they are being sent. */
+  uploading(): Set<number> {
+    const rows = this.db.prepare(`SELECT id FROM uploads WHERE state = 'uploading'`).all();
+    return new Set(rows.map((row) => idOnly.parse(row).id));
+  }
+
   /** Newest change first. */
   list(filter: UploadFilter = {}): UploadRow[] {
     return this.#rows(

@@ -187,8 +187,10 @@ class LedgerQueue implements UploadQueue {
 
   /** What is being sent may have been paused, cancelled or replaced, here or by another process. */
   #endStale(isPaused: boolean): void {
+    // One question for all: with many small files this is asked hundreds of times a second.
+    const uploading = this.#options.state.uploads.uploading();
     for (const [id, { abort }] of this.#running) {
-      if (isPaused || this.#options.state.uploads.get(id)?.state !== 'uploading') abort.abort();
+      if (isPaused || !uploading.has(id)) abort.abort();
     }
   }
 
