@@ -8,7 +8,6 @@ import type { SpawnPing } from './ping/ping-room.ts';
 import type { Manifest } from './recording/manifest.ts';
 import type { RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
-import type { FetchView } from './retention/fetches.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
 import type { Uploading } from './uploads/uploading.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
@@ -39,9 +38,8 @@ export interface Engine {
   ): void;
   /** Those of the data folder, and those whose local data was deleted after their upload. */
   recordings(): Promise<readonly RecordingView[]>;
-  /** Begins to bring one back whose local data was deleted; `fetches` says how far it is. */
+  /** Begins to bring one back whose local data was deleted; `fetches` of the snapshot says how far it is. */
   fetchRecording(recordingId: string): void;
-  fetches(): readonly FetchView[];
   verify(recordingId: string): Promise<Verification>;
   /** What a person orders for single sessions. */
   readonly orders: SessionOrders;

@@ -16,7 +16,7 @@ import { trustAuthorities } from './network/authorities.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import { deletedRecordings } from './retention/deleted-views.ts';
-import { Fetches, type FetchView } from './retention/fetches.ts';
+import { Fetches } from './retention/fetches.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
 import type { Uploading } from './uploads/uploading.ts';
 import { adoptUnfinished } from './sessions/adopt-unfinished.ts';
@@ -104,6 +104,7 @@ class RunningEngine implements Engine {
       projects: [...this.#parts.projects.values()].map((project) => project.view()),
       sessions: this.#parts.sessions.views(),
       ...this.#parts.uploads.summary(),
+      fetches: this.#fetches.views(),
       capture: this.#parts.captures.a.view(),
       disk: this.#parts.disk.view,
     };
@@ -131,10 +132,6 @@ class RunningEngine implements Engine {
     const { config, log } = this.#options;
     const local = await readableRecordings(config.dataFolder, log);
     return [...local, ...deletedRecordings(this.#state.deleted, config.dataFolder, log)];
-  }
-
-  fetches(): readonly FetchView[] {
-    return this.#fetches.views();
   }
 
   fetchRecording(recordingId: string): void {

@@ -20,7 +20,8 @@ import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts'
 import { mintProjectToken } from './syncflow/token.ts';
 import { defaultKeyTemplate } from './uploads/key-template.ts';
 import { objectKey, type KeyPlace } from './uploads/object-key.ts';
-import { createS3Destination } from './uploads/s3-destination.ts';
+import { PROBE_KEY } from './uploads/destination.ts';
+import { destinationsOf } from './uploads/make-destinations.ts';
 
 export interface PreflightStep {
   readonly step: string;
@@ -32,8 +33,6 @@ export interface PreflightStep {
 const MIN_FREE_BYTES = 500e6;
 const BROKER_TIMEOUT_MS = 20_000;
 const LIVEKIT_TIMEOUT_MS = 10_000;
-/** One key for all checks of all times: the least policy has no right to delete. */
-export const PROBE_KEY = 'syncflow-recorder-check';
 
 export function preflightSteps(config: EngineConfig): PreflightStep[] {
   return [
@@ -195,13 +194,18 @@ function exampleKey(project: ProjectConfig): string {
 }
 
 async function checkStorage(config: EngineConfig, project: ProjectConfig): Promise<string> {
-  if (project.s3 === null) return 'uploading is switched off';
-  const destination = createS3Destination({ config: project.s3, plainHosts: config.plainHosts });
-  try {
-    await destination.probe(PROBE_KEY);
-    const layout = project.s3.keyTemplate ?? defaultKeyTemplate;
-    return `wrote and read back ${PROBE_KEY} in ${destination.describe()}; objects are laid out as ${layout}, for instance ${exampleKey(project)}`;
-  } finally {
-    destination.close();
+  const neverUsed = { hasVerified: () => false };
+  const destinations = destinationsOf(project, config.plainHosts, neverUsed);
+  if (destinations.length === 0) return 'uploading is switched off';
+  const works: string[] = [];
+  for (const destination of destinations) {
+    try {
+      await destination.probe(PROBE_KEY);
+      works.push(destination.describe());
+    } finally {
+      destination.close();
+    }
   }
+  const layout = project.s3?.keyTemplate ?? defaultKeyTemplate;
+  return `wrote and read back ${PROBE_KEY} in ${works.join(' and ')}; objects are laid out as ${layout}, for instance ${exampleKey(project)}`;
 }

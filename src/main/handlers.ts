@@ -113,6 +113,9 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
       return found === null ? null : messageView(found);
     },
     'recordings:list': () => library.list(),
+    'recordings:fetch': (recordingId) => {
+      host.engine.fetchRecording(recordingId);
+    },
     'recordings:verify': async (recordingId) =>
       verificationView(recordingId, await host.engine.verify(recordingId)),
     'recordings:open-folder': async (recordingId) => {

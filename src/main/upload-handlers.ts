@@ -21,6 +21,7 @@ export function uploadHandlers(engine: () => Engine): UploadHandlers {
       engine().uploading.cancel(ids);
     },
     'uploads:history': (id) => [...engine().uploading.history(id)],
+    'uploads:test': async () => [...(await engine().uploading.test())],
     'uploads:pause': (paused) => {
       if (paused) engine().uploading.pause();
       else engine().uploading.resume();

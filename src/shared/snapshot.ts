@@ -94,6 +94,16 @@ export interface UploadingView {
   readonly openBytes: number;
 }
 
+/** A recording that is being brought back from where it was uploaded to. */
+export interface FetchView {
+  readonly recordingId: string;
+  readonly bytes: number;
+  /** Null: not known yet. */
+  readonly total: number | null;
+  /** Why it ended without it; null while it runs. */
+  readonly error: ErrorView | null;
+}
+
 /** A line of an upload's history. */
 export interface UploadEvent {
   readonly at: number;
@@ -149,6 +159,7 @@ export interface EngineSnapshot {
   readonly sessions: readonly SessionView[];
   readonly uploads: UploadCounts;
   readonly uploading: UploadingView;
+  readonly fetches: readonly FetchView[];
   readonly capture: CaptureView;
   /** Null when it cannot be read. */
   readonly disk: DiskView | null;

@@ -1,16 +1,7 @@
-import { toRecorderError, viewOfError, type ErrorView } from '../../shared/errors.ts';
+import { toRecorderError, viewOfError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import type { FetchView } from '../../shared/snapshot.ts';
 import { bringBack, type BringBackOptions } from './bring-back.ts';
-
-/** A recording on its way back. Bytes. */
-export interface FetchView {
-  readonly recordingId: string;
-  readonly bytes: number;
-  /** Null: not known yet. */
-  readonly total: number | null;
-  /** Why it ended without it; null while it runs. */
-  readonly error: ErrorView | null;
-}
 
 export interface FetchesOptions extends Pick<BringBackOptions, 'config' | 'state' | 'signal'> {
   readonly log: Log;

@@ -2,6 +2,9 @@
 import type { DestinationKind } from '../state/upload-rows.ts';
 import type { Pace } from './pace.ts';
 
+/** One key for all tests of all times: the least policy has no right to delete. */
+export const PROBE_KEY = 'syncflow-recorder-check';
+
 /** A local file and what it shall be called in the destination. */
 export interface UploadSource {
   /** Absolute path of the local file. */

@@ -11,7 +11,8 @@ import type { DestinationKind } from '../state/upload-rows.ts';
 import type { UploadCounts, UploadEvent, UploadingView } from '../../shared/snapshot.ts';
 import type { FileState, UploadStretch } from '../state/upload-queries.ts';
 import type { NamedUploadView, Uploading } from './uploading.ts';
-import type { Destination } from './destination.ts';
+import type { DestinationTest } from '../../shared/ipc/upload-settings.ts';
+import { PROBE_KEY, type Destination } from './destination.ts';
 import type { UploadSelection } from './ledger.ts';
 import { keyOfFile, keyPrefix, type KeyPlace } from './object-key.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
@@ -91,6 +92,13 @@ export class RecordingUploads implements Uploading {
 
   fileStates(): ReadonlyMap<string, ReadonlyMap<string, FileState>> {
     return this.#options.state.uploads.fileStates();
+  }
+
+  async test(): Promise<readonly DestinationTest[]> {
+    const different = new Map(
+      [...this.#destinations.values()].flat().map((one) => [one.describe(), one] as const),
+    );
+    return Promise.all([...different.values()].map(testDestination));
   }
 
   history(id: number): readonly UploadEvent[] {
@@ -228,5 +236,16 @@ export class RecordingUploads implements Uploading {
     const [row] = this.#options.state.uploads.list({ recordingId, limit: 1 });
     if (row === undefined) return null;
     return row.objectKey.slice(0, -keyOfFile(row.file).length);
+  }
+}
+
+async function testDestination(destination: Destination): Promise<DestinationTest> {
+  const name = destination.describe();
+  try {
+    await destination.probe(PROBE_KEY);
+    return { destination: name, problem: null, fix: null };
+  } catch (thrown) {
+    const { message, fix } = toRecorderError(thrown);
+    return { destination: name, problem: message, fix };
   }
 }

@@ -1,3 +1,4 @@
+import type { DestinationTest } from '../../shared/ipc/upload-settings.ts';
 import type { UploadEvent, UploadView } from '../../shared/snapshot.ts';
 import type { FileState, UploadStretch } from '../state/upload-queries.ts';
 import type { UploadSelection } from './ledger.ts';
@@ -16,6 +17,8 @@ export interface Uploading {
   };
   /** How each file of each recording stands: recording id, then file (`UploadQueries.fileStates`). */
   fileStates(): ReadonlyMap<string, ReadonlyMap<string, FileState>>;
+  /** Writes a few bytes to each destination and reads them back. Never rejects. */
+  test(): Promise<readonly DestinationTest[]>;
   /** Oldest first; at most the last 50. */
   history(id: number): readonly UploadEvent[];
   /** Makes failed and waiting ones due at once. Returns how many. */

@@ -14,13 +14,14 @@ export function recordingViews(
   uploads: ReadonlyMap<string, ReadonlyMap<string, FileState>>,
 ): WindowRecording[] {
   return recordings
-    .map(({ folder, manifest }): WindowRecording => {
+    .map(({ folder, manifest, isLocal }): WindowRecording => {
       const states = uploads.get(manifest.recordingId);
       const { recordingId, counts, session, room, project } = manifest;
       const named = session === null || session.name === '' ? room.name : session.name;
       return {
         recordingId,
         folder,
+        isLocal,
         status: manifest.status,
         projectName: project?.name ?? '',
         sessionName: named,

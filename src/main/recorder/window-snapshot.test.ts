@@ -54,6 +54,7 @@ function snapshot(at: number, sessions: SessionView[]): EngineSnapshot {
     sessions,
     uploads: { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 },
     uploading: { pausedAt: null, limitBytesPerSecond: null, limitIsOrdered: false, openBytes: 0 },
+    fetches: [],
     capture: {
       pid: 1,
       processes: 1,

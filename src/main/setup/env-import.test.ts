@@ -1,3 +1,4 @@
+import { defaultUploadsForm } from '../../shared/ipc/upload-settings.ts';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,7 +148,10 @@ test('LiveKit servers alone fill the form, which gives the same again; SyncFlow 
   const form = setupFormSchema.parse(formOf(setup));
   expect(storedOf(form, setup)).toEqual({ ...setup, imported: setup.imported });
   const projectId = lines.PROJECTS__0__PROJECT_ID;
-  const both = { ...form, projects: [{ projectId, s3: null, redundant: false }] };
+  const both = {
+    ...form,
+    projects: [{ projectId, s3: null, uploadFolder: null, redundant: false }],
+  };
   const issues = setupFormSchema.safeParse(both).error?.issues ?? [];
   expect(issues.map((issue) => issue.path.join('.'))).toEqual(['serverUrl', 'broker.host']);
   const filled = { ...both, serverUrl: lines.SYNCFLOW_SERVER_URL, broker };
@@ -160,7 +164,7 @@ test('LiveKit servers alone fill the form, which gives the same again; SyncFlow 
 });
 
 test('a LiveKit server that is typed in gets an id, and keeps it under another name', () => {
-  const typed = { key: 'k', secret: 's', redundant: false, s3: null };
+  const typed = { key: 'k', secret: 's', redundant: false, s3: null, uploadFolder: null };
   const server = { projectId: '', name: 'Lab', url: 'wss://livekit.example.org', rooms: '*' };
   const form = formOf(storedOf(formWith({ ...typed, ...server }), null));
   const [first] = form.livekitProjects;
@@ -185,6 +189,7 @@ function formWith(livekit: LivekitForm): SetupForm {
     projects: [],
     livekitProjects: [livekit],
     advanced: defaultAdvanced,
+    uploads: defaultUploadsForm,
   });
 }
 

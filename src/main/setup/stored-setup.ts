@@ -2,6 +2,7 @@
 import {
   defaultJournalSettings,
   defaultTimings,
+  defaultUploadSettings,
   engineConfigSchema,
   type EngineConfig,
 } from '../../engine/config/config.ts';
@@ -11,6 +12,7 @@ import type { LivekitForm, ProjectForm, SetupForm } from '../../shared/ipc/setup
 import type { ProjectSecrets } from '../settings/secrets.ts';
 import type { StoredSetup } from '../settings/settings-schema.ts';
 import { advancedOf, extrasOf } from './advanced.ts';
+import { uploadsFormOf, uploadSettingsOf } from './upload-settings.ts';
 
 /** In the place of a SyncFlow server where there is none. */
 const noSyncflow = {
@@ -29,17 +31,17 @@ export function formOf(setup: StoredSetup): SetupForm {
     ...{ serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder },
     ...{ projects, livekitProjects },
     advanced: advancedOf(imported),
+    uploads: uploadsFormOf(imported?.uploads ?? defaultUploadSettings),
   };
 }
 
 /** Settings that the form does not ask for are kept as they are. */
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
-  const { advanced, ...asked } = form;
+  const { advanced, uploads, ...asked } = form;
   const before = [...(previous?.projects ?? []), ...(previous?.livekitProjects ?? [])];
-  const kept = (projectId: string): Pick<StoredProject, 'counter' | 'uploadFolder'> => {
-    const { counter = null, uploadFolder = null } =
-      before.find((one) => one.projectId === projectId) ?? {};
-    return { counter, uploadFolder };
+  const kept = (projectId: string): Pick<StoredProject, 'counter'> => {
+    const { counter = null } = before.find((one) => one.projectId === projectId) ?? {};
+    return { counter };
   };
   return {
     ...asked,
@@ -53,7 +55,10 @@ export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredS
       return { ...storedProject({ ...project, projectId, ...kept(projectId) }), name, url, rooms };
     }),
     timings: previous?.timings ?? null,
-    imported: extrasOf(advanced, previous?.imported ?? null),
+    imported: {
+      ...extrasOf(advanced, previous?.imported ?? null),
+      uploads: uploadSettingsOf(uploads),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { SecretsPresent } from '../../shared/ipc/setup.ts';
 import type { SetupFormState } from './connection-fields.tsx';
+import { UploadFolder } from './upload-folder.tsx';
 import type { ProjectValues } from './setup-form-values.ts';
 
 export type ProjectKind = 'projects' | 'livekitProjects';
@@ -42,6 +43,7 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
       {...field(name)}
     />
   );
+  const project = form.values[kind][index];
   const titleId = `${kind}-${index}-title`;
   return (
     <Paper component="section" aria-labelledby={titleId}>
@@ -78,7 +80,7 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
           label="Upload finished recordings to a bucket (S3)"
           {...form.getInputProps(`${place}.uploads`, { type: 'checkbox' })}
         />
-        {form.values[kind][index]?.uploads === true ? (
+        {project?.uploads === true ? (
           <>
             <TextInput
               label="Endpoint of the bucket"
@@ -100,7 +102,22 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
               {secret('secretKey', 'Secret key')}
             </Group>
           </>
-        ) : (
+        ) : null}
+        <Switch
+          label="Copy finished recordings to a folder"
+          description="On another disk or on a share; beside the bucket or instead of it"
+          {...form.getInputProps(`${place}.copies`, { type: 'checkbox' })}
+        />
+        {project?.copies === true && (
+          <UploadFolder
+            value={project.uploadFolder}
+            error={form.errors[`${place}.uploadFolder`]}
+            onChange={(folder) => {
+              form.setFieldValue(`${place}.uploadFolder`, folder);
+            }}
+          />
+        )}
+        {project?.uploads !== true && project?.copies !== true && (
           <Text size="sm" c="dimmed">
             {kind === 'projects'
               ? 'Recordings of this project stay on this computer.'

@@ -34,6 +34,8 @@ const filled = {
       region: 'r',
       accessKey: 'a',
       secretKey: 'q',
+      copies: false,
+      uploadFolder: '',
     },
   ],
 };
@@ -54,6 +56,32 @@ test('secrets that are stored need not be typed again', () => {
   expect(Object.keys(problemsOf(empty, {}))).toEqual(['projects.0.key', 'projects.0.secret']);
   const present = { key: true, secret: true, accessKey: true, secretKey: true };
   expect(problemsOf(empty, { [id]: present })).toEqual({});
+});
+
+test('a folder for copies, a limit and days are asked for where they are switched on', () => {
+  const [project] = filled.projects;
+  const wrong = {
+    ...filled,
+    projects: [{ ...project, copies: true, uploadFolder: 'copies' }],
+    uploads: { ...filled.uploads, limited: true, limitKb: 5, deletes: true, keepDays: '' },
+  } as typeof filled;
+  expect(Object.keys(problemsOf(wrong, {})).sort()).toEqual([
+    'projects.0.uploadFolder',
+    'uploads.keepDays',
+    'uploads.limitKb',
+  ]);
+  const off = { ...filled.uploads, limitKb: 5, keepDays: '' };
+  expect(problemsOf({ ...filled, uploads: off }, {})).toEqual({});
+  const right = {
+    ...wrong,
+    projects: [{ ...project, copies: true, uploadFolder: '/mnt/share ' }],
+    uploads: { ...off, limited: true, limitKb: 500, deletes: true, keepDays: 30 },
+  } as typeof filled;
+  expect(problemsOf(right, {})).toEqual({});
+  expect(formOfValues(right)).toMatchObject({
+    projects: [{ uploadFolder: '/mnt/share' }],
+    uploads: { limitKb: 500, keepDays: 30 },
+  });
 });
 
 test('without uploads the bucket is not asked for', () => {

@@ -1,5 +1,6 @@
 /** The set-up form's own values: every field a string or a switch, checked by the contract's schema. */
 import { defaultAdvanced, type AdvancedForm } from '../../shared/ipc/advanced.ts';
+import { formOfUploads, uploadsValuesOf, type UploadsValues } from './uploads-values.ts';
 import {
   setupFormSchema,
   type ProjectForm,
@@ -20,6 +21,8 @@ interface AnyProjectValues {
   region: string;
   accessKey: string;
   secretKey: string;
+  copies: boolean;
+  uploadFolder: string;
 }
 
 export type ProjectValues = AnyProjectValues;
@@ -44,6 +47,7 @@ export interface SetupValues {
   projects: ProjectValues[];
   livekitProjects: LivekitValues[];
   advanced: AdvancedForm;
+  uploads: UploadsValues;
 }
 
 export const emptyProject: ProjectValues = {
@@ -57,6 +61,8 @@ export const emptyProject: ProjectValues = {
   region: '',
   accessKey: '',
   secretKey: '',
+  copies: false,
+  uploadFolder: '',
 };
 
 export const emptyLivekit: LivekitValues = { ...emptyProject, name: '', url: '', rooms: '*' };
@@ -80,6 +86,7 @@ export function valuesOf(view: SetupView): SetupValues {
         return { ...projectValues(project), name, url, rooms };
       }) ?? [],
     advanced: form?.advanced ?? defaultAdvanced,
+    uploads: uploadsValuesOf(form?.uploads ?? null),
   };
 }
 
@@ -87,7 +94,8 @@ function projectValues({
   projectId,
   s3,
   redundant,
-}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'>): AnyProjectValues {
+  uploadFolder,
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant' | 'uploadFolder'>): AnyProjectValues {
   return {
     ...emptyProject,
     projectId,
@@ -96,6 +104,8 @@ function projectValues({
     endpoint: s3?.endpoint ?? '',
     bucket: s3?.bucket ?? '',
     region: s3?.region ?? '',
+    copies: uploadFolder !== null,
+    uploadFolder: uploadFolder ?? '',
   };
 }
 
@@ -115,6 +125,7 @@ export function formOfValues(values: SetupValues): SetupForm {
     plainHosts,
     dataFolder,
     advanced,
+    uploads: formOfUploads(values.uploads),
     projects: projects.map((project) => ({
       ...formOfProject(project),
       projectId: project.projectId.trim().toLowerCase(),
@@ -138,7 +149,8 @@ function formOfProject(project: AnyProjectValues): Omit<ProjectForm, 'projectId'
     accessKey,
     secretKey,
   };
-  return { key, secret, redundant, s3: uploads ? s3 : null };
+  const uploadFolder = project.copies ? project.uploadFolder.trim() : null;
+  return { key, secret, redundant, uploadFolder, s3: uploads ? s3 : null };
 }
 
 /** Where a field of the contract stands in the form; the others have the same place in both. */

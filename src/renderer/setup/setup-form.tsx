@@ -12,6 +12,7 @@ import { ConnectionFields } from './connection-fields.tsx';
 import { PlainHosts } from './plain-hosts.tsx';
 import { LivekitFields, ProjectFields } from './project-fields.tsx';
 import { RecorderFields } from './recorder-fields.tsx';
+import { UploadsFields } from './uploads-fields.tsx';
 import {
   emptyLivekit,
   emptyProject,
@@ -93,6 +94,7 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
         </Group>
         <PlainHosts form={form} />
         <RecorderFields form={form} />
+        <UploadsFields form={form} />
         <AdvancedFields form={form} />
         {save.error !== null && <ErrorNote error={save.error} about="This was not saved" />}
         <Group justify="flex-end">

@@ -22,6 +22,7 @@ import {
   windowRecordingSchema,
 } from './recordings.ts';
 import { envPreviewSchema, setupFormSchema, setupViewSchema } from './setup.ts';
+import { destinationTestSchema } from './upload-settings.ts';
 import { windowSnapshotSchema } from './views.ts';
 
 export const colourSchemeSchema = z.enum(['auto', 'light', 'dark']);
@@ -69,6 +70,7 @@ export const callSchemas = {
   'uploads:send-first': { args: z.tuple([uploadSelectionSchema]), answer: none },
   'uploads:cancel': { args: z.tuple([uploadIds]), answer: none },
   'uploads:history': { args: z.tuple([z.number().int()]), answer: z.array(uploadEventSchema) },
+  'uploads:test': { args: nothing, answer: z.array(destinationTestSchema) },
   'uploads:pause': { args: z.tuple([z.boolean()]), answer: none },
   /** kB a second, null for none; settings: as they say. */
   'uploads:limit': {
@@ -76,6 +78,7 @@ export const callSchemas = {
     answer: none,
   },
   'recordings:list': { args: nothing, answer: z.array(windowRecordingSchema) },
+  'recordings:fetch': { args: z.tuple([id]), answer: none },
   'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
   'recordings:open-folder': { args: z.tuple([id]), answer: none },
   'desk:devices': { args: z.tuple([id]), answer: z.array(registeredDeviceSchema) },

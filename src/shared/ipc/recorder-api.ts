@@ -31,9 +31,11 @@ export interface RecorderApi {
   readonly cancelUploads: Verb<'uploads:cancel'>;
   readonly sendUploadsFirst: Verb<'uploads:send-first'>;
   readonly uploadHistory: Verb<'uploads:history'>;
+  readonly testDestinations: Verb<'uploads:test'>;
   readonly pauseUploads: Verb<'uploads:pause'>;
   readonly limitUploads: Verb<'uploads:limit'>;
   readonly recordings: Verb<'recordings:list'>;
+  readonly fetchRecording: Verb<'recordings:fetch'>;
   readonly verifyRecording: Verb<'recordings:verify'>;
   readonly openRecordingFolder: Verb<'recordings:open-folder'>;
   readonly devices: Verb<'desk:devices'>;

@@ -75,6 +75,8 @@ export const recordingStatuses = [
 export const windowRecordingSchema = z.object({
   recordingId: z.string(),
   folder: z.string(),
+  /** False: its local data was deleted; it lies in its destinations only. */
+  isLocal: z.boolean(),
   status: z.enum(recordingStatuses),
   projectName: z.string(),
   sessionName: z.string(),

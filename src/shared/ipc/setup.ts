@@ -1,6 +1,7 @@
 /** Setting up: what the form asks, what the daemon's .env gives, what the window learns of secrets. */
 import { z } from 'zod';
 import { advancedFormSchema } from './advanced.ts';
+import { uploadFolderSchema, uploadsFormSchema } from './upload-settings.ts';
 
 const text = (what: string): z.ZodString => z.string().trim().min(1, `${what} is missing`);
 const webAddress = (what: string): z.ZodURL =>
@@ -23,6 +24,8 @@ const anyProject = {
       secretKey: secretInput,
     })
     .nullable(),
+  /** A folder that finished files are copied to, beside the bucket or instead of it. */
+  uploadFolder: uploadFolderSchema,
   /** Redundant capture: two recorders in two processes for each room. */
   redundant: z.boolean(),
 };
@@ -76,6 +79,7 @@ export const setupFormSchema = z
     projects: z.array(projectFormSchema),
     livekitProjects: z.array(livekitFormSchema),
     advanced: advancedFormSchema,
+    uploads: uploadsFormSchema,
   })
   .superRefine((form, context) => {
     const { projects, livekitProjects } = form;

@@ -130,6 +130,13 @@ export const uploadingViewSchema = z.object({
   openBytes: z.number(),
 });
 
+export const fetchViewSchema = z.object({
+  recordingId: z.string(),
+  bytes: z.number(),
+  total: z.number().nullable(),
+  error: errorViewSchema.nullable(),
+});
+
 /** Where the recorder in this app stands as a whole. */
 export const engineStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('not-set-up') }),
@@ -149,6 +156,8 @@ export const windowSnapshotSchema = z.object({
   sessions: z.array(windowSessionSchema),
   uploads: uploadCountsSchema,
   uploading: uploadingViewSchema,
+  /** Recordings on their way back; at most 100. */
+  fetches: z.array(fetchViewSchema),
   capture: z.object({ pid: z.number().nullable(), restarts: z.number(), queueBytes: z.number() }),
   disk: diskViewSchema.nullable(),
   /** Hosts that may be reached without encryption: shown, since everybody on the network can listen. */

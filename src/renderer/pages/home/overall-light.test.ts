@@ -38,6 +38,7 @@ const snapshot = (sessions: WindowSession[]): WindowSnapshot => ({
   sessions,
   uploads: { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 },
   uploading: { pausedAt: null, limitBytesPerSecond: null, limitIsOrdered: false, openBytes: 0 },
+  fetches: [],
   capture: { pid: 1, restarts: 0, queueBytes: 0 },
   disk: null,
   plainHosts: [],

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { go } from '../../state/navigation.ts';
 import { useAction } from '../../state/use-action.ts';
+import { FetchButton } from './fetch-button.tsx';
 import { ReceiptTables } from './receipt-tables.tsx';
 import { VerificationNote } from './verification-note.tsx';
 
@@ -24,9 +25,11 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
   return (
     <Stack gap="md">
       <Group gap="xs">
+        {!recording.isLocal && <FetchButton recordingId={recordingId} />}
         <Button
           size="xs"
           variant="default"
+          disabled={!recording.isLocal}
           leftSection={<IconFolderOpen size={14} aria-hidden />}
           onClick={() => {
             open.run();
@@ -37,6 +40,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         <Button
           size="xs"
           variant="default"
+          disabled={!recording.isLocal}
           leftSection={<IconShieldCheck size={14} aria-hidden />}
           loading={verify.busy}
           onClick={() => {
@@ -93,7 +97,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         </List>
       </Spoiler>
       <Text size="xs" c="dimmed" className="clip" title={recording.folder}>
-        Recording {recordingId}, in {recording.folder}
+        Recording {recordingId}, {recording.isLocal ? 'in' : 'formerly in'} {recording.folder}
       </Text>
     </Stack>
   );

@@ -22,7 +22,7 @@ export function Recordings(): ReactElement {
   return (
     <Page
       title="Recordings"
-      hint="Finished recordings in this computer’s data folder, newest first"
+      hint="Finished recordings, newest first"
       beside={
         <Button
           size="xs"
@@ -79,6 +79,7 @@ function useRecordings(): {
       snapshot?.sessions.filter(({ phase }) => phase === 'ended').length,
       snapshot?.uploads.verified,
       snapshot?.uploads.failed,
+      snapshot?.fetches.length,
     ]),
   );
   const reload = useCallback(() => {

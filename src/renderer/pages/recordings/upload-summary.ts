@@ -2,7 +2,8 @@ import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
 import { plural } from '../../format/numbers.ts';
 
 /** Never claims more than the ledger holds. */
-export function uploadSummary({ files }: WindowRecording): string {
+export function uploadSummary({ files, isLocal }: WindowRecording): string {
+  if (!isLocal) return 'only where it was uploaded to';
   const listed = files.filter(({ upload }) => upload !== null);
   if (listed.length === 0) return 'on this disk only';
   const verified = files.filter(({ upload }) => upload === 'verified').length;
