@@ -1,12 +1,14 @@
 /** `npm run bench -- NAME`: one bench by name; without a name lists them. */
 import { benchCapture } from './bench/capture/bench.ts';
 import { benchJournal } from './bench/journal.ts';
+import { benchLedger } from './bench/ledger.ts';
 import { benchUi } from './bench/ui.ts';
 import { benchUpload } from './bench/upload/bench.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   capture: benchCapture,
   journal: benchJournal,
+  ledger: benchLedger,
   ui: benchUi,
   upload: benchUpload,
 };

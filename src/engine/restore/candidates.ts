@@ -20,12 +20,29 @@ export async function* candidates(
   signal: AbortSignal,
   onOther: (facts: StoredFacts) => void,
 ): AsyncGenerator<Candidate, void> {
+  let isFirst = true;
   for (const name of stored.names(file.path)) {
-    const facts = await withRetries(signal, () => stored.facts(name, signal));
+    const facts = await withRetries(signal, () => factsOf(stored, name, isFirst, signal));
+    isFirst = false;
     // Spare names are taken in order, so that the first free one ends the search.
     if (facts === null) return;
     const isProven = facts.sha256 === file.sha256;
     if (facts.size === file.size && (isProven || facts.sha256 === null)) yield { name, isProven };
     else onOther(facts);
+  }
+}
+
+/** Where a key may not list, a name that nobody has is answered like a forbidden one. */
+async function factsOf(
+  stored: StoredRecording,
+  name: string,
+  isFirst: boolean,
+  signal: AbortSignal,
+): Promise<StoredFacts | null> {
+  try {
+    return await stored.facts(name, signal);
+  } catch (thrown) {
+    if (!isFirst && stored.explain(thrown).code === 'storage-forbidden') return null;
+    throw thrown;
   }
 }

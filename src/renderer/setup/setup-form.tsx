@@ -48,8 +48,7 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
           save.run(values);
         },
         (errors) => {
-          const first = Object.keys(errors)[0];
-          if (first !== undefined) form.getInputNode(first)?.focus();
+          firstOf(Object.keys(errors).map((place) => form.getInputNode(place)))?.focus();
         },
       )}
     >
@@ -110,4 +109,11 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
       </Stack>
     </form>
   );
+}
+
+/** The one that stands highest on the page, whatever the order in which the fields were checked. */
+function firstOf<T extends HTMLElement>(fields: readonly (T | null)[]): T | undefined {
+  const isBefore = (one: T, other: T): number =>
+    (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) === 0 ? 1 : -1;
+  return fields.filter((field) => field !== null).sort(isBefore)[0];
 }
