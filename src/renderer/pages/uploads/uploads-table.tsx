@@ -32,10 +32,10 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
                 }}
               />
             </Table.Th>
-            <Table.Th w={112}>State</Table.Th>
+            <Table.Th w={108}>State</Table.Th>
             <Table.Th>File</Table.Th>
-            <Table.Th w={104}>Sent</Table.Th>
-            <Table.Th w="30%">Why</Table.Th>
+            <Table.Th w={96}>Sent</Table.Th>
+            <Table.Th w="26%">Why</Table.Th>
             <Table.Th w={80}>
               <span className="hidden-words">Actions</span>
             </Table.Th>
