@@ -38,7 +38,14 @@ test('a failed upload: cause read, corrected, retried from the window', async ({
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await page.getByRole('button', { name: /^Uploads/ }).click();
+  await page.getByRole('button', { name: 'Pause uploading' }).click();
+  await expect(page.locator('[data-paused]')).toBeVisible();
   await failed.getByRole('button', { name: /^Retry/ }).click();
+  const waiting = page.locator('[data-state="waiting"]').filter({ hasText: 'messages-' });
+  await expect(waiting).toContainText('Uploading is paused');
+  await waiting.getByRole('button', { name: /^History of/ }).click();
+  await expect(page.locator('[data-history]')).toContainText('Made due by hand');
+  await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText(/^Verified/).click();
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
   expect(app.complaints).toEqual([]);
