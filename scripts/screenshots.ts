@@ -112,6 +112,10 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('button', { name: /^Advanced/ }).click();
   await page.getByText('Look for recordings left open every').scrollIntoViewIfNeeded();
   await shoot(app, 'settings-advanced');
+  await page.getByRole('button', { name: 'Add a LiveKit server without SyncFlow' }).click();
+  await page.getByLabel('Address of the LiveKit server').fill('ws://10.0.0.7:7880');
+  await page.getByLabel('Rooms to record').scrollIntoViewIfNeeded();
+  await shoot(app, 'settings-livekit');
 }
 
 mkdirSync(folder, { recursive: true });

@@ -8,9 +8,9 @@ export const diskViewSchema = z.object({
   bytesPerSecond: z.number(),
   /** When recordings would stop if it goes on so (unix ms); null when it does not fill, or slowly. */
   fullAt: z.number().nullable(),
-  /** early: less than a day, or little space. urgent: less than an hour, or too little to begin anew. */
   /** What will be deleted by and by because it is verified in every destination; 0 when it is kept. */
   plannedBytes: z.number().default(0),
+  /** early: less than a day, or little space. urgent: less than an hour, or too little to begin anew. */
   level: z.enum(['fine', 'early', 'urgent']),
 });
 export type DiskView = z.infer<typeof diskViewSchema>;
