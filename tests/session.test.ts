@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { Stack } from '../stack/stack.ts';
 import { useLab, type LabCase } from './support/lab.ts';
-import { receiptOf, runCli } from './support/recorder-process.ts';
+import { eventually, receiptOf, runCli } from './support/recorder-process.ts';
 
 const { stack: theStack, begin } = useLab({ projects: ['alpha', 'beta/β'] });
 let stack: Stack;
@@ -89,7 +89,8 @@ test('a participant who was in the room first: what the recorder missed is named
     ratePerSecond: 50,
     startWhen: 'joined',
   });
-  await sleep(3000);
+  // The server sends what was said in the last two seconds to whoever joins.
+  await eventually('the device has sent more than that', () => device.sent() > 200);
   const recorder = lab.recorder();
   await recorder.recording(session.id);
   await sleep(2000);
