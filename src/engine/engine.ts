@@ -12,7 +12,6 @@ import type { Desk } from './desk/desk.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
 import { makeParts, type EngineParts } from './engine-parts.ts';
 import { surveyRecordings } from './recording/folders.ts';
-import { trustAuthorities } from './network/authorities.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';
 import { deletedRecordings } from './retention/deleted-views.ts';
@@ -28,8 +27,7 @@ export type { Engine, EngineOptions, RecordingView };
 
 /** @throws RecorderError `already-running`, `folder-unwritable`, `disk-full`, `plain-connection-refused`, … */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { dataFolder, caFile } = options.config;
-  trustAuthorities(caFile);
+  const { dataFolder } = options.config;
   prepareDataFolder(dataFolder);
   const lock = acquireInstanceLock(dataFolder);
   let state: StateDatabase | null = null;

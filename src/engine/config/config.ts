@@ -10,6 +10,7 @@ import {
 } from '../../shared/capture-protocol.ts';
 import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { RecorderError } from '../../shared/errors.ts';
+import { defaultUploadsForm, uploadsFormSchema } from '../../shared/ipc/upload-settings.ts';
 import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
 import { isKeyTemplate, keyTemplateRule } from '../uploads/key-template.ts';
@@ -125,8 +126,7 @@ export const defaultFinalise: z.infer<typeof finaliseSchema> = {
 };
 
 export const uploadSettingsSchema = z.object({
-  /** segment-closed: closed segments go up while the session runs. session-over: all afterwards. */
-  when: z.enum(['segment-closed', 'session-over']),
+  when: uploadsFormSchema.shape.when,
   /** Files at the same time to one destination. */
   concurrency: z.number().int().min(1).max(32),
   /** Over everything; null: as fast as it goes. */
@@ -138,10 +138,10 @@ export const uploadSettingsSchema = z.object({
 });
 export type UploadSettings = z.infer<typeof uploadSettingsSchema>;
 export const defaultUploadSettings: UploadSettings = {
-  when: 'segment-closed',
-  concurrency: 3,
+  when: defaultUploadsForm.when,
+  concurrency: defaultUploadsForm.concurrency,
   limitBytesPerSecond: null,
-  keepDays: null,
+  keepDays: defaultUploadsForm.keepDays,
 };
 
 /** The SyncFlow server of all SyncFlow projects. */

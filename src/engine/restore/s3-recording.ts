@@ -6,7 +6,7 @@ import { refusePlain } from '../network/plain-hosts.ts';
 import { classifyS3Error, describeS3, readS3Error } from '../uploads/classify.ts';
 import { keyOfFile } from '../uploads/object-key.ts';
 import { createS3Client, defaultS3Limits } from '../uploads/s3-client.ts';
-import { wholeChecksum } from '../uploads/s3-read-back.ts';
+import { getByte, wholeChecksum } from '../uploads/s3-read-back.ts';
 import { keysFor } from '../uploads/spare-key.ts';
 import type { StoredRecording } from './stored-recording.ts';
 
@@ -51,7 +51,7 @@ export function s3Recording({
         const said = readS3Error(thrown);
         if (said.status === 404 && ['NotFound', 'NoSuchKey'].includes(said.name)) {
           // An answer to HEAD has no body, so a missing bucket looks like a missing object.
-          await refuseMissingBucket(() => getByte(target(name), signal));
+          await refuseMissingBucket(name, signal);
           return null;
         }
         if (said.status === 403) throw withoutList(explain(thrown), config, name);
@@ -75,16 +75,9 @@ export function s3Recording({
     },
   };
 
-  async function getByte(key: { Bucket: string; Key: string }, signal: AbortSignal): Promise<void> {
-    const { Body } = await s3.send(new GetObjectCommand({ ...key, Range: 'bytes=0-0' }), {
-      abortSignal: signal,
-    });
-    if (Body instanceof Readable) Body.destroy();
-  }
-
-  async function refuseMissingBucket(look: () => Promise<void>): Promise<void> {
+  async function refuseMissingBucket(key: string, signal: AbortSignal): Promise<void> {
     try {
-      await look();
+      await getByte(s3, config, key, signal);
     } catch (thrown) {
       const error = explain(thrown);
       if (error.code === 'storage-no-bucket') throw error;

@@ -5,7 +5,12 @@ import type { Manifest, ManifestFile, RecordingStatus } from '../recording/manif
 import { worseStatus } from '../recording/status.ts';
 import { candidates } from './candidates.ts';
 import { withRetries } from './retries.ts';
-import { readStoredManifest, type StoredFacts, type StoredRecording } from './stored-recording.ts';
+import {
+  readStoredManifest,
+  totalBytes,
+  type StoredFacts,
+  type StoredRecording,
+} from './stored-recording.ts';
 
 /** stored-checksum: by the SHA-256 that the store keeps. whole-read: every byte was read. */
 export type CheckedBy = 'stored-checksum' | 'whole-read';
@@ -42,7 +47,7 @@ export async function verifyStored(
   options: StoredVerifyOptions,
 ): Promise<StoredVerification> {
   const { manifest } = await readStoredManifest(stored, options.signal);
-  options.onTotal?.(manifest.files.reduce((sum, { size }) => sum + size, 0));
+  options.onTotal?.(totalBytes(manifest.files));
   const problems: string[] = [];
   const checked: { path: string; by: CheckedBy }[] = [];
   if (manifest.status === 'recording')

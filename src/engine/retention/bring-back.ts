@@ -1,9 +1,10 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
 import type { EngineConfig } from '../config/config.ts';
 import { BEGIN_PER_RESERVE } from '../disk.ts';
+import { pathExists } from '../path-exists.ts';
 import { syncFolder } from '../recording/durable-write.ts';
 import { fetchRecording } from '../restore/fetch-recording.ts';
 import { folderRecording } from '../restore/folder-recording.ts';
@@ -58,11 +59,7 @@ export async function bringBack(recordingId: string, options: BringBackOptions):
 }
 
 async function moveInto(from: string, to: string): Promise<void> {
-  const isTaken = await stat(to).then(
-    () => true,
-    () => false,
-  );
-  if (isTaken) throw new RecorderError('fetch-conflict', `${to} is there already.`);
+  if (await pathExists(to)) throw new RecorderError('fetch-conflict', `${to} is there already.`);
   try {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await rename(from, to);

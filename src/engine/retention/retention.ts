@@ -3,10 +3,11 @@
  * end, when the settings say so. Each deletion is written down before the first file goes; what a crash
  * leaves half done is finished at the next look.
  */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { toRecorderError } from '../../shared/errors.ts';
 import type { PlannedDeletion } from '../disk-forecast.ts';
+import { pathExists } from '../path-exists.ts';
 import { syncFolder } from '../recording/durable-write.ts';
 import type { Log } from '../../shared/log.ts';
 import type { DeletedRecording } from '../state/deleted-recordings.ts';
@@ -146,7 +147,7 @@ export class Retention {
       });
       return { case: { recordingId, folder: path, bytes: local.bytes, verdict }, local };
     } catch (thrown) {
-      if (await isGone(path)) return null;
+      if (!(await pathExists(path))) return null;
       const { message } = toRecorderError(thrown);
       log.warn('a recording stays, because it cannot be read', { recordingId, error: message });
       return null;
@@ -175,7 +176,7 @@ export class Retention {
     const from = resolve(dataFolder, folder);
     const trash = join(dataFolder, TRASH, recordingId);
     try {
-      if (!(await isGone(from))) {
+      if (await pathExists(from)) {
         await mkdir(dirname(trash), { recursive: true, mode: 0o700 });
         // In one step: a recording is there whole, or not at all.
         await rename(from, trash);
@@ -188,14 +189,7 @@ export class Retention {
       const { code, message } = toRecorderError(thrown);
       log.warn('local data cannot be deleted', { recordingId, code, error: message });
       // Still there, and whole: as if it had not begun.
-      if (!(await isGone(from))) state.deleted.forget(recordingId);
+      if (await pathExists(from)) state.deleted.forget(recordingId);
     }
   }
-}
-
-async function isGone(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => false,
-    () => true,
-  );
 }

@@ -152,8 +152,9 @@ export class SessionsTable {
 
   /** It was announced to this device group, perhaps not for the first time. */
   announcedTo(sessionId: string, group: string): SessionRow {
-    const groups = this.#existing(sessionId).announcedGroups ?? [];
-    if (groups.includes(group)) return this.#existing(sessionId);
+    const row = this.#existing(sessionId);
+    const groups = row.announcedGroups ?? [];
+    if (groups.includes(group)) return row;
     return this.#update(
       sessionId,
       'UPDATE sessions SET announced_groups = :groups WHERE session_id = :sessionId',

@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RecorderError } from '../../shared/errors.ts';
 import { renameNew, syncFolder } from '../recording/durable-write.ts';
+import { hashFile } from '../recording/file-hash.ts';
 import { errnoOf } from '../state/disk-error.ts';
 import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { folderError } from './folder-error.ts';
@@ -136,7 +136,7 @@ class FolderDestination implements Destination {
     const part = `${path}.${randomUUID()}${PART}`;
     try {
       await copy(file, part, context);
-      const stored = await hashStored(part, context.signal);
+      const stored = await hashFile(part, context.signal);
       if (stored !== file.sha256) {
         throw new RecorderError(
           'storage-checksum',
@@ -162,7 +162,7 @@ async function lies(
   try {
     const found = await stat(path);
     if (!found.isFile() || found.size !== file.size) return 'other';
-    return (await hashStored(path, signal)) === file.sha256 ? 'same' : 'other';
+    return (await hashFile(path, signal)) === file.sha256 ? 'same' : 'other';
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return 'nothing';
     throw thrown;
@@ -202,12 +202,6 @@ async function copy(
   } finally {
     source.close();
   }
-}
-
-async function hashStored(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
-  return hash.digest('hex');
 }
 
 /** Does the work, syncs and closes. */

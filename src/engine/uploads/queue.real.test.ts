@@ -167,25 +167,26 @@ test('an object that is in the way is left alone; the file gets a name of its ow
   expect(Buffer.from(beside).equals(recording.contents[0] ?? Buffer.alloc(1))).toBe(true);
 });
 
+/** A process that uploads through the relay. */
+function startUploader({ endpoint }: StoreRelay): TestChild {
+  const started = startChild(child, [folder.path, JSON.stringify(config({ endpoint }))]);
+  closers.push(() => started.kill('SIGKILL'));
+  return started;
+}
+
 test('killed in the middle of an upload, the next start completes it', async () => {
   const recording = writeRecording(folder.path, [5_000_000, 1_000]);
   new UploadLedger(state.uploads, Date.now).enqueue(recording.files);
   const relay = await StoreRelay.start(server.port);
   closers.push(() => relay.stop());
-  const start = (): TestChild => {
-    const { endpoint } = relay;
-    const started = startChild(child, [folder.path, JSON.stringify(config({ endpoint }))]);
-    closers.push(() => started.kill('SIGKILL'));
-    return started;
-  };
   // A store that hangs holds the upload in its middle until the kill.
   relay.set('hang', ({ operation }) => operation === 'put');
-  const killed = start();
+  const killed = startUploader(relay);
   expect(await killed.line()).toBe('uploading');
   await killed.kill('SIGKILL');
   relay.set(null);
   expect(state.uploads.counts()).toMatchObject({ uploading: 1, waiting: 2 });
-  const next = start();
+  const next = startUploader(relay);
   let line = await next.line();
   if (line === 'uploading') line = await next.line();
   expect(line).toBe('settled');
@@ -218,17 +219,11 @@ test('killed in the middle of a large upload, the next start sends no finished p
   new UploadLedger(state.uploads, Date.now).enqueue([{ ...small, size, sha256 }]);
   const relay = await StoreRelay.start(server.port);
   closers.push(() => relay.stop());
-  const start = (): TestChild => {
-    const { endpoint } = relay;
-    const started = startChild(child, [folder.path, JSON.stringify(config({ endpoint }))]);
-    closers.push(() => started.kill('SIGKILL'));
-    return started;
-  };
   const half = parts / 2;
   const numberOf = (url: string): number =>
     Number(new URL(url, 'http://store').searchParams.get('partNumber'));
   relay.set('hang', ({ operation, url }) => operation === 'part' && numberOf(url) > half);
-  const killed = start();
+  const killed = startUploader(relay);
   const client = server.client();
   closers.push(() => {
     client.destroy();
@@ -248,7 +243,7 @@ test('killed in the middle of a large upload, the next start sends no finished p
   expect(there).toHaveLength(half);
   relay.set(null);
   const before = relay.requests.length;
-  const next = start();
+  const next = startUploader(relay);
   let line = await next.line();
   if (line === 'uploading') line = await next.line();
   expect(line).toBe('settled');

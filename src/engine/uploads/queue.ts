@@ -116,21 +116,15 @@ class LedgerQueue implements UploadQueue {
   }
 
   retry(selection: UploadSelection): number {
-    const count = this.#ledger.retry(selection);
-    this.#changed();
-    return count;
+    return this.#ordered(this.#ledger.retry(selection));
   }
 
   sendFirst(selection: UploadSelection): number {
-    const count = this.#ledger.sendFirst(selection);
-    this.#changed();
-    return count;
+    return this.#ordered(this.#ledger.sendFirst(selection));
   }
 
   cancel(ids: readonly number[]): number {
-    const count = this.#ledger.cancel(ids);
-    this.#changed();
-    return count;
+    return this.#ordered(this.#ledger.cancel(ids));
   }
 
   ordersChanged(): void {
@@ -160,6 +154,12 @@ class LedgerQueue implements UploadQueue {
     const settled = new Promise<void>((resolve) => this.#waiters.push(resolve));
     this.#changed();
     await settled;
+  }
+
+  /** @param count how many rows an order has changed */
+  #ordered(count: number): number {
+    this.#changed();
+    return count;
   }
 
   #destinationOf(row: {

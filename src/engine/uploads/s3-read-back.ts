@@ -30,11 +30,7 @@ export async function whyCut(
   signal: AbortSignal,
 ): Promise<CutReason> {
   try {
-    const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: place.bucket, Key: key, Range: 'bytes=0-0' }),
-      { abortSignal: signal },
-    );
-    if (Body instanceof Readable) Body.destroy();
+    await getByte(s3, place, key, signal);
     return { found: 'object' };
   } catch (thrown) {
     const { name, status } = readS3Error(thrown);
@@ -45,6 +41,20 @@ export async function whyCut(
     if (decisive.has(error.code)) return { found: 'cause', error };
     return error.code === 'storage-forbidden' ? { found: 'refused', error } : { found: 'nothing' };
   }
+}
+
+/** Asks for one byte, to hear what the store says. Throws the SDK's errors. */
+export async function getByte(
+  s3: S3Client,
+  { bucket }: S3Place,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
+    { abortSignal: signal },
+  );
+  if (Body instanceof Readable) Body.destroy();
 }
 
 /** The content of a small object. Throws the SDK's errors, or `storage-failed`. */

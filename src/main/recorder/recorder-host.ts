@@ -4,6 +4,7 @@
  */
 import type { EngineConfig } from '../../engine/config/config.ts';
 import { startEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
+import { trustAuthorities } from '../../engine/network/authorities.ts';
 import { RecorderError, viewOfError } from '../../shared/errors.ts';
 import type { EngineState, WindowSnapshot } from '../../shared/ipc/views.ts';
 import type { Log } from '../../shared/log.ts';
@@ -105,6 +106,7 @@ export class RecorderHost {
       }
       this.#enter({ state: 'starting' });
       this.#config = readiness.config;
+      trustAuthorities(readiness.config.caFile);
       this.#engine = await startEngine({ ...this.#options, config: readiness.config });
       this.#rates = new Rates();
       this.#engine.onChange(this.#changed);

@@ -1,7 +1,6 @@
 /** Settings that few need, behind a fold; each says what it costs. */
 import {
   Accordion,
-  Button,
   Group,
   NumberInput,
   Select,
@@ -13,8 +12,8 @@ import {
 } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { clockModes, sessionModes } from '../../shared/ipc/advanced.ts';
-import { answerOf } from '../state/call.ts';
 import type { SetupFormState } from './connection-fields.tsx';
+import { PathField } from './path-field.tsx';
 
 const sessionWords: Readonly<Record<(typeof sessionModes)[number], string>> = {
   every: 'Every session of the projects',
@@ -147,35 +146,16 @@ export function AdvancedFields({ form }: { readonly form: SetupFormState }): Rea
                 {...form.getInputProps('advanced.segments.minutes')}
               />
             </Group>
-            <AuthorityField form={form} />
+            <PathField
+              label="Certificate authority of your own"
+              description="A PEM file; trusted beside the usual ones for SyncFlow, RabbitMQ, LiveKit and the bucket"
+              placeholder="none"
+              choose={window.recorder.chooseAuthority}
+              {...form.getInputProps('advanced.caFile')}
+            />
           </Stack>
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>
-  );
-}
-
-/** For servers whose certificates do not come from one of the usual authorities. */
-function AuthorityField({ form }: { readonly form: SetupFormState }): ReactElement {
-  return (
-    <Group align="flex-end" wrap="nowrap">
-      <TextInput
-        flex={1}
-        label="Certificate authority of your own"
-        description="A PEM file; trusted beside the usual ones for SyncFlow, RabbitMQ, LiveKit and the bucket"
-        placeholder="none"
-        {...form.getInputProps('advanced.caFile')}
-      />
-      <Button
-        variant="default"
-        onClick={() => {
-          void answerOf(window.recorder.chooseAuthority()).then((file) => {
-            if (file !== null) form.setFieldValue('advanced.caFile', file);
-          });
-        }}
-      >
-        Choose…
-      </Button>
-    </Group>
   );
 }

@@ -14,7 +14,7 @@ import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { SecretsPresent } from '../../shared/ipc/setup.ts';
 import type { SetupFormState } from './connection-fields.tsx';
-import { UploadFolder } from './upload-folder.tsx';
+import { PathField } from './path-field.tsx';
 import type { ProjectValues } from './setup-form-values.ts';
 
 export type ProjectKind = 'projects' | 'livekitProjects';
@@ -109,7 +109,13 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
           {...form.getInputProps(`${place}.copies`, { type: 'checkbox' })}
         />
         {project?.copies === true && (
-          <UploadFolder
+          <PathField
+            label="Folder for copies"
+            placeholder="/mnt/share/recordings"
+            withAsterisk
+            // It has to exist: it is never made.
+            choose={window.recorder.chooseFolder}
+            button="Choose the folder for copies…"
             value={project.uploadFolder}
             error={form.errors[`${place}.uploadFolder`]}
             onChange={(folder) => {

@@ -1,7 +1,7 @@
-import { Button, Group, Paper, Stack, TagsInput, TextInput, Title } from '@mantine/core';
+import { Group, Paper, Stack, TagsInput, TextInput, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { answerOf } from '../state/call.ts';
 import type { SetupFormState } from './connection-fields.tsx';
+import { PathField } from './path-field.tsx';
 
 export function RecorderFields({ form }: { readonly form: SetupFormState }): ReactElement {
   return (
@@ -53,31 +53,14 @@ interface FolderFieldProps {
   readonly onChange: (folder: string) => void;
 }
 
-/** A folder is chosen in the system's own dialog, or typed. */
-export function FolderField({ value, error, onChange }: FolderFieldProps): ReactElement {
+export function FolderField(field: FolderFieldProps): ReactElement {
   return (
-    <Group align="flex-end" wrap="nowrap">
-      <TextInput
-        flex={1}
-        label="Folder for recordings"
-        description="Everything that is recorded is kept here; choose a disk with room"
-        withAsterisk
-        value={value}
-        error={error}
-        onChange={(event) => {
-          onChange(event.currentTarget.value);
-        }}
-      />
-      <Button
-        variant="default"
-        onClick={() => {
-          void answerOf(window.recorder.chooseFolder()).then((folder) => {
-            if (folder !== null) onChange(folder);
-          });
-        }}
-      >
-        Choose…
-      </Button>
-    </Group>
+    <PathField
+      label="Folder for recordings"
+      description="Everything that is recorded is kept here; choose a disk with room"
+      withAsterisk
+      choose={window.recorder.chooseFolder}
+      {...field}
+    />
   );
 }

@@ -10,7 +10,7 @@ import {
 } from '../../shared/ipc/setup.ts';
 
 /** What a project of either kind has. */
-interface AnyProjectValues {
+export interface ProjectValues {
   projectId: string;
   key: string;
   secret: string;
@@ -25,10 +25,8 @@ interface AnyProjectValues {
   uploadFolder: string;
 }
 
-export type ProjectValues = AnyProjectValues;
-
 /** A LiveKit server without SyncFlow. */
-export interface LivekitValues extends AnyProjectValues {
+export interface LivekitValues extends ProjectValues {
   name: string;
   url: string;
   rooms: string;
@@ -95,7 +93,7 @@ function projectValues({
   s3,
   redundant,
   uploadFolder,
-}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant' | 'uploadFolder'>): AnyProjectValues {
+}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant' | 'uploadFolder'>): ProjectValues {
   return {
     ...emptyProject,
     projectId,
@@ -140,7 +138,7 @@ export function formOfValues(values: SetupValues): SetupForm {
   };
 }
 
-function formOfProject(project: AnyProjectValues): Omit<ProjectForm, 'projectId'> {
+function formOfProject(project: ProjectValues): Omit<ProjectForm, 'projectId'> {
   const { key, secret, redundant, uploads, accessKey, secretKey } = project;
   const s3 = {
     endpoint: project.endpoint.trim(),
