@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import { MANIFEST_FILE } from '../shared/layout.ts';
 import { registerSecret } from '../shared/redact.ts';
+import { secretsOfBucket } from '../engine/config/bucket-secrets.ts';
 import { s3ConfigSchema, type S3Config } from '../engine/config/config.ts';
 import { projectNumbers } from '../engine/config/env-names.ts';
 import { storageOf } from '../engine/config/env-projects.ts';
@@ -23,8 +24,8 @@ export interface StoredFlags {
 export const storedHelp = `
 s3://BUCKET/KEY names the manifest in a bucket, or the recording that it lies in. Nothing is listed, so the
 right to get objects is enough. The bucket's credentials are those of the project whose bucket it is, in
-the settings by name (--env-file, or the environment), else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,
-with --endpoint (or AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL; default: that of AWS) and --region (or
+the settings by name (--env-file, or the environment), else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+(and AWS_SESSION_TOKEN for temporary ones), with --endpoint (or AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL; default: that of AWS) and --region (or
 AWS_REGION; default us-east-1).`;
 
 export function storedOptions(command: Command): Command {
@@ -58,8 +59,7 @@ export function storedRecording(
   const file = flags.envFile === undefined ? {} : readEnvFile(flags.envFile);
   const values: Env = { ...file, ...environment };
   const config = withFlags(projectBucket(values, bucket, key) ?? awsBucket(values, bucket), flags);
-  registerSecret(config.accessKey);
-  registerSecret(config.secretKey);
+  for (const secret of secretsOfBucket(config)) registerSecret(secret);
   const plainHosts = (values['RECORDER_PLAIN_HOSTS'] ?? '').split(/[\s,]+/);
   return s3Recording({
     config,
@@ -103,9 +103,11 @@ function awsBucket(values: Env, bucket: string): S3Config {
       `No project of the settings has the bucket ${bucket}, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set.`,
     );
   }
+  const token = values['AWS_SESSION_TOKEN'] ?? '';
   const region = values['AWS_REGION'] ?? 'us-east-1';
   const endpoint = values['AWS_ENDPOINT_URL_S3'] ?? values['AWS_ENDPOINT_URL'] ?? '';
-  return { accessKey, secretKey, bucket, region, endpoint };
+  const sessionToken = token === '' ? undefined : token;
+  return { accessKey, secretKey, sessionToken, bucket, region, endpoint };
 }
 
 function withFlags(config: S3Config, { endpoint, region }: StoredFlags): S3Config {

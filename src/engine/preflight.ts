@@ -18,7 +18,7 @@ import { formatBytes } from './recording/receipt.ts';
 import { fits, namePatterns } from './sessions/name-patterns.ts';
 import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts';
 import { mintProjectToken } from './syncflow/token.ts';
-import { defaultKeyTemplate } from './uploads/key-template.ts';
+import { defaultKeyTemplate, exampleKeyValues } from '../shared/key-template.ts';
 import { objectKey, type KeyPlace } from './uploads/object-key.ts';
 import { PROBE_KEY } from './uploads/destination.ts';
 import { destinationsOf } from './uploads/make-destinations.ts';
@@ -177,20 +177,17 @@ async function checkLivekit(url: string, plainHosts: readonly string[]): Promise
 }
 
 /** Which key a segment would get, so that a layout can be judged before the first recording. */
-function exampleKey(project: ProjectConfig): string {
-  const example: KeyPlace = {
+function exampleKey(project: ProjectConfig, template: string): string {
+  const { projectName, room: roomName, ...example } = exampleKeyValues;
+  const place: KeyPlace = {
+    ...{ ...example, roomName, template },
     project: {
       id: project.projectId,
-      name: project.kind === 'livekit' ? project.name : 'Project name',
+      name: project.kind === 'livekit' ? project.name : projectName,
     },
-    roomName: 'Room 1',
-    recordingId: '00000000-0000-4000-8000-000000000001',
-    sessionId: '00000000-0000-4000-8000-000000000002',
-    sessionName: 'Session 1',
     date: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
-    ...(project.s3?.keyTemplate === undefined ? {} : { template: project.s3.keyTemplate }),
   };
-  return objectKey(example, 'messages-000001.jsonl');
+  return objectKey(place, 'messages-000001.jsonl');
 }
 
 async function checkStorage(config: EngineConfig, project: ProjectConfig): Promise<string> {
@@ -207,5 +204,5 @@ async function checkStorage(config: EngineConfig, project: ProjectConfig): Promi
     }
   }
   const layout = project.s3?.keyTemplate ?? defaultKeyTemplate;
-  return `wrote and read back ${PROBE_KEY} in ${works.join(' and ')}; objects are laid out as ${layout}, for instance ${exampleKey(project)}`;
+  return `wrote and read back ${PROBE_KEY} in ${works.join(' and ')}; objects are laid out as ${layout}, for instance ${exampleKey(project, layout)}`;
 }

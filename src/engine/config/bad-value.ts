@@ -27,6 +27,7 @@ const members: Readonly<Record<string, string>> = {
   rooms: 'ROOMS',
   's3.accessKey': 'S3_CONFIG__ACCESS_KEY',
   's3.secretKey': 'S3_CONFIG__SECRET_KEY',
+  's3.sessionToken': 'S3_CONFIG__SESSION_TOKEN',
   's3.endpoint': 'S3_CONFIG__ENDPOINT',
   's3.bucket': 'S3_CONFIG__BUCKET_NAME',
   's3.region': 'S3_CONFIG__REGION',

@@ -10,22 +10,20 @@ import {
 } from '../../shared/capture-protocol.ts';
 import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { RecorderError } from '../../shared/errors.ts';
+import { s3AddressingSchema, s3ChecksumsSchema } from '../../shared/ipc/bucket.ts';
 import { defaultUploadsForm, uploadsFormSchema } from '../../shared/ipc/upload-settings.ts';
 import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
-import { isKeyTemplate, keyTemplateRule } from '../uploads/key-template.ts';
+import { isKeyTemplate, keyTemplateRule } from '../../shared/key-template.ts';
 import { isTimeSetting } from '../clock/time-servers.ts';
 
 const text = z.string().min(1);
 
-/** path: ENDPOINT/BUCKET/KEY. virtual-host: BUCKET.ENDPOINT/KEY. */
-export const s3AddressingSchema = z.enum(['path', 'virtual-host']);
-/** sha256: x-amz-checksum-sha256. md5: Content-MD5, for stores that do not know the former. */
-export const s3ChecksumsSchema = z.enum(['sha256', 'md5', 'none']);
-
 export const s3ConfigSchema = z.object({
   accessKey: text,
   secretKey: text,
+  /** With temporary credentials: what makes the two keys count, for some hours. */
+  sessionToken: text.optional(),
   endpoint: z.url({ protocol: /^https?$/ }),
   bucket: text,
   region: text,
@@ -33,7 +31,7 @@ export const s3ConfigSchema = z.object({
   addressing: s3AddressingSchema.optional(),
   /** What is sent along for the store to check; sha256 when left out. */
   checksums: s3ChecksumsSchema.optional(),
-  /** How object keys are made (uploads/key-template.ts); the Rust daemon's layout when left out. */
+  /** How object keys are made (shared/key-template.ts); the Rust daemon's layout when left out. */
   keyTemplate: text.refine(isKeyTemplate, keyTemplateRule).optional(),
   /** Left out: that of the environment (network/proxy.ts). */
   proxy: z.url({ protocol: /^https?$/ }).optional(),

@@ -19,6 +19,7 @@ const storageNames = ['ACCESS_KEY', 'SECRET_KEY', 'ENDPOINT', 'BUCKET_NAME', 'RE
 
 /** Optional ones of a bucket (docs/uploads.md). */
 const storageOptions = [
+  'SESSION_TOKEN',
   'ADDRESSING',
   'CHECKSUMS',
   'KEY_TEMPLATE',

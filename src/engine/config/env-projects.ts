@@ -41,6 +41,7 @@ export function storageOf(get: Get, prefix: string): Record<string, unknown> {
   return {
     accessKey: get(`${prefix}ACCESS_KEY`),
     secretKey: get(`${prefix}SECRET_KEY`),
+    sessionToken: get(`${prefix}SESSION_TOKEN`),
     endpoint: get(`${prefix}ENDPOINT`),
     bucket: get(`${prefix}BUCKET_NAME`),
     region: get(`${prefix}REGION`),

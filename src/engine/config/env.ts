@@ -19,6 +19,7 @@ import {
   type EngineConfig,
 } from './config.ts';
 import { badValue } from './bad-value.ts';
+import { secretsOfBucket } from './bucket-secrets.ts';
 import {
   helpOf,
   isKnownName,
@@ -119,8 +120,8 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
   if (!parsed.success) throw badValue(parsed.error);
   if (parsed.data.remoteControl !== null) registerSecret(parsed.data.remoteControl.password);
   for (const { key, secret, s3 } of parsed.data.projects) {
-    for (const value of [key, secret, s3?.accessKey, s3?.secretKey]) {
-      if (value !== undefined) registerSecret(value);
+    for (const value of [key, secret, ...(s3 === null ? [] : secretsOfBucket(s3))]) {
+      registerSecret(value);
     }
   }
   const stray = strayNames(values).map(

@@ -5,7 +5,7 @@ import type { S3Config } from '../config/config.ts';
 import { refusePlain } from '../network/plain-hosts.ts';
 import { classifyS3Error, describeS3, readS3Error } from '../uploads/classify.ts';
 import { keyOfFile } from '../uploads/object-key.ts';
-import { createS3Client, defaultS3Limits } from '../uploads/s3-client.ts';
+import { createS3Client, limitsOf } from '../uploads/s3-client.ts';
 import { getByte, wholeChecksum } from '../uploads/s3-read-back.ts';
 import { keysFor } from '../uploads/spare-key.ts';
 import type { StoredRecording } from './stored-recording.ts';
@@ -28,7 +28,7 @@ export function s3Recording({
   manifestKey,
 }: S3RecordingOptions): StoredRecording {
   refusePlain(new URL(config.endpoint), plainHosts, 'The endpoint of the bucket');
-  const s3 = createS3Client(config, defaultS3Limits);
+  const s3 = createS3Client(config, limitsOf(config));
   const prefix = manifestKey.slice(0, manifestKey.lastIndexOf('/') + 1);
   const target = (key: string): { Bucket: string; Key: string } => ({
     Bucket: config.bucket,

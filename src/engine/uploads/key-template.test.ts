@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultKeyTemplate, isKeyTemplate } from './key-template.ts';
+import { defaultKeyTemplate, isKeyTemplate } from '../../shared/key-template.ts';
 import { objectKey } from './object-key.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { safeName } from '../recording/safe-name.ts';
-import { defaultKeyTemplate, fillTemplate } from './key-template.ts';
+import { defaultKeyTemplate, fillTemplate } from '../../shared/key-template.ts';
 
 const MAX_PART_BYTES = 200;
 /** What docs/data-format.md allows in a part as it is: S3's safe characters without `/`, and space. */

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
+import { defaultBucketOptions } from '../../shared/ipc/bucket.ts';
 import type { S3Config } from '../config/config.ts';
 import { proxyAgent, proxyFor } from '../network/proxy.ts';
 
@@ -11,7 +12,10 @@ export interface S3Limits {
   readonly idleMs: number;
 }
 
-export const defaultS3Limits: S3Limits = { connectMs: 10_000, idleMs: 30_000 };
+export const defaultS3Limits: S3Limits = {
+  connectMs: defaultBucketOptions.connectSeconds * 1000,
+  idleMs: defaultBucketOptions.idleSeconds * 1000,
+};
 
 /** Those of the settings, or our own. */
 export function limitsOf({ connectMs, idleMs }: S3Config): S3Limits {
@@ -34,7 +38,11 @@ export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
     endpoint: config.endpoint,
     region: config.region,
     forcePathStyle: (config.addressing ?? 'path') === 'path',
-    credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
+    credentials: {
+      accessKeyId: config.accessKey,
+      secretAccessKey: config.secretKey,
+      ...(config.sessionToken === undefined ? {} : { sessionToken: config.sessionToken }),
+    },
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -8,10 +8,13 @@ import type { Log } from '../../shared/log.ts';
 import { registerSecret } from '../../shared/redact.ts';
 import type { Encryption } from './encryption.ts';
 import { JsonStore } from './json-store.ts';
-
-export const secretNames = ['key', 'secret', 'accessKey', 'secretKey'] as const;
-export type SecretName = (typeof secretNames)[number];
-export type ProjectSecrets = Readonly<Partial<Record<SecretName, string>>>;
+import {
+  changedSecrets,
+  secretNames,
+  type ProjectSecrets,
+  type SecretChanges,
+  type SecretName,
+} from './secret-names.ts';
 
 /** She agreed to keep them although nothing protects them: written as they are, and called so. */
 const UNPROTECTED = 'none';
@@ -75,17 +78,19 @@ export class Secrets {
       secret: has('secret'),
       accessKey: has('accessKey'),
       secretKey: has('secretKey'),
+      sessionToken: has('sessionToken'),
     };
   }
 
-  /** Replaces those that are given; projects that are not named any more are forgotten. */
-  async save(projects: ReadonlyMap<string, ProjectSecrets>): Promise<void> {
+  /** Projects that are not named any more are forgotten. */
+  async save(projects: ReadonlyMap<string, SecretChanges>): Promise<void> {
     for (const projectId of [...this.#known.keys()]) {
       if (!projects.has(projectId)) this.#known.delete(projectId);
     }
-    for (const [projectId, given] of projects) {
-      for (const value of Object.values(given)) registerSecret(value);
-      this.#known.set(projectId, { ...this.get(projectId), ...given });
+    for (const [projectId, changes] of projects) {
+      const secrets = changedSecrets(this.get(projectId), changes);
+      for (const value of Object.values(secrets)) registerSecret(value);
+      this.#known.set(projectId, secrets);
     }
     await this.persist();
   }

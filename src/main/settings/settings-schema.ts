@@ -1,13 +1,30 @@
 /** What the settings file holds. Secrets are not in it: see secrets.ts. */
 import { z } from 'zod';
 import { engineExtrasSchema } from '../../engine/config/config.ts';
+import { s3AddressingSchema, s3ChecksumsSchema } from '../../shared/ipc/bucket.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
 
 export const SETTINGS_VERSION = 2;
 
+const storedBucketSchema = z.object({
+  endpoint: z.string(),
+  bucket: z.string(),
+  region: z.string(),
+  /** Its keys count only with a session token. */
+  temporary: z.boolean().default(false),
+  addressing: s3AddressingSchema.optional(),
+  checksums: s3ChecksumsSchema.optional(),
+  keyTemplate: z.string().optional(),
+  /** Without its login, which is a secret. */
+  proxy: z.string().optional(),
+  connectMs: z.number().optional(),
+  idleMs: z.number().optional(),
+});
+export type StoredBucket = z.infer<typeof storedBucketSchema>;
+
 const storedProjectSchema = z.object({
   projectId: z.uuid(),
-  s3: z.object({ endpoint: z.string(), bucket: z.string(), region: z.string() }).nullable(),
+  s3: storedBucketSchema.nullable(),
   /** A folder that finished files are copied to; null: none. */
   uploadFolder: z.string().nullable().default(null),
   redundant: z.boolean().default(false),

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EngineConfig } from '../../engine/config/config.ts';
 import { livekitProjectId } from '../../engine/livekit/project-id.ts';
 import { setupFormSchema, type LivekitForm, type SetupForm } from '../../shared/ipc/setup.ts';
+import { changedSecrets, type ProjectSecrets } from '../settings/secret-names.ts';
 import { defaultAdvanced } from '../../shared/ipc/advanced.ts';
 import { redact } from '../../shared/redact.ts';
 import { storedSetupSchema } from '../settings/settings-schema.ts';
@@ -66,7 +67,7 @@ test('the preview says where each name goes and shows no secret', () => {
   expect(preview.problems).toEqual([]);
   expect(preview.dataFolder).toBe('/default');
   expect(preview.rows).toHaveLength(Object.keys(lines).length);
-  expect(preview.rows.every(({ goesTo }) => goesTo !== '')).toBe(true);
+  expect(preview.rows.every(({ goesTo }) => !goesTo.endsWith(' ') && goesTo !== '')).toBe(true);
   expect(JSON.stringify(preview)).not.toContain('canary');
   expect(redact('the secret is canary-storage-1234')).not.toContain('canary');
 });
@@ -94,7 +95,7 @@ test('only the file that was previewed last can be imported or deleted', async (
 function storedAndReadAgain(config: EngineConfig): EngineConfig {
   const { setup, secrets } = partsOf(config);
   const read = storedSetupSchema.parse(JSON.parse(JSON.stringify(setup)));
-  return engineConfigOf(read, (id) => secrets.get(id) ?? {});
+  return engineConfigOf(read, (id) => changedSecrets({}, secrets.get(id) ?? {}));
 }
 
 test('an import is taken apart without loss: settings without secrets, secrets by project', () => {
@@ -108,6 +109,12 @@ test('an import is taken apart without loss: settings without secrets, secrets b
     RECORDER_DISK_RESERVE_MB: '900',
     RECORDER_SEGMENT_MIB: '3',
     RECORDER_REDUNDANT: 'on',
+    PROJECTS__0__S3_CONFIG__SESSION_TOKEN: 'canary-session-token',
+    PROJECTS__0__S3_CONFIG__ADDRESSING: 'virtual-host',
+    PROJECTS__0__S3_CONFIG__CHECKSUMS: 'md5',
+    PROJECTS__0__S3_CONFIG__KEY_TEMPLATE: '{sessionId}/{file}',
+    PROJECTS__0__S3_CONFIG__PROXY: 'http://lab:canary-login@proxy.example.org:3128/',
+    PROJECTS__0__S3_CONFIG__IDLE_SECONDS: '90',
   };
   const bare = {
     PROJECTS__1__LIVEKIT_URL: 'ws://livekit.example.org:7880',
@@ -120,14 +127,17 @@ test('an import is taken apart without loss: settings without secrets, secrets b
     RECORDER_ROOMS_POLL_SECONDS: '7',
   };
   const path = write({ ...lines, ...unusual, ...bare });
-  const config = imports.config(imports.preview(path).importId, '/data');
+  const preview = imports.preview(path);
+  expect(JSON.stringify(preview)).not.toContain('canary');
+  const config = imports.config(preview.importId, '/data');
   const { setup, secrets } = partsOf(storedAndReadAgain(config));
   expect(JSON.stringify(setup)).not.toContain('canary');
   const livekitId = setup.livekitProjects[0]?.projectId ?? '';
   const ids = [lines.PROJECTS__0__PROJECT_ID, livekitId];
   expect(projectsWithoutSecrets(setup, () => ({}))).toEqual(ids);
-  expect(projectsWithoutSecrets(setup, (id) => secrets.get(id) ?? {})).toEqual([]);
-  expect(engineConfigOf(setup, (id) => secrets.get(id) ?? {})).toEqual(config);
+  const secretsOf = (id: string): ProjectSecrets => changedSecrets({}, secrets.get(id) ?? {});
+  expect(projectsWithoutSecrets(setup, secretsOf)).toEqual([]);
+  expect(engineConfigOf(setup, secretsOf)).toEqual(config);
 });
 
 test('LiveKit servers alone fill the form, which gives the same again; SyncFlow may come later', () => {

@@ -9,7 +9,7 @@ import { isKnownName } from '../../engine/config/env-names.ts';
 import { configFromEnv, readEnvFile, type Env } from '../../engine/config/env.ts';
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { EnvPreview } from '../../shared/ipc/setup.ts';
-import { registerSecret } from '../../shared/redact.ts';
+import { redact, registerSecret } from '../../shared/redact.ts';
 
 interface Chosen {
   readonly id: string;
@@ -41,7 +41,12 @@ export class EnvImport {
       .filter(([name]) => isKnownName(name))
       .map(([name, value]) => {
         const secret = isSecret(name);
-        return { name, goesTo: destinationOf(name), secret, value: secret ? null : (value ?? '') };
+        return {
+          name,
+          goesTo: destinationOf(name),
+          secret,
+          value: secret ? null : redact(value ?? ''),
+        };
       });
     return { importId: chosen.id, path, rows, warnings, problems, dataFolder };
   }
@@ -85,7 +90,9 @@ function judge(values: Env, dataFolder: string): { warnings: string[]; problems:
 }
 
 function isSecret(name: string): boolean {
-  return /^PROJECTS__\d+__(KEY|SECRET|S3_CONFIG__(ACCESS_KEY|SECRET_KEY))$/.test(name);
+  return /^PROJECTS__\d+__(KEY|SECRET|S3_CONFIG__(ACCESS_KEY|SECRET_KEY|SESSION_TOKEN))$/.test(
+    name,
+  );
 }
 
 const destinations: Readonly<Record<string, string>> = {
@@ -139,9 +146,16 @@ const projectDestinations: Readonly<Record<string, string>> = {
   UPLOAD_FOLDER: 'Folder that finished files are copied to',
   S3_CONFIG__ACCESS_KEY: 'Access key of the bucket, into the keyring',
   S3_CONFIG__SECRET_KEY: 'Secret key of the bucket, into the keyring',
+  S3_CONFIG__SESSION_TOKEN: 'Session token of the bucket, into the keyring',
   S3_CONFIG__ENDPOINT: 'Endpoint of the bucket',
   S3_CONFIG__BUCKET_NAME: 'Name of the bucket',
   S3_CONFIG__REGION: 'Region of the bucket',
+  S3_CONFIG__ADDRESSING: 'How the bucket is addressed',
+  S3_CONFIG__CHECKSUMS: 'Which checksums are sent to the bucket',
+  S3_CONFIG__KEY_TEMPLATE: 'How objects are laid out in the bucket',
+  S3_CONFIG__PROXY: 'Proxy to the bucket; its login goes into the keyring',
+  S3_CONFIG__CONNECT_SECONDS: 'How long a connection to the bucket may take',
+  S3_CONFIG__IDLE_SECONDS: 'How long the bucket may be silent',
 };
 
 function destinationOf(name: string): string {

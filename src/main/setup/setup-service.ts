@@ -6,6 +6,7 @@ import { configFromEnv, readEnvFile } from '../../engine/config/env.ts';
 import type { EngineConfig } from '../../engine/config/config.ts';
 import { authoritiesIn } from '../../engine/network/authorities.ts';
 import type { Protection, SetupForm, SetupView } from '../../shared/ipc/setup.ts';
+import { changedSecrets } from '../settings/secret-names.ts';
 import type { Secrets } from '../settings/secrets.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { EnvImport } from './env-import.ts';
@@ -16,7 +17,8 @@ import {
   partsOf,
   projectsWithoutSecrets,
   storedOf,
-  typedSecrets,
+  secretChanges,
+  storedProjectOf,
 } from './stored-setup.ts';
 
 export type Readiness =
@@ -62,7 +64,7 @@ export class SetupService {
     const shown =
       this.#envConfig === null ? settings.current.setup : partsOf(this.#envConfig).setup;
     const form = shown === null ? null : formOf(shown);
-    const all = { key: true, secret: true, accessKey: true, secretKey: true };
+    const all = { key: true, secret: true, accessKey: true, secretKey: true, sessionToken: true };
     return {
       source: envFile !== null ? 'env-file' : shown === null ? 'none' : 'settings',
       envFile: envFile?.path ?? null,
@@ -86,18 +88,20 @@ export class SetupService {
   /** Stores settings and typed secrets. @throws RecorderError `config-bad-value`, `config-unreadable` */
   async save(form: SetupForm): Promise<void> {
     const { settings, secrets } = this.#options;
-    const setup = storedOf(form, settings.current.setup);
-    const typed = new Map([
-      ...form.projects.map((item) => [item.projectId, typedSecrets(item)] as const),
-      ...form.livekitProjects.map((item) => [idOf(item), typedSecrets(item)] as const),
-    ]);
+    const before = settings.current.setup;
+    const setup = storedOf(form, before);
+    const changes = new Map(
+      [
+        ...form.projects.map((item) => [item.projectId, item] as const),
+        ...form.livekitProjects.map((item) => [idOf(item), item] as const),
+      ].map(([id, item]) => [id, secretChanges(item, storedProjectOf(before, id))] as const),
+    );
     // Tried first: nothing is stored that could not be used.
-    const config = engineConfigOf(setup, (projectId) => ({
-      ...secrets.get(projectId),
-      ...typed.get(projectId),
-    }));
+    const config = engineConfigOf(setup, (projectId) =>
+      changedSecrets(secrets.get(projectId), changes.get(projectId) ?? {}),
+    );
     if (config.caFile !== null) authoritiesIn(config.caFile);
-    await secrets.save(typed);
+    await secrets.save(changes);
     settings.update({ setup });
   }
 

@@ -5,13 +5,23 @@ import {
   defaultUploadSettings,
   engineConfigSchema,
   type EngineConfig,
+  type ProjectConfig,
 } from '../../engine/config/config.ts';
 import { livekitProjectId } from '../../engine/livekit/project-id.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import type { LivekitForm, ProjectForm, SetupForm } from '../../shared/ipc/setup.ts';
-import type { ProjectSecrets } from '../settings/secrets.ts';
+import type { ProjectSecrets, SecretChanges } from '../settings/secret-names.ts';
 import type { StoredSetup } from '../settings/settings-schema.ts';
 import { advancedOf, extrasOf } from './advanced.ts';
+import {
+  bucketFormOf,
+  bucketSecretChanges,
+  bucketWithSecrets,
+  hasBucketSecrets,
+  partsOfBucket,
+  storedBucketOf,
+  typed,
+} from './stored-bucket.ts';
 import { uploadsFormOf, uploadSettingsOf } from './upload-settings.ts';
 
 /** In the place of a SyncFlow server where there is none. */
@@ -29,30 +39,34 @@ export function formOf(setup: StoredSetup): SetupForm {
   const { projects, livekitProjects, imported } = setup;
   return {
     ...{ serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder },
-    ...{ projects, livekitProjects },
+    projects: projects.map(withBucketForm),
+    livekitProjects: livekitProjects.map(withBucketForm),
     advanced: advancedOf(imported),
     uploads: uploadsFormOf(imported?.uploads ?? defaultUploadSettings),
   };
 }
 
+function withBucketForm<T extends StoredProject>(project: T) {
+  return { ...project, s3: project.s3 === null ? null : bucketFormOf(project.s3) };
+}
+
 /** Settings that the form does not ask for are kept as they are. */
 export function storedOf(form: SetupForm, previous: StoredSetup | null): StoredSetup {
   const { advanced, uploads, ...asked } = form;
-  const before = [...(previous?.projects ?? []), ...(previous?.livekitProjects ?? [])];
-  const kept = (projectId: string): Pick<StoredProject, 'counter'> => {
-    const { counter = null } = before.find((one) => one.projectId === projectId) ?? {};
-    return { counter };
+  const stored = (projectId: string, project: Omit<ProjectForm, 'projectId'>): StoredProject => {
+    const { redundant, uploadFolder, s3 } = project;
+    // Only what an import brought.
+    const counter = storedProjectOf(previous, projectId)?.counter ?? null;
+    const bucket = s3 === null ? null : storedBucketOf(s3);
+    return { projectId, redundant, uploadFolder, counter, s3: bucket };
   };
   return {
     ...asked,
     serverUrl: form.serverUrl.replace(/\/+$/, ''),
-    projects: form.projects.map((project) =>
-      storedProject({ ...project, ...kept(project.projectId) }),
-    ),
+    projects: form.projects.map((project) => stored(project.projectId, project)),
     livekitProjects: form.livekitProjects.map((project) => {
       const { name, url, rooms } = project;
-      const projectId = idOf(project);
-      return { ...storedProject({ ...project, projectId, ...kept(projectId) }), name, url, rooms };
+      return { ...stored(idOf(project), project), name, url, rooms };
     }),
     timings: previous?.timings ?? null,
     imported: {
@@ -74,35 +88,40 @@ function storedProject({
   redundant,
   counter,
   uploadFolder,
-}: Pick<ProjectForm, 'projectId' | 's3' | 'redundant'> &
-  Pick<StoredProject, 'counter' | 'uploadFolder'>): StoredProject {
-  const storage =
-    s3 === null ? null : { endpoint: s3.endpoint, bucket: s3.bucket, region: s3.region };
-  return { projectId, redundant, counter, uploadFolder, s3: storage };
+}: StoredProject): StoredProject {
+  return { projectId, redundant, counter, uploadFolder, s3 };
 }
 
-/** The secrets that were typed into the form; empty fields are none. */
-export function typedSecrets({
-  key,
-  secret,
-  s3,
-}: Pick<ProjectForm, 'key' | 'secret' | 's3'>): ProjectSecrets {
-  const typed = { key, secret, accessKey: s3?.accessKey, secretKey: s3?.secretKey };
-  return Object.fromEntries(
-    Object.entries(typed).filter(([, value]) => value !== undefined && value !== ''),
-  );
+/** What the form changes of a project's secrets. @param previous The project as it is stored now. */
+export function secretChanges(
+  { key, secret, s3 }: Pick<ProjectForm, 'key' | 'secret' | 's3'>,
+  previous: StoredProject | null,
+): SecretChanges {
+  const ofBucket = s3 === null ? {} : bucketSecretChanges(s3, previous?.s3 ?? null);
+  return { ...typed({ key, secret }), ...ofBucket };
+}
+
+/** As it is stored; null when it is new. */
+export function storedProjectOf(
+  setup: StoredSetup | null,
+  projectId: string,
+): StoredProject | null {
+  const all = [...(setup?.projects ?? []), ...(setup?.livekitProjects ?? [])];
+  return all.find((one) => one.projectId === projectId) ?? null;
 }
 
 /** An engine configuration taken apart: what goes into the settings file, what into the keyring. */
 export function partsOf(config: EngineConfig): {
   setup: StoredSetup;
-  secrets: Map<string, ProjectSecrets>;
+  secrets: Map<string, SecretChanges>;
 } {
-  const secrets = new Map<string, ProjectSecrets>();
-  for (const { projectId, key, secret, s3 } of config.projects) {
-    const storage = s3 === null ? {} : { accessKey: s3.accessKey, secretKey: s3.secretKey };
-    secrets.set(projectId, { key, secret, ...storage });
-  }
+  const secrets = new Map<string, SecretChanges>();
+  const apart = <T extends ProjectConfig>({ s3, ...project }: T) => {
+    const parts = s3 === null ? null : partsOfBucket(s3);
+    const { projectId, key, secret } = project;
+    secrets.set(projectId, { key, secret, ...parts?.secrets });
+    return { ...project, s3: parts?.stored ?? null };
+  };
   const { deviceName, plainHosts, dataFolder } = config;
   const { caFile, clock, capture, sessions, finalise, journal, uploads } = config;
   const setup: StoredSetup = {
@@ -112,12 +131,12 @@ export function partsOf(config: EngineConfig): {
     dataFolder,
     projects: config.projects
       .filter((project) => project.kind === 'syncflow')
-      .map((project) => storedProject(project)),
+      .map((project) => storedProject(apart(project))),
     livekitProjects: config.projects
       .filter((project) => project.kind === 'livekit')
       .map((project) => {
         const { name, url, rooms } = project;
-        return { ...storedProject(project), name, url, rooms };
+        return { ...storedProject(apart(project)), name, url, rooms };
       }),
     timings: config.timings,
     imported: { caFile, clock, capture, sessions, finalise, journal, uploads },
@@ -129,9 +148,9 @@ export function partsOf(config: EngineConfig): {
 export function projectsWithoutSecrets(setup: StoredSetup, secretsOf: SecretsOf): string[] {
   return [...setup.projects, ...setup.livekitProjects]
     .filter(({ projectId, s3 }) => {
-      const { key, secret, accessKey, secretKey } = secretsOf(projectId);
-      const storage = s3 === null || (accessKey !== undefined && secretKey !== undefined);
-      return key === undefined || secret === undefined || !storage;
+      const secrets = secretsOf(projectId);
+      const storage = s3 === null || hasBucketSecrets(s3, secrets);
+      return secrets.key === undefined || secrets.secret === undefined || !storage;
     })
     .map(({ projectId }) => projectId);
 }
@@ -141,8 +160,9 @@ export function engineConfigOf(setup: StoredSetup, secretsOf: SecretsOf): Engine
   const { timings, projects, livekitProjects, imported } = setup;
   const { serverUrl, broker, deviceGroups, deviceName, plainHosts, dataFolder } = setup;
   const withSecrets = <T extends StoredSetup['projects'][number]>({ s3, ...project }: T) => {
-    const { key, secret, accessKey, secretKey } = secretsOf(project.projectId);
-    return { ...project, key, secret, s3: s3 === null ? null : { ...s3, accessKey, secretKey } };
+    const secrets = secretsOf(project.projectId);
+    const { key, secret } = secrets;
+    return { ...project, key, secret, s3: s3 === null ? null : bucketWithSecrets(s3, secrets) };
   };
   const parsed = engineConfigSchema.safeParse({
     deviceName,

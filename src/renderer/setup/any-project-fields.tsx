@@ -13,6 +13,7 @@ import {
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { SecretsPresent } from '../../shared/ipc/setup.ts';
+import { BucketFields } from './bucket-fields.tsx';
 import type { SetupFormState } from './connection-fields.tsx';
 import { PathField } from './path-field.tsx';
 import type { ProjectValues } from './setup-form-values.ts';
@@ -101,6 +102,11 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
               {secret('accessKey', 'Access key')}
               {secret('secretKey', 'Secret key')}
             </Group>
+            <BucketFields
+              {...{ form, place }}
+              values={project}
+              sessionToken={secret('sessionToken', 'Session token')}
+            />
           </>
         ) : null}
         <Switch

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SetupView } from '../../shared/ipc/setup.ts';
 import {
   emptyLivekit,
+  emptyProject,
   formOfValues,
   problemsOf,
   unencryptedHosts,
@@ -24,6 +25,7 @@ const filled = {
   brokerHost: 'broker.example.org',
   projects: [
     {
+      ...emptyProject,
       projectId: id,
       key: 'k',
       secret: 's',
@@ -54,7 +56,13 @@ test('secrets that are stored need not be typed again', () => {
   const [project] = filled.projects;
   const empty = { ...filled, projects: [{ ...project, key: '', secret: '' }] } as typeof filled;
   expect(Object.keys(problemsOf(empty, {}))).toEqual(['projects.0.key', 'projects.0.secret']);
-  const present = { key: true, secret: true, accessKey: true, secretKey: true };
+  const present = {
+    key: true,
+    secret: true,
+    accessKey: true,
+    secretKey: true,
+    sessionToken: false,
+  };
   expect(problemsOf(empty, { [id]: present })).toEqual({});
 });
 
@@ -83,6 +91,59 @@ test('a folder for copies, a limit and days are asked for where they are switche
     uploads: { limitKb: 500, keepDays: 30 },
   });
 });
+
+test('finer settings of a bucket are checked in their own places, and given back as typed', () => {
+  const [project] = filled.projects;
+  const wrong = {
+    ...filled,
+    projects: [
+      {
+        ...project,
+        temporary: true,
+        keyTemplate: '{room}/{file}',
+        proxy: 'proxy.example.org',
+        connectSeconds: '',
+        idleSeconds: 0,
+      },
+    ],
+  } as typeof filled;
+  const problems = problemsOf(wrong, {});
+  expect(Object.keys(problems).sort()).toEqual([
+    'projects.0.connectSeconds',
+    'projects.0.idleSeconds',
+    'projects.0.keyTemplate',
+    'projects.0.proxy',
+    'projects.0.sessionToken',
+  ]);
+  expect(problems['projects.0.keyTemplate']).toContain('{recordingId}');
+  const right = {
+    ...filled,
+    projects: [
+      {
+        ...project,
+        keyTemplate: ' {sessionId}/{file} ',
+        proxy: 'http://p:3128',
+        idleSeconds: '60',
+      },
+    ],
+  } as typeof filled;
+  expect(problemsOf(right, {})).toEqual({});
+  const form = formOfValues(right);
+  expect(form.projects[0]?.s3).toMatchObject({
+    keyTemplate: '{sessionId}/{file}',
+    idleSeconds: 60,
+    addressing: 'path',
+  });
+  expect(problemsOf(valuesOf({ ...view, form }), { [id]: allPresent })).toEqual({});
+});
+
+const allPresent = {
+  key: true,
+  secret: true,
+  accessKey: true,
+  secretKey: true,
+  sessionToken: false,
+};
 
 test('without uploads the bucket is not asked for', () => {
   const [project] = filled.projects;

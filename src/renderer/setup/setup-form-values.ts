@@ -1,5 +1,6 @@
 /** The set-up form's own values: every field a string or a switch, checked by the contract's schema. */
 import { defaultAdvanced, type AdvancedForm } from '../../shared/ipc/advanced.ts';
+import { bucketValuesOf, emptyBucket, formOfBucket, type BucketValues } from './bucket-values.ts';
 import { formOfUploads, uploadsValuesOf, type UploadsValues } from './uploads-values.ts';
 import {
   setupFormSchema,
@@ -10,17 +11,12 @@ import {
 } from '../../shared/ipc/setup.ts';
 
 /** What a project of either kind has. */
-export interface ProjectValues {
+export interface ProjectValues extends BucketValues {
   projectId: string;
   key: string;
   secret: string;
   redundant: boolean;
   uploads: boolean;
-  endpoint: string;
-  bucket: string;
-  region: string;
-  accessKey: string;
-  secretKey: string;
   copies: boolean;
   uploadFolder: string;
 }
@@ -54,11 +50,7 @@ export const emptyProject: ProjectValues = {
   secret: '',
   redundant: false,
   uploads: true,
-  endpoint: '',
-  bucket: '',
-  region: '',
-  accessKey: '',
-  secretKey: '',
+  ...emptyBucket,
   copies: false,
   uploadFolder: '',
 };
@@ -96,12 +88,10 @@ function projectValues({
 }: Pick<ProjectForm, 'projectId' | 's3' | 'redundant' | 'uploadFolder'>): ProjectValues {
   return {
     ...emptyProject,
+    ...bucketValuesOf(s3),
     projectId,
     redundant,
     uploads: s3 !== null,
-    endpoint: s3?.endpoint ?? '',
-    bucket: s3?.bucket ?? '',
-    region: s3?.region ?? '',
     copies: uploadFolder !== null,
     uploadFolder: uploadFolder ?? '',
   };
@@ -139,16 +129,9 @@ export function formOfValues(values: SetupValues): SetupForm {
 }
 
 function formOfProject(project: ProjectValues): Omit<ProjectForm, 'projectId'> {
-  const { key, secret, redundant, uploads, accessKey, secretKey } = project;
-  const s3 = {
-    endpoint: project.endpoint.trim(),
-    bucket: project.bucket.trim(),
-    region: project.region.trim(),
-    accessKey,
-    secretKey,
-  };
+  const { key, secret, redundant, uploads } = project;
   const uploadFolder = project.copies ? project.uploadFolder.trim() : null;
-  return { key, secret, redundant, uploadFolder, s3: uploads ? s3 : null };
+  return { key, secret, redundant, uploadFolder, s3: uploads ? formOfBucket(project) : null };
 }
 
 /** Where a field of the contract stands in the form; the others have the same place in both. */
@@ -182,6 +165,7 @@ export function problemsOf(
     need('secret', 'The API secret');
     if (project.uploads) need('accessKey', 'The access key');
     if (project.uploads) need('secretKey', 'The secret key');
+    if (project.uploads && project.temporary) need('sessionToken', 'The session token');
   };
   for (const kind of ['projects', 'livekitProjects'] as const) {
     for (const [index, project] of values[kind].entries()) missing(`${kind}.${index}`, project);

@@ -1,4 +1,5 @@
 /** The uploads part of the set-up form's own values. */
+import { numberOf } from './bucket-values.ts';
 import { defaultUploadsForm, type UploadsForm } from '../../shared/ipc/upload-settings.ts';
 
 export interface UploadsValues {
@@ -33,9 +34,4 @@ export function formOfUploads(values: UploadsValues): UploadsForm {
     limitKb: limited ? numberOf(limitKb) : null,
     keepDays: deletes ? numberOf(keepDays) : null,
   };
-}
-
-/** An empty field is no 0. */
-function numberOf(value: number | string): number {
-  return value === '' ? NaN : Number(value);
 }

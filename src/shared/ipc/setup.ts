@@ -1,29 +1,19 @@
 /** Setting up: what the form asks, what the daemon's .env gives, what the window learns of secrets. */
 import { z } from 'zod';
 import { advancedFormSchema } from './advanced.ts';
+import { bucketFormSchema, secretInput } from './bucket.ts';
 import { uploadFolderSchema, uploadsFormSchema } from './upload-settings.ts';
 
 const text = (what: string): z.ZodString => z.string().trim().min(1, `${what} is missing`);
 const webAddress = (what: string): z.ZodURL =>
   z.url({ protocol: /^https?$/, error: `${what} must be an address such as https://example.org` });
 
-/** An empty or absent secret keeps the one that is stored. */
-const secretInput = z.string().trim().max(4096).optional();
-
 /** What a project of either kind has. */
 const anyProject = {
   key: secretInput,
   secret: secretInput,
   /** Null: recordings of this project stay on this computer. */
-  s3: z
-    .object({
-      endpoint: webAddress('The endpoint'),
-      bucket: text('The bucket name'),
-      region: text('The region'),
-      accessKey: secretInput,
-      secretKey: secretInput,
-    })
-    .nullable(),
+  s3: bucketFormSchema.nullable(),
   /** A folder that finished files are copied to, beside the bucket or instead of it. */
   uploadFolder: uploadFolderSchema,
   /** Redundant capture: two recorders in two processes for each room. */
@@ -105,6 +95,7 @@ export const secretsPresentSchema = z.object({
   secret: z.boolean(),
   accessKey: z.boolean(),
   secretKey: z.boolean(),
+  sessionToken: z.boolean(),
 });
 export type SecretsPresent = z.infer<typeof secretsPresentSchema>;
 

@@ -51,6 +51,29 @@ export function fillTemplate(
     .map((part) => part.replace(/\{(\w+)\}/g, (whole, name: string) => lookup[name] ?? whole));
 }
 
+/** What the fields stand for where there is no recording yet. */
+export const exampleKeyValues = {
+  projectName: 'Project name',
+  projectId: '00000000-0000-4000-8000-000000000003',
+  room: 'Room 1',
+  recordingId: '00000000-0000-4000-8000-000000000001',
+  sessionId: '00000000-0000-4000-8000-000000000002',
+  sessionName: 'Session 1',
+  date: '2026-03-01',
+} as const;
+
+/**
+ * Which key a segment of a made-up recording would get, so that a layout can be judged before the first
+ * one. Names that are unsafe as they are become others (uploads/object-key.ts); these are safe.
+ */
+export function exampleKey(
+  template: string,
+  known: Partial<Readonly<Record<keyof typeof exampleKeyValues, string>>> = {},
+): string {
+  const parts = fillTemplate(template, { ...exampleKeyValues, ...known });
+  return [...parts, 'messages-000001.jsonl'].join('/');
+}
+
 function isField(name: string): boolean {
   return fields.some((field) => field === name);
 }
