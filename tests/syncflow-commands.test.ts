@@ -105,9 +105,14 @@ test('ping: by the running recorder, which marks its recording, and without one'
     if (stdout === '') throw new Error(stderr);
     return { code, result: pingResultSchema.parse(JSON.parse(stdout)) };
   };
-  const { code, result } = await ping(lab.dataFolder);
-  expect(code).toBe(0);
-  expect(result).toMatchObject({
+  // LiveKit may tell a busy device of the one who asks too late for its answer.
+  let answered = await ping(lab.dataFolder);
+  for (let tries = 1; answered.code !== 0 && tries < 4; tries += 1) {
+    expect(answered.result).toMatchObject({ answers: [], silent: [{ identity: 'hears' }] });
+    answered = await ping(lab.dataFolder);
+  }
+  expect(answered.code).toBe(0);
+  expect(answered.result).toMatchObject({
     sessionId: session.id,
     answers: [{ identity: 'hears' }],
     silent: [],
@@ -122,12 +127,10 @@ test('ping: by the running recorder, which marks its recording, and without one'
   await recorder.receipt(session.id);
   const lines = journalLines(lab.dataFolder);
   const marks = lines.filter(({ kind, text }) => kind === 'note' && text?.startsWith('ping:'));
-  expect(marks.map(({ text }) => text)).toEqual(['ping: asked hears', 'ping: 1 answered']);
-  // Both questions stand in the recording; the answers went to those who asked alone.
+  expect(marks.slice(-2).map(({ text }) => text)).toEqual(['ping: asked hears', 'ping: 1 answered']);
+  // The questions of both stand in the recording; the answers went to those who asked alone.
   const onTopic = lines.filter(({ topic }) => topic === 'syncflow.ping');
-  expect(onTopic.map(({ identity }) => identity?.slice(0, 14))).toEqual([
-    'syncflow-ping-',
-    'syncflow-ping-',
-  ]);
+  expect(onTopic.every(({ identity }) => identity?.startsWith('syncflow-ping-'))).toBe(true);
+  expect(new Set(onTopic.map(({ identity }) => identity)).size).toBeGreaterThanOrEqual(2);
   expect(await lab.check(null)).toMatchObject({ exitCode: 0, missing: 0, problems: [] });
 });

@@ -125,6 +125,7 @@ export class LabCase {
   async end(): Promise<void> {
     await Promise.all(this.#recorders.map((recorder) => recorder.killAll()));
     await Promise.all(this.#devices.map((device) => device.kill()));
+    await Promise.all(this.#stack.projects.map(stopSessions));
   }
 
   #common(
@@ -152,6 +153,17 @@ export class LabCase {
       ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
       ledgerDir: this.ledgerDir,
     };
+  }
+}
+
+/** What is left Started would be recorded by every later recorder of the project. */
+async function stopSessions(project: StackProject): Promise<void> {
+  try {
+    for (const { id, status } of await project.sessions()) {
+      if (status === 'Started') await project.stopSession(id);
+    }
+  } catch {
+    // A case may leave its server down; then nothing later uses it.
   }
 }
 
