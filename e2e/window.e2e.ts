@@ -1,6 +1,5 @@
 /** The window opens, sandboxed, under its policy, and asks what it needs to know. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from './fixtures.ts';
 import { environment } from './support/recorder-app.ts';
@@ -115,7 +114,7 @@ test('a second start is refused and brings the first to the front', async ({
     env: environment(first.home, display),
     stdio: 'ignore',
   });
-  const [code] = await once(second, 'exit');
+  const code = await new Promise((resolve) => second.once('exit', resolve));
   expect(code).toBe(0);
   await expect
     .poll(() =>

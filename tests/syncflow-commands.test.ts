@@ -127,7 +127,10 @@ test('ping: by the running recorder, which marks its recording, and without one'
   await recorder.receipt(session.id);
   const lines = journalLines(lab.dataFolder);
   const marks = lines.filter(({ kind, text }) => kind === 'note' && text?.startsWith('ping:'));
-  expect(marks.slice(-2).map(({ text }) => text)).toEqual(['ping: asked hears', 'ping: 1 answered']);
+  expect(marks.slice(-2).map(({ text }) => text)).toEqual([
+    'ping: asked hears',
+    'ping: 1 answered',
+  ]);
   // The questions of both stand in the recording; the answers went to those who asked alone.
   const onTopic = lines.filter(({ topic }) => topic === 'syncflow.ping');
   expect(onTopic.every(({ identity }) => identity?.startsWith('syncflow-ping-'))).toBe(true);
