@@ -4,6 +4,7 @@ import type { EngineConfig } from '../engine/config/config.ts';
 import { formatBytes } from '../engine/recording/receipt.ts';
 import type { RetentionVerdict } from '../engine/retention/judge.ts';
 import { Retention, type RetentionCase } from '../engine/retention/retention.ts';
+import { askDestinations } from '../engine/retention/still-stored.ts';
 import { acquireInstanceLock } from '../engine/state/instance-lock.ts';
 import { openState } from '../engine/state/state-database.ts';
 import type { DestinationKind } from '../engine/state/upload-rows.ts';
@@ -33,6 +34,7 @@ export async function retentionCommand(
       ...{ dataFolder: config.dataFolder, state, log },
       keepDays: config.uploads.keepDays,
       destinationsOf: (projectId) => destinationsOf(config, projectId),
+      ask: askDestinations(config),
       onChange: () => undefined,
     });
     const cases = dryRun ? await retention.dryRun() : await retention.run();

@@ -16,6 +16,7 @@ import { SessionSupervisor } from './sessions/session-supervisor.ts';
 import { StaleFinaliser } from './sessions/stale-finaliser.ts';
 import type { StateDatabase } from './state/state-database.ts';
 import { Retention } from './retention/retention.ts';
+import { askDestinations } from './retention/still-stored.ts';
 import { RecordingUploads } from './uploads/recording-uploads.ts';
 
 export interface EngineParts {
@@ -68,9 +69,13 @@ export function makeParts(
   const worker = new RecordingWorker(options.recordingWorkerEntry);
   const uploads = new RecordingUploads({ config, state, log, onChange });
   const retention = new Retention({
-    ...{ dataFolder, state, log, onChange },
+    ...{ dataFolder, state, log },
     keepDays: config.uploads.keepDays,
     destinationsOf: (projectId) => uploads.destinationsOf(projectId),
+    ask: askDestinations(config),
+    onChange: () => {
+      uploads.ledgerChanged();
+    },
   });
   const captures = new LaneCaptures({
     spawn: options.spawnCapture,

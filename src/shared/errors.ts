@@ -149,6 +149,11 @@ export const errorCatalogue = {
     true,
     'Check the network and the endpoint of the bucket.',
   ),
+  'storage-proxy': entry(
+    'network',
+    true,
+    'Correct the proxy of the bucket and its login, or ask whoever runs the network.',
+  ),
   'storage-timeout': entry(
     'network',
     true,
@@ -196,6 +201,7 @@ export const errorCatalogue = {
     false,
     'The stored copy is not what was recorded: take another copy; verify names all such files.',
   ),
+  'stored-gone': entry('storage', false, 'The local copy is kept: retry to store it again.'),
   'fetch-conflict': entry('configuration', false, 'Choose another folder; nothing was changed.'),
   'upload-source-missing': entry('disk', false, 'The local file is gone; restore it and retry.'),
   'upload-cancelled': entry(

@@ -20,6 +20,8 @@ export interface S3Options {
   readonly folder: string;
   /** Default `s3`. */
   readonly name?: string;
+  /** A host name: buckets are then also found under `BUCKET.<it>`, without a port. */
+  readonly virtualDomain?: string;
 }
 
 /** versitygw's arguments; compose.yaml has the same. The folder must exist. */
@@ -66,7 +68,10 @@ export class S3Server extends ChildService {
       name,
       folder,
       command: () => serverProgram('versitygw'),
-      args: s3Arguments(`127.0.0.1:${port}`, dataFolder),
+      args: [
+        ...(options.virtualDomain === undefined ? [] : ['--virtual-domain', options.virtualDomain]),
+        ...s3Arguments(`127.0.0.1:${port}`, dataFolder),
+      ],
       env: { ROOT_ACCESS_KEY: credentials.accessKey, ROOT_SECRET_KEY: credentials.secretKey },
       isReady: () => answersOk(`http://127.0.0.1:${port}/health`),
     });

@@ -20,7 +20,7 @@ export function folderRecording(manifestPath: string): StoredRecording {
     facts: async (path) => {
       try {
         const found = await stat(path);
-        return found.isFile() ? { size: found.size, sha256: null } : null;
+        return found.isFile() ? { size: found.size, sha256: null, composite: null } : null;
       } catch (thrown) {
         if (errnoOf(thrown) === 'ENOENT') return null;
         throw diskError(thrown, `${path} cannot be read`);

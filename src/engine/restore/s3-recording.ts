@@ -46,7 +46,10 @@ export function s3Recording({
           new HeadObjectCommand({ ...target(name), ChecksumMode: 'ENABLED' }),
           { abortSignal: signal },
         );
-        return { size: head.ContentLength ?? 0, sha256: wholeChecksum(head.ChecksumSHA256) };
+        const checksum = head.ChecksumSHA256;
+        const sha256 = wholeChecksum(checksum);
+        const composite = sha256 === null ? (checksum ?? null) : null;
+        return { size: head.ContentLength ?? 0, sha256, composite };
       } catch (thrown) {
         const said = readS3Error(thrown);
         if (said.status === 404 && ['NotFound', 'NoSuchKey'].includes(said.name)) {

@@ -11,6 +11,8 @@ export interface StoredFacts {
   readonly size: number;
   /** SHA-256 of the whole content as the store keeps it; null when it keeps none. */
   readonly sha256: string | null;
+  /** S3's checksum of checksums, when it keeps that of an object in parts (part-digests.ts). */
+  readonly composite: string | null;
 }
 
 export interface StoredRecording {

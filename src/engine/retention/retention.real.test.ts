@@ -17,9 +17,12 @@ import { verifyRecording } from '../recording/verify.ts';
 import { openState, type StateDatabase } from '../state/state-database.ts';
 import { temporaryFolder } from '../state/testing.ts';
 import { RecordingUploads } from '../uploads/recording-uploads.ts';
+import { MARKER_FILE } from '../uploads/folder-destination.ts';
+import { pathOfKey } from '../uploads/folder-path.ts';
 import { eventually } from '../uploads/testing.ts';
 import { Fetches } from './fetches.ts';
 import { Retention } from './retention.ts';
+import { askDestinations } from './still-stored.ts';
 
 const projectId = 'aaaaaaaa-0000-4000-8000-000000000001';
 const DAY = 24 * 3_600_000;
@@ -85,6 +88,7 @@ test('local data goes only when it is verified everywhere, and comes back as it 
   const retention = new Retention({
     ...{ dataFolder: config.dataFolder, state, keepDays: 3, log: silentLog },
     destinationsOf: (id) => uploads.destinationsOf(id),
+    ask: askDestinations(config),
     onChange: () => undefined,
     now: () => now,
   });
@@ -107,6 +111,7 @@ test('local data goes only when it is verified everywhere, and comes back as it 
   await retention.run();
   expect(readdirSync(folder)).toHaveLength(before.length + 1);
   rmSync(join(folder, 'notes.txt'));
+  await nothingGoesUnconfirmed(retention, folder);
   await retention.run();
   expect(existsSync(folder)).toBe(false);
   expect(readdirSync(join(config.dataFolder, 'deleting'))).toEqual([]);
@@ -130,6 +135,48 @@ test('local data goes only when it is verified everywhere, and comes back as it 
   expect(fetches.views()).toMatchObject([{ recordingId: 'r1', error: { code: 'usage' } }]);
 });
 
+/** The ledger calls everything verified, and what is stored is no longer so. */
+async function nothingGoesUnconfirmed(retention: Retention, folder: string): Promise<void> {
+  const kept = async (why: string): Promise<void> => {
+    const verdict = { do: 'keep', why: expect.stringContaining(why) as unknown };
+    expect(await retention.dryRun()).toMatchObject([{ verdict }]);
+    expect(state.uploads.counts()).toMatchObject({ verified: 6, failed: 0 });
+    expect(await retention.run()).toMatchObject([{ verdict }]);
+    expect(existsSync(join(folder, 'manifest.json'))).toBe(true);
+  };
+  await server.stop();
+  await kept('the bucket cannot be asked');
+  await server.start();
+  const marker = join(root.path, 'copies', MARKER_FILE);
+  rmSync(marker);
+  await kept('the folder cannot be asked');
+  writeFileSync(marker, '');
+  expect(state.uploads.counts()).toMatchObject({ verified: 6 });
+
+  const row = state.uploads.find('r1', 's3', 'messages-000002.jsonl');
+  const object = join(server.dataFolder, 'recordings', row?.objectKey ?? '');
+  rmSync(object);
+  await kept('messages-000002.jsonl is not in the bucket any more');
+  expect(state.uploads.find('r1', 's3', 'messages-000002.jsonl')).toMatchObject({
+    state: 'failed',
+    errorCode: 'stored-gone',
+    nextTryAt: null,
+  });
+  const again = new RecordingUploads({ config, state, log: silentLog, onChange: () => undefined });
+  again.start();
+  again.retry('all');
+  await again.settled();
+  await again.stop();
+  expect(existsSync(object)).toBe(true);
+  const copy = state.uploads.find('r1', 'folder', 'messages-000001.jsonl');
+  const path = pathOfKey(join(root.path, 'copies'), copy?.objectKey ?? '');
+  const bytes = readFileSync(path);
+  writeFileSync(path, Buffer.from(bytes).fill(0x58, 0, 5));
+  await kept('messages-000001.jsonl in the folder is another one now');
+  writeFileSync(path, bytes);
+  state.uploads.change(copy?.id ?? 0, ['failed'], { state: 'verified' }, null, 1);
+}
+
 test('a deletion that a crash cut short is finished at the next look', async () => {
   const half = join(config.dataFolder, 'deleting', 'r2');
   mkdirSync(half, { recursive: true });
@@ -141,6 +188,7 @@ test('a deletion that a crash cut short is finished at the next look', async () 
   const retention = new Retention({
     ...{ dataFolder: config.dataFolder, state, keepDays: null, log: silentLog },
     destinationsOf: () => ['s3'],
+    ask: () => Promise.reject(new Error('nobody asks')),
     onChange: () => undefined,
   });
   await retention.run();

@@ -13,9 +13,10 @@ import type { Log } from '../../shared/log.ts';
 import type { DeletedRecording } from '../state/deleted-recordings.ts';
 import type { SessionRow } from '../state/sessions-table.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import type { DestinationKind } from '../state/upload-rows.ts';
+import type { DestinationKind, UploadRow } from '../state/upload-rows.ts';
 import { judgeRetention, type RetentionVerdict } from './judge.ts';
 import { readLocalRecording, type LocalRecording } from './recording-folder.ts';
+import type { AskDestination, LostFile } from './still-stored.ts';
 
 export interface RetentionOptions {
   readonly dataFolder: string;
@@ -23,6 +24,8 @@ export interface RetentionOptions {
   readonly keepDays: number | null;
   /** Those of a project that are set up. */
   readonly destinationsOf: (projectId: string) => readonly DestinationKind[];
+  /** Asked again before anything goes: the ledger may be old. */
+  readonly ask: AskDestination;
   readonly log: Log;
   readonly onChange: () => void;
   /** Unix milliseconds. */
@@ -47,7 +50,7 @@ export class Retention {
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   #planned: readonly PlannedDeletion[] = [];
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -62,7 +65,7 @@ export class Retention {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopped.abort();
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#looking;
   }
@@ -97,8 +100,8 @@ export class Retention {
     }
     const cases: RetentionCase[] = [];
     for (const session of state.sessions.list({ state: 'ended' })) {
-      if (this.#stopped) break;
-      const found = await this.#caseOf(session);
+      if (this.#stopped.signal.aborted) break;
+      const found = await this.#caseOf(session, true);
       if (found === null) continue;
       cases.push(found.case);
       const { recordingId } = found.case;
@@ -118,15 +121,16 @@ export class Retention {
   async dryRun(): Promise<readonly RetentionCase[]> {
     const cases: RetentionCase[] = [];
     for (const session of this.#options.state.sessions.list()) {
-      const found = await this.#caseOf(session);
+      const found = await this.#caseOf(session, false);
       if (found !== null) cases.push(found.case);
     }
     return cases;
   }
 
-  /** Null: there is no local data. */
+  /** Null: there is no local data. @param notesLoss Whether what is lost is written into the ledger. */
   async #caseOf(
     session: SessionRow,
+    notesLoss: boolean,
   ): Promise<{ readonly case: RetentionCase; readonly local: LocalRecording } | null> {
     const { state, dataFolder, keepDays, destinationsOf, log } = this.#options;
     const { recordingId, folder, projectId } = session;
@@ -136,15 +140,17 @@ export class Retention {
     try {
       const local = await readLocalRecording(path);
       const deleted = state.deleted.get(recordingId);
-      const verdict = judgeRetention({
-        ...{ now: this.#now(), keepDays },
+      const rows = state.uploads.list({ recordingId });
+      const destinations = destinationsOf(projectId);
+      const judged = judgeRetention({
+        ...{ now: this.#now(), keepDays, destinations, rows },
         ...local,
-        destinations: destinationsOf(projectId),
-        rows: state.uploads.list({ recordingId }),
         isOver: session.state === 'ended' && local.manifest.recordingId === recordingId,
         // One that was deleted and is there has been put back; its days begin anew.
         fetchedAt: deleted?.state === 'deleted' ? this.#now() : (deleted?.at ?? null),
       });
+      const verdict =
+        judged.do === 'delete' ? await this.#asked(judged, destinations, rows, notesLoss) : judged;
       return { case: { recordingId, folder: path, bytes: local.bytes, verdict }, local };
     } catch (thrown) {
       if (!(await pathExists(path))) return null;
@@ -152,6 +158,49 @@ export class Retention {
       log.warn('a recording stays, because it cannot be read', { recordingId, error: message });
       return null;
     }
+  }
+
+  /** The verdict to delete, unless a destination does not confirm that it has everything. */
+  async #asked(
+    verdict: RetentionVerdict,
+    destinations: readonly DestinationKind[],
+    rows: readonly UploadRow[],
+    notesLoss: boolean,
+  ): Promise<RetentionVerdict> {
+    const { ask, log } = this.#options;
+    for (const destination of destinations) {
+      const ours = rows.filter(
+        (row) => row.destination === destination && row.state === 'verified',
+      );
+      const where = destination === 's3' ? 'bucket' : 'folder';
+      try {
+        const lost = await ask(destination, ours, this.#stopped.signal);
+        if (lost === null) continue;
+        if (notesLoss) this.#noteLoss(lost);
+        return { do: 'keep', why: `${lost.row.file} ${lost.what}` };
+      } catch (thrown) {
+        const { code, message } = toRecorderError(thrown);
+        const recordingId = ours[0]?.recordingId;
+        const facts = { recordingId, destination, code, error: message };
+        log.warn('local data stays, because it is not sure what is stored', facts);
+        const why = `the ${where} cannot be asked whether it still has everything: ${message}`;
+        return { do: 'keep', why };
+      }
+    }
+    return verdict;
+  }
+
+  /** The ledger must not call verified what is not there. Only a person's order sends it again. */
+  #noteLoss({ row, what }: LostFile): void {
+    const { state, log, onChange } = this.#options;
+    const { id, recordingId, file } = row;
+    const error = {
+      code: 'stored-gone',
+      message: `It was verified, but ${file} ${what}.`,
+    } as const;
+    state.uploads.change(id, ['verified'], { state: 'failed', error }, 'failed', this.#now());
+    log.error('what was verified is not stored any more', { recordingId, file, what });
+    onChange();
   }
 
   async #delete(session: SessionRow, local: LocalRecording): Promise<void> {

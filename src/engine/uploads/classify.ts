@@ -62,6 +62,7 @@ const words: Partial<Record<ErrorCode, string>> = {
   'storage-clock': "says that this computer's clock is wrong",
   'storage-checksum': 'received other bytes than were sent',
   'storage-conflict': 'has another object of that name',
+  'storage-proxy': 'is behind a proxy that wants a login, or another one',
   'storage-busy': 'asks to slow down',
   'storage-timeout': 'did not answer in time',
   'storage-failed': 'reports a fault of its own',
@@ -119,6 +120,8 @@ function byStatus(status: number | null): ErrorCode | null {
   if (status === 301 || status === 307) return 'storage-region';
   if (status === 401) return 'storage-credentials';
   if (status === 403) return 'storage-forbidden';
+  // Only a proxy asks for that.
+  if (status === 407) return 'storage-proxy';
   if (status === 408) return 'storage-timeout';
   if (status === 412) return 'storage-conflict';
   if (status === 429 || status === 503) return 'storage-busy';

@@ -135,6 +135,11 @@ export class RecordingUploads implements Uploading {
     this.#queue.ordersChanged();
   }
 
+  /** Something else has changed rows of the ledger. */
+  ledgerChanged(): void {
+    this.#queue.ordersChanged();
+  }
+
   /** Resolves when nothing is waiting or being sent. */
   settled(): Promise<void> {
     return this.#queue.settled();

@@ -34,6 +34,7 @@ export function limitsOf({ connectMs, idleMs }: S3Config): S3Limits {
 export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
   // The SDK's version is pinned here; that later ones will want a newer Node concerns no user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const proxy = proxyOf(config);
   return new S3Client({
     endpoint: config.endpoint,
     region: config.region,
@@ -46,22 +47,28 @@ export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // http-proxy-agent 7.0.2 sends the head of a request that asks to go on twice, as part of the body.
+    ...(proxy !== null && isPlain(config) ? { expectContinueHeader: false } : {}),
     requestHandler: {
       connectionTimeout: limits.connectMs,
       socketTimeout: limits.idleMs,
-      ...agentsOf(config),
+      ...agentsOf(config, proxy),
     },
     logger: quiet,
   });
 }
 
-function agentsOf(config: S3Config): { httpAgent?: Agent; httpsAgent?: Agent } {
-  const endpoint = new URL(config.endpoint);
-  const proxy = config.proxy === undefined ? proxyFor(endpoint) : new URL(config.proxy);
+function proxyOf({ endpoint, proxy }: S3Config): URL | null {
+  return proxy === undefined ? proxyFor(new URL(endpoint)) : new URL(proxy);
+}
+
+const isPlain = ({ endpoint }: S3Config): boolean => new URL(endpoint).protocol === 'http:';
+
+function agentsOf(config: S3Config, proxy: URL | null): { httpAgent?: Agent; httpsAgent?: Agent } {
   if (proxy === null) return {};
-  const agent = proxyAgent(endpoint, proxy);
+  const agent = proxyAgent(new URL(config.endpoint), proxy);
   // A tunnel speaks TLS by itself, so that it is an agent for https although its class is not.
-  return endpoint.protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent };
+  return isPlain(config) ? { httpAgent: agent } : { httpsAgent: agent };
 }
 
 const ignore = (): void => undefined;
