@@ -180,6 +180,10 @@ export const migrations: readonly string[] = [
      state TEXT NOT NULL CHECK (state IN ('deleting', 'deleted', 'fetched')),
      at INTEGER NOT NULL
    ) STRICT;`,
+  // 8: each verified file asks which others wait for their next try; without an index of those alone it
+  // would look at every file that waits.
+  `CREATE INDEX uploads_by_next_try ON uploads (project_id, destination)
+     WHERE state = 'waiting' AND next_try_at IS NOT NULL;`,
 ];
 
 export const latestVersion = migrations.length;

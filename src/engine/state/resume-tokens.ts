@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sqlite } from './sqlite.ts';
+import { prepared, type Sqlite } from './sqlite.ts';
 import { destinationKindSchema } from './upload-rows.ts';
 
 const abandonedSchema = z.object({
@@ -24,23 +24,24 @@ export class ResumeTokens {
 
   /** Null: there is nothing to go on with. */
   save(uploadId: number, token: string | null): void {
-    this.#db.prepare('UPDATE uploads SET resume_token = ? WHERE id = ?').run(token, uploadId);
+    prepared(this.#db, 'UPDATE uploads SET resume_token = ? WHERE id = ?').run(token, uploadId);
   }
 
   /** Clears the token, unless a later transfer has left another one meanwhile. */
   forget(uploadId: number, token: string): void {
-    this.#db
-      .prepare('UPDATE uploads SET resume_token = NULL WHERE id = ? AND resume_token = ?')
-      .run(uploadId, token);
+    prepared(
+      this.#db,
+      'UPDATE uploads SET resume_token = NULL WHERE id = ? AND resume_token = ?',
+    ).run(uploadId, token);
   }
 
   /** Of uploads that were cancelled: their parts take up room at the destination. */
   abandoned(): AbandonedTransfer[] {
-    return this.#db
-      .prepare(
-        `SELECT id, project_id AS projectId, destination, resume_token AS token FROM uploads
+    return prepared(
+      this.#db,
+      `SELECT id, project_id AS projectId, destination, resume_token AS token FROM uploads
          WHERE state = 'cancelled' AND resume_token IS NOT NULL`,
-      )
+    )
       .all()
       .map((row) => abandonedSchema.parse(row));
   }

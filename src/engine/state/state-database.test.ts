@@ -111,10 +111,12 @@ describe('a good file', () => {
         [3, 'messages-000001.jsonl', 'verified'],
         [4, 'manifest.json', 'failed'],
       ] as const) {
+        // From version 7 on rows have a destination and a priority.
+        const [more, values] = version < 7 ? ['', ''] : [', destination, priority', ", 's3', 0"];
         db.prepare(
           `INSERT INTO uploads (id, recording_id, session_id, project_id, folder, file, role,
-             object_key, bucket, size, sha256, state, attempts, created_at, updated_at)
-           VALUES (?, 'r1', 's1', 'p1', 'recordings/x', ?, ?, ?, 'b', 10, NULL, ?, 2, 5, 6)`,
+             object_key, bucket, size, sha256, state, attempts, created_at, updated_at${more})
+           VALUES (?, 'r1', 's1', 'p1', 'recordings/x', ?, ?, ?, 'b', 10, NULL, ?, 2, 5, 6${values})`,
         ).run(id, file, file === 'manifest.json' ? 'manifest' : 'segment', `k/${file}`, upload);
         db.prepare(
           `INSERT INTO upload_attempts (upload_id, at, outcome, code, message)

@@ -20,7 +20,10 @@ import {
 import { UploadOrders } from './upload-orders.ts';
 import { UploadsTable } from './uploads-table.ts';
 
-/** The recorder's own truth (docs/data-format.md, `state.sqlite`). Every write is on disk on return. */
+/**
+ * The recorder's own truth (docs/data-format.md, `state.sqlite`). Every write outlives the process on
+ * return, and a loss of power as well, but for `UploadsTable.repeatable`.
+ */
 export interface StateDatabase {
   readonly file: string;
   readonly sessions: SessionsTable;

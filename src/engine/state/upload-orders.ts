@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sqlite } from './sqlite.ts';
+import { prepared, type Sqlite } from './sqlite.ts';
 
 const rowSchema = z.object({ name: z.string(), value: z.string() });
 const limitSchema = z.object({ bytesPerSecond: z.number().int().positive().nullable() });
@@ -22,7 +22,7 @@ export class UploadOrders {
   }
 
   get(): UploadOrdersView {
-    const rows = this.#db.prepare('SELECT name, value FROM upload_orders').all();
+    const rows = prepared(this.#db, 'SELECT name, value FROM upload_orders').all();
     const values = new Map(
       rows.map((row) => {
         const { name, value } = rowSchema.parse(row);
@@ -39,11 +39,10 @@ export class UploadOrders {
 
   /** A second pause changes nothing. `now` in unix milliseconds. */
   pause(now: number): void {
-    this.#db
-      .prepare(
-        `INSERT INTO upload_orders (name, value) VALUES ('paused-at', ?) ON CONFLICT DO NOTHING`,
-      )
-      .run(String(now));
+    prepared(
+      this.#db,
+      `INSERT INTO upload_orders (name, value) VALUES ('paused-at', ?) ON CONFLICT DO NOTHING`,
+    ).run(String(now));
   }
 
   resume(): void {
@@ -56,15 +55,14 @@ export class UploadOrders {
       this.#delete('limit');
       return;
     }
-    this.#db
-      .prepare(
-        `INSERT INTO upload_orders (name, value) VALUES ('limit', ?)
+    prepared(
+      this.#db,
+      `INSERT INTO upload_orders (name, value) VALUES ('limit', ?)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-      )
-      .run(JSON.stringify(limitSchema.parse(limit)));
+    ).run(JSON.stringify(limitSchema.parse(limit)));
   }
 
   #delete(name: string): void {
-    this.#db.prepare('DELETE FROM upload_orders WHERE name = ?').run(name);
+    prepared(this.#db, 'DELETE FROM upload_orders WHERE name = ?').run(name);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sqlite } from './sqlite.ts';
+import { prepared, type Sqlite } from './sqlite.ts';
 import {
   uploadColumns,
   uploadRowSchema,
@@ -69,7 +69,7 @@ export class UploadQueries {
 
   /** The rows that say that they are being sent. */
   uploading(): Set<number> {
-    const rows = this.db.prepare(`SELECT id FROM uploads WHERE state = 'uploading'`).all();
+    const rows = prepared(this.db, `SELECT id FROM uploads WHERE state = 'uploading'`).all();
     return new Set(rows.map((row) => idOnly.parse(row).id));
   }
 
@@ -98,9 +98,10 @@ export class UploadQueries {
 
   /** How many rows the pages of a stretch have together. */
   size({ states, recordingId }: Pick<UploadStretch, 'states' | 'recordingId'>): number {
-    const row = this.db
-      .prepare(`SELECT count(*) AS count FROM uploads ${stretch}`)
-      .get({ states: JSON.stringify(states), recordingId });
+    const row = prepared(this.db, `SELECT count(*) AS count FROM uploads ${stretch}`).get({
+      states: JSON.stringify(states),
+      recordingId,
+    });
     return countOnly.parse(row).count;
   }
 
@@ -109,7 +110,8 @@ export class UploadQueries {
    * most attention: recording id, then file.
    */
   fileStates(): Map<string, Map<string, FileState>> {
-    const rows = this.db.prepare(
+    const rows = prepared(
+      this.db,
       `SELECT recording_id AS recordingId, file, state, size FROM uploads ORDER BY ${rank} DESC`,
     );
     const states = new Map<string, Map<string, FileState>>();
@@ -128,7 +130,8 @@ export class UploadQueries {
 
   /** The manifests that wait for another file of their recording. */
   blockedManifests(): Set<number> {
-    const rows = this.db.prepare(
+    const rows = prepared(
+      this.db,
       `SELECT id FROM uploads AS u WHERE state = 'waiting' AND role = 'manifest' AND ${otherFileIsOpen}`,
     );
     return new Set(rows.all().map((row) => idOnly.parse(row).id));
@@ -141,20 +144,19 @@ export class UploadQueries {
    * @param places `placeName` of each destination
    */
   isAnyUnderWay(places: readonly string[]): boolean {
-    const row = this.db
-      .prepare(
-        `SELECT 1 AS count FROM uploads AS u WHERE state = 'uploading' OR (
+    const row = prepared(
+      this.db,
+      `SELECT 1 AS count FROM uploads AS u WHERE state = 'uploading' OR (
            state = 'waiting' AND destination || ' ' || project_id IN (SELECT value FROM json_each(?))
            AND (role <> 'manifest' OR NOT ${otherFileIsOpen})) LIMIT 1`,
-      )
-      .get(JSON.stringify(places));
+    ).get(JSON.stringify(places));
     return row !== undefined;
   }
 
   /** How many rows are in each state. */
   counts(): Record<UploadState, number> {
     const counts = { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 };
-    const rows = this.db.prepare('SELECT state, count(*) AS count FROM uploads GROUP BY state');
+    const rows = prepared(this.db, 'SELECT state, count(*) AS count FROM uploads GROUP BY state');
     for (const row of rows.all()) {
       const { state, count } = stateCount.parse(row);
       counts[state] = count;
@@ -164,20 +166,20 @@ export class UploadQueries {
 
   /** Bytes of the rows that wait or are being sent. */
   openBytes(): number {
-    const row = this.db
-      .prepare(`SELECT sum(size) AS bytes FROM uploads WHERE state IN ('waiting', 'uploading')`)
-      .get();
+    const row = prepared(
+      this.db,
+      `SELECT sum(size) AS bytes FROM uploads WHERE state IN ('waiting', 'uploading')`,
+    ).get();
     return bytesOnly.parse(row).bytes ?? 0;
   }
 
   /** Whether a destination of a project ever had a file that was verified there. */
   hasVerified(projectId: string, destination: DestinationKind): boolean {
-    const row = this.db
-      .prepare(
-        `SELECT 1 AS count FROM uploads WHERE state = 'verified' AND project_id = ?
+    const row = prepared(
+      this.db,
+      `SELECT 1 AS count FROM uploads WHERE state = 'verified' AND project_id = ?
          AND destination = ? LIMIT 1`,
-      )
-      .get(projectId, destination);
+    ).get(projectId, destination);
     return row !== undefined;
   }
 
@@ -212,16 +214,15 @@ export class UploadQueries {
   }
 
   #rows(rest: string, values: Readonly<Record<string, string | number | null>>): UploadRow[] {
-    return this.db
-      .prepare(`SELECT ${uploadColumns} FROM uploads ${rest}`)
+    return prepared(this.db, `SELECT ${uploadColumns} FROM uploads ${rest}`)
       .all(values)
       .map((row) => uploadRowSchema.parse(row));
   }
 
   #one(where: string, ...values: readonly (string | number)[]): UploadRow | null {
-    const row = this.db
-      .prepare(`SELECT ${uploadColumns} FROM uploads WHERE ${where}`)
-      .get(...values);
+    const row = prepared(this.db, `SELECT ${uploadColumns} FROM uploads WHERE ${where}`).get(
+      ...values,
+    );
     return row === undefined ? null : uploadRowSchema.parse(row);
   }
 }

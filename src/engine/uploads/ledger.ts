@@ -20,9 +20,22 @@ const wayFailures: readonly ErrorCode[] = [
 /** Which uploads a person means. `all`: everything that failed or waits for its next try. */
 export type UploadSelection = readonly number[] | { readonly recordingId: string } | 'all';
 
+/** Where further files can begin. Asked anew while rows are taken. */
+export interface Room {
+  /** `placeName` of the destinations that take another one now. */
+  places(): readonly string[];
+  /** How many more can begin, at most. */
+  atMost(): number;
+  /** Counts a row in. False: it has no room. */
+  claim(row: UploadRow): boolean;
+}
+
 /**
  * What follows from what in the ledger of uploads: which state a row takes after each event. Every
- * change is on disk when the call returns.
+ * change outlives the process, however it ends. What a person orders, what is added and what failed is
+ * synced to the disk when the call returns. What the queue does by itself (`take`, `saveHash`,
+ * `verified`) need not be: after a loss of power the last of it may be gone, and then the file is
+ * compared once more with what the destination has.
  */
 export class UploadLedger {
   readonly #uploads: UploadsTable;
@@ -51,23 +64,33 @@ export class UploadLedger {
   }
 
   /**
-   * The next row to send, marked as uploading; null when none is due.
+   * The next rows to send, as many as there is room for, marked as uploading; none when none is due.
    *
-   * @param places `placeName` of the destinations that take another one now
    * @param busy rows whose earlier try is still ending, because they were cancelled and retried
    */
-  take(places: readonly string[], busy: readonly number[]): UploadRow | null {
+  take(room: Room, busy: ReadonlySet<number>): readonly UploadRow[] {
     const now = this.#now();
-    return this.#uploads.together(() => {
-      const [row] = this.#uploads.eligible(now, { places, except: busy, limit: 1 });
-      if (row === undefined) return null;
-      this.#uploads.change(row.id, ['waiting'], { state: 'uploading' }, null, now);
-      return row;
+    return this.#uploads.repeatable(() => {
+      const taken: UploadRow[] = [];
+      for (;;) {
+        const places = room.places();
+        const limit = room.atMost();
+        if (places.length === 0 || limit <= 0) return taken;
+        const due = this.#uploads.eligible(now, { places, except: [...busy], limit });
+        const next = due.filter((row) => room.claim(row));
+        const ids = next.map(({ id }) => id);
+        if (ids.length > 0) this.#uploads.begin(ids, now);
+        taken.push(...next);
+        // Those that were left out may have kept others out of sight.
+        if (next.length === due.length || next.length === 0) return taken;
+      }
     });
   }
 
   saveHash(row: UploadRow, sha256: string): void {
-    this.#uploads.saveHash(row.id, row.size, sha256);
+    this.#uploads.repeatable(() => {
+      this.#uploads.saveHash(row.id, row.size, sha256);
+    });
   }
 
   /**
@@ -84,20 +107,10 @@ export class UploadLedger {
     },
   ): boolean {
     const now = this.#now();
-    return this.#uploads.together(() => {
-      const { sha256, bucket, renamedTo: storedKey } = stored;
-      const attempts = row.attempts + 1;
-      const done = {
-        ...{ attempts, nextTryAt: null, error: null, verifiedAt: now },
-        ...{ sha256, bucket, storedKey, resumeToken: null },
-      };
-      const applied = this.#uploads.change(
-        row.id,
-        ['uploading'],
-        { ...done, state: 'verified' },
-        'verified',
-        now,
-      );
+    const { sha256, bucket, renamedTo: storedKey } = stored;
+    const proof = { attempts: row.attempts + 1, sha256, bucket, storedKey };
+    return this.#uploads.repeatable(() => {
+      const applied = this.#uploads.verify(row.id, proof, now);
       this.#uploads.hasten(row, wayFailures, now);
       return applied;
     });

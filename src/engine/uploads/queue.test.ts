@@ -8,6 +8,7 @@ import { temporaryFolder } from '../state/testing.ts';
 import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
+import { SMALL_FILE_BYTES } from './running-uploads.ts';
 import type { UploadView } from '../../shared/snapshot.ts';
 import { eventually, writeRecording } from './testing.ts';
 
@@ -111,21 +112,53 @@ function rowOf(queue: UploadQueue, file: string): UploadView {
 }
 
 test('files go up with bounded concurrency, each manifest after all of its recording', async () => {
-  const destination = new ToldDestination(
-    () => new Promise((resolve) => setTimeout(resolve, Math.random() * 10)),
-  );
+  let under = 0;
+  let most = 0;
+  const destination = new ToldDestination(async ({ size }) => {
+    const place = size > SMALL_FILE_BYTES ? 1 : 0;
+    under += place;
+    most = Math.max(most, under);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+    under -= place;
+  });
   const queue = queueTo({ p1: destination }, { concurrency: 2 });
-  const recordings = [1, 2, 3].map(() => writeRecording(folder.path, [10, 20, 30]));
+  const large = SMALL_FILE_BYTES + 1;
+  const recordings = [1, 2, 3].map(() => writeRecording(folder.path, [large, large, large]));
   for (const { files } of recordings) queue.enqueue([...files].reverse());
   queue.start();
   await queue.settled();
-  expect(destination.most).toBe(2);
+  expect(most).toBe(2);
   expect(destination.keys).toHaveLength(12);
   for (const { files, recordingId } of recordings) {
     const own = destination.keys.filter((key) => key.includes(recordingId));
     expect(own.at(-1)).toBe(files.at(-1)?.objectKey);
   }
   expect(queue.snapshot().counts).toMatchObject({ verified: 12, waiting: 0 });
+});
+
+test('four small files take the place of one, beside large ones as well', async () => {
+  const under = { small: 0, large: 0 };
+  const most = { small: 0, large: 0, places: 0 };
+  const destination = new ToldDestination(async ({ size }) => {
+    const kind = size > SMALL_FILE_BYTES ? 'large' : 'small';
+    under[kind] += 1;
+    most[kind] = Math.max(most[kind], under[kind]);
+    most.places = Math.max(most.places, under.large + under.small / 4);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+    under[kind] -= 1;
+  });
+  const queue = queueTo({ p1: destination }, { concurrency: 2 });
+  const small = Array.from({ length: 30 }, () => SMALL_FILE_BYTES);
+  queue.enqueue(writeRecording(folder.path, small).files);
+  queue.start();
+  await queue.settled();
+  expect(most).toMatchObject({ small: 8, large: 0 });
+  const large = Array.from({ length: 6 }, () => SMALL_FILE_BYTES + 1);
+  queue.enqueue(writeRecording(folder.path, [...large, ...small, ...large]).files);
+  await queue.settled();
+  expect(most.large).toBe(2);
+  // A large one begins as long as a quarter of a place is free.
+  expect(most.places).toBeLessThanOrEqual(2.75);
 });
 
 test('a hash that is not known yet is computed and kept', async () => {

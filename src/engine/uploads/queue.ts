@@ -1,18 +1,15 @@
 import { toRecorderError } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { StateDatabase } from '../state/state-database.ts';
-import {
-  placeName,
-  type DestinationKind,
-  type NewUpload,
-  type UploadRow,
-} from '../state/upload-rows.ts';
+import type { NewUpload, UploadRow } from '../state/upload-rows.ts';
 import { AbandonedTransfers } from './abandoned.ts';
 import type { Destination } from './destination.ts';
 import { UploadLedger, type UploadSelection } from './ledger.ts';
 import { Pace } from './pace.ts';
+import { RunningUploads, type RunningUpload } from './running-uploads.ts';
 import { sendRow } from './send-row.ts';
 import { takeSnapshot, type SnapshotSource, type UploadsSnapshot } from './snapshot.ts';
+import { StepBatch } from './step-batch.ts';
 
 export interface UploadQueueOptions {
   readonly state: StateDatabase;
@@ -21,7 +18,7 @@ export interface UploadQueueOptions {
   /** By project id, at most one of each kind. Files for a destination that is not there wait. */
   readonly destinations: ReadonlyMap<string, readonly Destination[]>;
   readonly log: Log;
-  /** Files sent at the same time to one destination; default 3. */
+  /** Files sent at the same time to one destination, and four times as many small ones; default 3. */
   readonly concurrency?: number;
   /** Bytes a second over everything, unless it was ordered otherwise; default null, no limit. */
   readonly limitBytesPerSecond?: number | null;
@@ -61,33 +58,29 @@ export function createUploadQueue(options: UploadQueueOptions): UploadQueue {
   return new LedgerQueue(options);
 }
 
-interface RunningUpload {
-  readonly abort: AbortController;
-  /** Which destination it occupies. */
-  readonly target: string;
-  bytes: number;
-  done: Promise<void>;
-}
-
 class LedgerQueue implements UploadQueue {
   readonly #options: UploadQueueOptions;
   readonly #ledger: UploadLedger;
-  readonly #destinations: Map<string, readonly Destination[]>;
+  readonly #steps: StepBatch;
+  readonly #running: RunningUploads;
   readonly #now: () => number;
   readonly #abandoned: AbandonedTransfers;
   readonly #pace = new Pace();
-  readonly #running = new Map<number, RunningUpload>();
   #waiters: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #isChangeDue = false;
   #dataVersion = -1;
   #lastProgress = 0;
 
   constructor(options: UploadQueueOptions) {
+    const { log, state, destinations, concurrency = DEFAULT_CONCURRENCY } = options;
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#ledger = new UploadLedger(options.state.uploads, this.#now);
-    this.#destinations = new Map(options.destinations);
-    const { log, state } = options;
+    this.#ledger = new UploadLedger(state.uploads, this.#now);
+    this.#steps = new StepBatch((work) => {
+      state.uploads.repeatable(work);
+    });
+    this.#running = new RunningUploads(destinations, concurrency);
     this.#abandoned = new AbandonedTransfers({ resumes: state.resumes, log, now: this.#now });
   }
 
@@ -107,9 +100,7 @@ class LedgerQueue implements UploadQueue {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    const ending = [...this.#running.values()];
-    for (const { abort } of ending) abort.abort();
-    await Promise.all(ending.map(({ done }) => done));
+    await this.#running.endAll();
     await this.#abandoned.idle();
     // Each upload reports its end in a turn of its own; after this one nothing touches the state file.
     await new Promise((resolve) => setImmediate(resolve));
@@ -132,7 +123,7 @@ class LedgerQueue implements UploadQueue {
   }
 
   setDestinations(projectId: string, destinations: readonly Destination[]): void {
-    this.#destinations.set(projectId, destinations);
+    this.#running.setDestinations(projectId, destinations);
     this.#changed();
   }
 
@@ -145,8 +136,8 @@ class LedgerQueue implements UploadQueue {
     return {
       uploads: state.uploads,
       isPaused: state.uploadOrders.get().pausedAt !== null,
-      destinationOf: (row) => this.#destinationOf(row)?.describe() ?? null,
-      bytesSent: (id) => this.#running.get(id)?.bytes ?? 0,
+      destinationOf: (row) => this.#running.destinationOf(row)?.describe() ?? null,
+      bytesSent: (id) => this.#running.bytesSent(id),
     };
   }
 
@@ -162,83 +153,36 @@ class LedgerQueue implements UploadQueue {
     return count;
   }
 
-  #destinationOf(row: {
-    readonly projectId: string;
-    readonly destination: DestinationKind;
-  }): Destination | undefined {
-    return this.#destinations.get(row.projectId)?.find(({ kind }) => kind === row.destination);
-  }
-
   /** Each second: what became due, what other processes wrote, what a full disk left behind. */
   #tick(): void {
     try {
       const version = this.#options.state.dataVersion();
       const isForeign = version !== this.#dataVersion;
       this.#dataVersion = version;
-      const recovered = this.#ledger.recover(new Set(this.#running.keys()));
+      const recovered = this.#ledger.recover(this.#running.ids);
       if (recovered > 0) this.#options.log.info('interrupted uploads are due again', { recovered });
       if (isForeign || recovered > 0) this.#changed();
       else this.#pump();
-      this.#abandoned.clearNext((transfer) => this.#destinationOf(transfer), this.#running);
+      this.#abandoned.clearNext((transfer) => this.#running.destinationOf(transfer), this.#running);
     } catch (thrown) {
       this.#options.log.error('the ledger of uploads cannot be used now', describe(thrown));
     }
   }
 
-  /** What is being sent may have been paused, cancelled or replaced, here or by another process. */
-  #endStale(isPaused: boolean): void {
-    // One question for all: with many small files this is asked hundreds of times a second.
-    const uploading = this.#options.state.uploads.uploading();
-    for (const [id, { abort }] of this.#running) {
-      if (isPaused || !uploading.has(id)) abort.abort();
-    }
-  }
-
   #pump(): void {
     if (this.#timer === null || this.#options.state.uploadOrders.get().pausedAt !== null) return;
-    for (;;) {
-      const free = this.#freePlaces();
-      if (free.length === 0) return;
-      const row = this.#ledger.take(free, [...this.#running.keys()]);
-      if (row === null) return;
-      this.#begin(row);
+    for (const row of this.#ledger.take(this.#running.room(), this.#running.ids)) {
+      const running = this.#running.begin(row);
+      running.done = this.#upload(row, running);
     }
   }
 
-  /** Places whose destination takes another file: one that hangs must not hold up the others. */
-  #freePlaces(): string[] {
-    const limit = this.#options.concurrency ?? DEFAULT_CONCURRENCY;
-    const busy = new Map<string, number>();
-    for (const { target } of this.#running.values()) busy.set(target, (busy.get(target) ?? 0) + 1);
-    return [...this.#destinations].flatMap(([projectId, destinations]) =>
-      destinations
-        .filter((destination) => (busy.get(targetOf(destination)) ?? 0) < limit)
-        .map(({ kind }) => placeName(projectId, kind)),
-    );
-  }
-
-  #begin(row: UploadRow): void {
-    const destination = this.#destinationOf(row);
-    const running: RunningUpload = {
-      abort: new AbortController(),
-      target: destination === undefined ? '' : targetOf(destination),
-      bytes: 0,
-      done: Promise.resolve(),
-    };
-    this.#running.set(row.id, running);
-    running.done = this.#upload(row, running, destination);
-  }
-
-  async #upload(
-    row: UploadRow,
-    running: RunningUpload,
-    destination: Destination | undefined,
-  ): Promise<void> {
+  async #upload(row: UploadRow, running: RunningUpload): Promise<void> {
     const { log, dataFolder, state } = this.#options;
     try {
-      await sendRow(row, destination, {
-        ...{ ledger: this.#ledger, resumes: state.resumes, dataFolder, log, pace: this.#pace },
-        signal: running.abort.signal,
+      await sendRow(row, running.destination, {
+        ...{ ledger: this.#ledger, steps: this.#steps, resumes: state.resumes },
+        ...{ dataFolder, log, pace: this.#pace, signal: running.abort.signal },
         onProgress: (bytes) => {
           running.bytes = bytes;
           this.#progressed();
@@ -250,12 +194,22 @@ class LedgerQueue implements UploadQueue {
         ...describe(thrown),
       });
     } finally {
-      this.#running.delete(row.id);
-      // In a turn of its own: a row whose outcome cannot be written down must not hold the loop.
-      setImmediate(() => {
-        this.#changed();
-      });
+      this.#running.end(row.id);
+      this.#changeSoon();
     }
+  }
+
+  /**
+   * Once for all that end together, and in a turn of its own: a row whose outcome cannot be written
+   * down must not hold the loop.
+   */
+  #changeSoon(): void {
+    if (this.#isChangeDue) return;
+    this.#isChangeDue = true;
+    setImmediate(() => {
+      this.#isChangeDue = false;
+      this.#changed();
+    });
   }
 
   #progressed(): void {
@@ -266,11 +220,12 @@ class LedgerQueue implements UploadQueue {
   }
 
   #changed(): void {
+    const { state } = this.#options;
     try {
-      const { pausedAt, limit } = this.#options.state.uploadOrders.get();
+      const { pausedAt, limit } = state.uploadOrders.get();
       const { limitBytesPerSecond = null } = this.#options;
       this.#pace.setLimit(limit === undefined ? limitBytesPerSecond : limit.bytesPerSecond);
-      this.#endStale(pausedAt !== null);
+      this.#running.endStale(state.uploads, pausedAt !== null);
       this.#pump();
       if (this.#waiters.length > 0 && this.#isSettled(pausedAt !== null)) {
         for (const resolve of this.#waiters.splice(0)) resolve();
@@ -284,16 +239,9 @@ class LedgerQueue implements UploadQueue {
   /** A manifest that waits for a failed file, or a file without destination, will never be sent. */
   #isSettled(isPaused: boolean): boolean {
     if (this.#running.size > 0) return false;
-    const places = [...this.#destinations].flatMap(([projectId, destinations]) =>
-      isPaused ? [] : destinations.map(({ kind }) => placeName(projectId, kind)),
-    );
+    const places = isPaused ? [] : this.#running.places();
     return !this.#options.state.uploads.isAnyUnderWay(places);
   }
-}
-
-/** Several projects may share a bucket; it is one destination then. */
-function targetOf(destination: Destination): string {
-  return `${destination.kind} ${destination.describe()}`;
 }
 
 function describe(thrown: unknown): { code: string; reason: string } {

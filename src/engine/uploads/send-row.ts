@@ -6,9 +6,12 @@ import type { Destination } from './destination.ts';
 import type { UploadLedger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import { prepareSource } from './prepare.ts';
+import type { StepBatch } from './step-batch.ts';
 
 export interface SendContext {
   readonly ledger: UploadLedger;
+  /** For the step that every file takes. */
+  readonly steps: StepBatch;
   readonly resumes: ResumeTokens;
   readonly dataFolder: string;
   readonly log: Log;
@@ -26,7 +29,7 @@ export interface SendContext {
 export async function sendRow(
   row: UploadRow,
   destination: Destination | undefined,
-  { ledger, resumes, dataFolder, log, pace, signal, onProgress }: SendContext,
+  { ledger, steps, resumes, dataFolder, log, pace, signal, onProgress }: SendContext,
 ): Promise<void> {
   const about = { recordingId: row.recordingId, file: row.file, to: row.destination };
   try {
@@ -42,7 +45,8 @@ export async function sendRow(
       },
     };
     const outcome = await destination.put({ ...source, pace }, { signal, onProgress, resume });
-    if (ledger.verified(row, { ...outcome, sha256, bucket: destination.bucket })) {
+    const proven = { ...outcome, sha256, bucket: destination.bucket };
+    if (await steps.add(() => ledger.verified(row, proven))) {
       log.info('upload verified', { ...about, bytes: row.size, ...outcome });
     }
   } catch (thrown) {

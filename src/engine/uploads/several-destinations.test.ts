@@ -10,6 +10,7 @@ import type { DestinationKind, NewUpload } from '../state/upload-rows.ts';
 import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { createFolderDestination } from './folder-destination.ts';
 import { pathOfKey } from './folder-path.ts';
+import { SMALL_FILE_BYTES } from './running-uploads.ts';
 import { createUploadQueue, type UploadQueue, type UploadQueueOptions } from './queue.ts';
 import { openSource } from './source-stream.ts';
 import { eventually, sha256, writeRecording } from './testing.ts';
@@ -110,6 +111,9 @@ function recordingFor(
   };
 }
 
+/** Small ones go up four at a time. */
+const large = (more: number): number => SMALL_FILE_BYTES + more;
+
 const stateOf = (recordingId: string, destination: DestinationKind, file: string): string =>
   state.uploads.find(recordingId, destination, file)?.state ?? 'none';
 
@@ -117,7 +121,7 @@ test('each destination has its own state: a bucket that hangs holds up no copy, 
   const { bucket, copies, destinations } = both();
   bucket.hangs = true;
   const queue = queueTo(destinations, { concurrency: 2 });
-  const { files, recordingId } = recordingFor(['s3', 'folder'], [1000, 2000, 3000, 4000]);
+  const { files, recordingId } = recordingFor(['s3', 'folder'], [1, 2, 3, 4].map(large));
   queue.enqueue(files);
   await eventually(() => stateOf(recordingId, 'folder', 'manifest.json') === 'verified');
   expect(stateOf(recordingId, 's3', 'manifest.json')).toBe('waiting');
@@ -167,8 +171,8 @@ test('what a person sends first goes before everything else that waits', async (
   const { bucket, destinations } = both();
   state.uploadOrders.pause(1);
   const queue = queueTo(destinations, { concurrency: 1 });
-  const early = recordingFor(['s3'], [100, 100]);
-  const late = recordingFor(['s3'], [100, 100]);
+  const early = recordingFor(['s3'], [1, 2].map(large));
+  const late = recordingFor(['s3'], [3, 4].map(large));
   queue.enqueue(early.files);
   queue.enqueue(late.files);
   expect(queue.sendFirst({ recordingId: late.recordingId })).toBe(3);
