@@ -28,9 +28,12 @@ export async function runCommand(
     spawnCapture: forkCapture(entries.capture),
     spawnPing: () => forkChild(entries.ping),
     recordingWorkerEntry: entries.recordingWorker,
-    onFinalised: (folder, manifest) => {
-      if (json) printJson({ type: 'receipt', folder, manifest });
-      else for (const line of receiptLines(manifest, folder)) printLine(line);
+    onFinalised: (folder, manifest, renamed) => {
+      if (json) printJson({ type: 'receipt', folder, manifest, renamed });
+      else {
+        for (const line of receiptLines(manifest, folder)) printLine(line);
+        for (const line of renamed) printLine(`  note: ${line}`);
+      }
     },
   });
   if (json) printJson({ type: 'ready', pid: process.pid, dataFolder: config.dataFolder });

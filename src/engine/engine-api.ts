@@ -21,7 +21,12 @@ export interface EngineOptions {
   /** The built recording worker. */
   readonly recordingWorkerEntry: URL;
   /** A recording is final and on disk. */
-  readonly onFinalised?: (folder: string, manifest: Manifest) => void;
+  readonly onFinalised?: (
+    folder: string,
+    manifest: Manifest,
+    /** Which of its files, as far as they are uploaded by now, are stored under another name. */
+    renamed: readonly string[],
+  ) => void;
 }
 
 export interface Engine {

@@ -17,6 +17,7 @@ import { StaleFinaliser } from './sessions/stale-finaliser.ts';
 import type { StateDatabase } from './state/state-database.ts';
 import { Retention } from './retention/retention.ts';
 import { askDestinations } from './retention/still-stored.ts';
+import { renamedLines } from './uploads/renamed-lines.ts';
 import { RecordingUploads } from './uploads/recording-uploads.ts';
 
 export interface EngineParts {
@@ -58,7 +59,8 @@ export function makeParts(
       messages: manifest.counts.messages,
       gaps: manifest.gaps.length,
     });
-    options.onFinalised?.(recording.folder, manifest);
+    const renamed = renamedLines(state.uploads.list({ recordingId: recording.recordingId }));
+    options.onFinalised?.(recording.folder, manifest, renamed);
     uploads.finalised(recording, manifest);
   };
   const orders = new SessionOrders(state.sessions, reconcile);

@@ -5,6 +5,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   paginateListObjectsV2,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
@@ -115,6 +116,12 @@ export class S3Server extends ChildService {
       }
       return objects;
     });
+  }
+
+  /** Overwrites what is there. */
+  async putObject(bucket: string, key: string, content: string): Promise<void> {
+    const object = { Bucket: bucket, Key: key, Body: content };
+    await this.#with((client) => client.send(new PutObjectCommand(object)));
   }
 
   /** The whole object. @throws NoSuchKey of the AWS SDK */

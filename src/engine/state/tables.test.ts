@@ -243,11 +243,11 @@ describe('uploads', () => {
     const copy = state.uploads.insert({ ...upload, destination: 'folder' }, 1);
     state.uploads.change(bucket.id, ['waiting'], { state: 'verified' }, null, 2);
     const file = (): unknown => state.uploads.fileStates().get('r1')?.get(upload.file);
-    expect(file()).toEqual({ state: 'waiting', size: 10 });
+    expect(file()).toEqual({ state: 'waiting', size: 10, storedKey: null });
     state.uploads.change(copy.id, ['waiting'], { state: 'failed' }, null, 3);
-    expect(file()).toEqual({ state: 'failed', size: 10 });
-    state.uploads.change(copy.id, ['failed'], { state: 'verified' }, null, 4);
-    expect(file()).toEqual({ state: 'verified', size: 10 });
+    expect(file()).toEqual({ state: 'failed', size: 10, storedKey: null });
+    state.uploads.change(copy.id, ['failed'], { state: 'verified', storedKey: 'k~2' }, null, 4);
+    expect(file()).toEqual({ state: 'verified', size: 10, storedKey: 'k~2' });
   });
 
   test('history is bounded', () => {

@@ -25,9 +25,13 @@ const fileState = z.object({
   file: z.string(),
   state: uploadStateSchema,
   size: z.number(),
+  storedKey: z.string().nullable(),
 });
-/** How a file stands; `size` in bytes. */
-export type FileState = Readonly<Pick<z.infer<typeof fileState>, 'state' | 'size'>>;
+/**
+ * How a file stands; `size` in bytes. `storedKey` is the key that it is stored under where another object
+ * has its own; null: nowhere.
+ */
+export type FileState = Readonly<Pick<z.infer<typeof fileState>, 'state' | 'size' | 'storedKey'>>;
 const bytesOnly = z.object({ bytes: z.number().nullable() });
 
 export interface UploadFilter {
@@ -112,13 +116,16 @@ export class UploadQueries {
   fileStates(): Map<string, Map<string, FileState>> {
     const rows = prepared(
       this.db,
-      `SELECT recording_id AS recordingId, file, state, size FROM uploads ORDER BY ${rank} DESC`,
+      `SELECT recording_id AS recordingId, file, state, size, stored_key AS storedKey FROM uploads
+       ORDER BY ${rank} DESC`,
     );
     const states = new Map<string, Map<string, FileState>>();
     for (const row of rows.all()) {
       const { recordingId, file, ...stands } = fileState.parse(row);
       const files = states.get(recordingId) ?? new Map<string, FileState>();
-      states.set(recordingId, files.set(file, stands));
+      // Whichever destination has it under another name.
+      const storedKey = stands.storedKey ?? files.get(file)?.storedKey ?? null;
+      states.set(recordingId, files.set(file, { ...stands, storedKey }));
     }
     return states;
   }

@@ -46,6 +46,7 @@ export function recordingViews(
             size,
             sha256,
             upload: states?.get(path)?.state ?? null,
+            storedAs: storedName(states?.get(path)),
           })),
           ...manifestFile(states?.get(MANIFEST_FILE)),
         ],
@@ -58,7 +59,13 @@ export function recordingViews(
 /** The manifest does not list itself; in the bucket it is the mark that all the others are there. */
 function manifestFile(stands: FileState | undefined): WindowRecording['files'] {
   if (stands === undefined) return [];
-  return [{ path: MANIFEST_FILE, size: stands.size, sha256: null, upload: stands.state }];
+  const { size, state: upload } = stands;
+  const storedAs = storedName(stands);
+  return [{ path: MANIFEST_FILE, size, sha256: null, upload, storedAs }];
+}
+
+function storedName(stands: FileState | undefined): string | null {
+  return stands?.storedKey?.split('/').at(-1) ?? null;
 }
 
 export function verificationView(

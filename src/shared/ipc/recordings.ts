@@ -106,6 +106,8 @@ export const windowRecordingSchema = z.object({
       sha256: z.string().nullable(),
       /** Null when it is not in the ledger of uploads. */
       upload: z.enum(uploadStates).nullable(),
+      /** What it is called where another object has its name; null: by its own name. */
+      storedAs: z.string().nullable(),
     }),
   ),
   cannotSee: z.array(z.string()),

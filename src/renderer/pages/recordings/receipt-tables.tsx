@@ -62,6 +62,11 @@ export function ReceiptTables({
                   title={file.sha256 === null ? '' : `SHA-256 ${file.sha256}`}
                 >
                   {file.path}
+                  {file.storedAs !== null && (
+                    <Text size="xs" c="orange" className="clip" title={file.storedAs}>
+                      stored as {file.storedAs}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
                   {bytes(file.size)}
@@ -74,6 +79,12 @@ export function ReceiptTables({
           </Table.Tbody>
         </Table>
         <More hidden={files.length - SHOWN} />
+        {files.some(({ storedAs }) => storedAs !== null) && (
+          <Text size="xs" c="dimmed">
+            Something else had the name of a file where it was uploaded to. It was not overwritten;
+            the file is stored beside it.
+          </Text>
+        )}
       </div>
     </SimpleGrid>
   );

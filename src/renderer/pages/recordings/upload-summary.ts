@@ -9,6 +9,10 @@ export function uploadSummary({ files, isLocal }: WindowRecording): string {
   const verified = files.filter(({ upload }) => upload === 'verified').length;
   const failed = files.filter(({ upload }) => upload === 'failed').length;
   if (failed > 0) return `${plural(failed, 'upload')} failed`;
-  if (verified === files.length) return `${plural(files.length, 'file')} verified in the bucket`;
-  return `${verified} of ${plural(files.length, 'file')} verified in the bucket`;
+  const renamed = files.filter(({ storedAs }) => storedAs !== null).length;
+  const names = renamed === 0 ? '' : `, ${renamed} under another name`;
+  if (verified === files.length) {
+    return `${plural(files.length, 'file')} verified in the bucket${names}`;
+  }
+  return `${verified} of ${plural(files.length, 'file')} verified in the bucket${names}`;
 }
