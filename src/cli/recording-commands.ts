@@ -1,10 +1,12 @@
-/** The commands for recordings: `verify`, `fetch`, `read`, `finalize` and `repair`. */
+/** The commands for recordings: `verify`, `fetch`, `read`, `export`, `finalize` and `repair`. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { addExport } from './export-flags.ts';
 import { fetchCommand } from './fetch.ts';
 import { finalizeCommand } from './finalize.ts';
 import { readCommand } from './read.ts';
+import { filterOf, filterOptions, type FilterFlags } from './record-filter.ts';
 import { repairCommand } from './repair.ts';
 import { storedOptions, type StoredFlags } from './stored-place.ts';
 import { verifyCommand } from './verify.ts';
@@ -12,13 +14,7 @@ import type { StoredFlagsOfVerify } from './verify-stored.ts';
 
 const jsonHelp = 'one JSON object a line instead of text';
 
-interface ReadFlags {
-  from?: bigint;
-  to?: bigint;
-  participant?: string[];
-  topic?: string[];
-  kind?: string[];
-  text?: string;
+interface ReadFlags extends FilterFlags {
   last?: number;
   json?: boolean;
 }
@@ -32,6 +28,7 @@ export function addRecordingCommands(program: Command, set: RecordingCommands): 
   addVerify(program, set);
   addFetch(program, set);
   addRead(program, set);
+  addExport(program, set.finish);
   addFinalize(program, set);
   addRepair(program, set);
 }
@@ -64,29 +61,17 @@ function addFetch(program: Command, { finish }: RecordingCommands): void {
 }
 
 function addRead(program: Command, { finish }: RecordingCommands): void {
-  program
+  const command = program
     .command('read')
     .description('print the records of a recording, also while it is being written')
-    .argument('<dir>', 'the recording')
-    .option('--from <time>', 'ISO 8601, or nanoseconds since 1970', timeOf)
-    .option('--to <time>', 'the same; included', timeOf)
-    .option('--participant <who...>', 'identities or SIDs')
-    .option('--topic <topic...>', 'topics')
-    .option('--kind <kind...>', 'for instance data, chat, gap')
-    .option('--text <text>', 'in any of the texts, in any case')
+    .argument('<dir>', 'the recording');
+  filterOptions(command)
     .option('--last <n>', 'only the last ones', countOf)
     .option('--json', 'one JSON object a record, with its lane')
     .addHelpText('after', '\nExit codes: 0 done, 3 something is missing, 1 failed, 2 usage.')
     .action(async (folder: string, flags: ReadFlags) => {
-      const { from, to, participant, topic, kind, text, last, json } = flags;
-      const filter = {
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-        ...(participant === undefined ? {} : { participants: participant }),
-        ...(topic === undefined ? {} : { topics: topic }),
-        ...(kind === undefined ? {} : { kinds: kind }),
-        ...(text === undefined ? {} : { text }),
-      };
+      const { last, json } = flags;
+      const filter = filterOf(flags);
       finish(await readCommand({ folder, filter, last: last ?? null, json: json ?? false }));
     });
 }
@@ -127,16 +112,6 @@ function addRepair(program: Command, { finish }: RecordingCommands): void {
     .action(async (folder: string, flags: { out: string; json?: boolean }) => {
       finish(await repairCommand(folder, flags.out, flags.json ?? false));
     });
-}
-
-/** Nanoseconds since 1970. @throws InvalidArgumentError */
-function timeOf(text: string): bigint {
-  if (/^\d{16,20}$/.test(text)) return BigInt(text);
-  const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds)) {
-    throw new InvalidArgumentError('Neither ISO 8601 nor nanoseconds since 1970.');
-  }
-  return BigInt(milliseconds) * 1_000_000n;
 }
 
 /** @throws InvalidArgumentError */

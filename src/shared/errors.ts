@@ -209,6 +209,13 @@ export const errorCatalogue = {
     false,
     'Retry it when it should be uploaded after all.',
   ),
+  // exports
+  'export-exists': entry('configuration', false, 'Choose another name or folder.'),
+  'export-no-start': entry(
+    'configuration',
+    false,
+    'Choose another start: the session, the recording, or a time.',
+  ),
   internal: entry('recorder', false, 'Please report this with the log.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

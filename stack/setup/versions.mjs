@@ -25,8 +25,20 @@ export const servers = {
   },
 };
 
-/** What tests take from PyPI: tools of other people that read or drive the recorder. */
-export const pythonPackages = { pika: 'pika==1.3.2' };
+/**
+ * What tests take from PyPI: tools of other people that read or drive the recorder. Installed without
+ * looking for what they need: what is not built in is named here.
+ */
+export const pythonPackages = {
+  pika: 'pika==1.3.2',
+  pandas: 'pandas==3.1.1',
+  numpy: 'numpy==2.4.6',
+  dateutil: 'python-dateutil==4.0.0',
+  tzdata: 'tzdata==2026.6',
+  pyarrow: 'pyarrow==26.0.1',
+  duckdb: 'duckdb==2.0.0',
+  webvtt: 'webvtt-py==0.6.0',
+};
 
 /**
  * RabbitMQ comes from the system's package. The script in /usr/sbin is not used: as root it changes to

@@ -1,7 +1,8 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { KnownRecord, PacketKind, PacketRecord } from '../../shared/records.ts';
 
-const packetKinds: ReadonlySet<string> = new Set<PacketKind>([
+/** The kinds of records that stand for packets. */
+export const packetKinds: ReadonlySet<string> = new Set<PacketKind>([
   'data',
   'unknown',
   'chat',

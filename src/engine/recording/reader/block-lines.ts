@@ -4,7 +4,7 @@ import { checkedEnd, parseChecked, NEWLINE, type AnyRecord } from '../lines.ts';
 import { readDataLine, type DataLine } from '../scan/data-line.ts';
 import { micros } from '../scan/micros.ts';
 import {
-  mayPassTime,
+  passesMicros,
   passesRouting,
   passesText,
   passesTime,
@@ -18,9 +18,39 @@ export interface BlockRange {
 
 /** What was seen on the way, for whoever looks for holes. */
 export interface LineWitness {
-  /** @param end Offset in the file after its newline. */
-  valid(record: number, arrival: () => string, end: number): void;
+  /**
+   * The digits of its arrival stand in `bytes` from `start` to `stop`.
+   * @param end Offset in the file after its newline.
+   */
+  valid(record: number, bytes: Buffer, start: number, stop: number, end: number): void;
   unreadable(): void;
+}
+
+/** Told of each line that a filter lets through; may keep neither `line` nor `bytes`. */
+export interface LineVisitor {
+  /**
+   * An ordinary `data` line whose checksum is right, unparsed; false asks for it as a record.
+   * @param start Where it begins. @param mark Where its `,"crc":"` begins.
+   */
+  data(line: DataLine, bytes: Buffer, start: number, mark: number): boolean;
+  record(record: AnyRecord): void;
+}
+
+/** The bytes of a block in a buffer that is long enough, from its start. @returns How many there are. */
+export async function readRange(
+  file: FileHandle,
+  range: BlockRange,
+  bytes: Buffer,
+): Promise<number> {
+  const length = range.to - range.from;
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, range.from + filled);
+    // The file was cut since the index was made.
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
 }
 
 /**
@@ -36,36 +66,47 @@ export async function readBlock(
   witness: LineWitness | null,
 ): Promise<AnyRecord[]> {
   const bytes = Buffer.allocUnsafe(range.to - range.from);
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await file.read(
-      bytes,
-      filled,
-      bytes.length - filled,
-      range.from + filled,
-    );
-    // The file was cut since the index was made.
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  const search = new TextSearch(filter, bytes, filled);
+  const filled = await readRange(file, range, bytes);
   const found: AnyRecord[] = [];
+  const visitor: LineVisitor = { data: () => false, record: (record) => found.push(record) };
+  visitLines({ bytes, filled, from: range.from, version }, filter, data, witness, visitor);
+  return found;
+}
+
+/** A block as it was read. */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly filled: number;
+  /** Its offset in the segment. */
+  readonly from: number;
+  /** Of the segment's format. */
+  readonly version: number;
+}
+
+/** Tells the visitor what the filter lets through, in the order of the file. */
+export function visitLines(
+  block: Block,
+  filter: CompiledFilter,
+  data: DataLine,
+  witness: LineWitness | null,
+  visitor: LineVisitor,
+): void {
+  const { bytes, filled, from } = block;
+  const search = new TextSearch(filter, bytes, filled);
   let start = 0;
   for (let end = bytes.indexOf(NEWLINE); end !== -1 && end < filled;) {
     const wanted = search.mayBeIn(start, end);
     if (wanted || witness !== null) {
-      const line = { bytes, start, end, after: range.from + end + 1 };
-      const record = readLine(line, wanted ? filter : null, data, version, witness);
-      if (record !== null) found.push(record);
+      const line = { block, start, end, after: from + end + 1 };
+      visitLine(line, wanted ? filter : null, data, witness, visitor);
     }
     start = end + 1;
     end = bytes.indexOf(NEWLINE, start);
   }
-  return found;
 }
 
 interface LineIn {
-  readonly bytes: Buffer;
+  readonly block: Block;
   readonly start: number;
   readonly end: number;
   /** Offset in the file after its newline. */
@@ -73,37 +114,41 @@ interface LineIn {
 }
 
 /** @param filter Null when the line is only looked at for the witness. */
-function readLine(
-  { bytes, start, end, after }: LineIn,
+function visitLine(
+  { block, start, end, after }: LineIn,
   filter: CompiledFilter | null,
   data: DataLine,
-  version: number,
   witness: LineWitness | null,
-): AnyRecord | null {
+  visitor: LineVisitor,
+): void {
+  const { bytes } = block;
   const mark = checkedEnd(bytes, start, end);
   if (mark === -1) {
     witness?.unreadable();
-    return null;
+    return;
   }
   const isData = readDataLine(data, bytes, start, mark);
   if (isData) {
     const { arrivalStart, arrivalEnd } = data;
-    witness?.valid(data.record, () => bytes.toString('latin1', arrivalStart, arrivalEnd), after);
-    if (filter === null || !passesRouting(filter, data)) return null;
-    if (!mayPassTime(filter, micros(bytes, arrivalStart, arrivalEnd))) return null;
+    witness?.valid(data.record, bytes, arrivalStart, arrivalEnd, after);
+    if (filter === null || !passesRouting(filter, data)) return;
+    const passes = passesMicros(filter, micros(bytes, arrivalStart, arrivalEnd));
+    if (passes === 'no') return;
+    const asItIs = passes === 'yes' && filter.text === null;
+    if (asItIs && visitor.data(data, bytes, start, mark)) return;
   }
-  const parsed = parseChecked(bytes.subarray(start, end), version);
+  const parsed = parseChecked(bytes.subarray(start, end), block.version);
   if (!parsed.ok) {
     if (!isData) witness?.unreadable();
-    return null;
+    return;
   }
   const record = parsed.record ?? parsed.foreign;
   if (!isData) {
-    witness?.valid(record.record, () => record.arrival, after);
-    if (filter === null || !passesRouting(filter, routedOf(record))) return null;
+    witness?.valid(record.record, Buffer.from(record.arrival), 0, record.arrival.length, after);
+    if (filter === null || !passesRouting(filter, routedOf(record))) return;
   }
-  if (filter === null || !passesTime(filter, record.arrival)) return null;
-  return passesText(filter, record) ? record : null;
+  if (filter === null || !passesTime(filter, record.arrival)) return;
+  if (passesText(filter, record)) visitor.record(record);
 }
 
 function routedOf(record: AnyRecord): Parameters<typeof passesRouting>[1] {

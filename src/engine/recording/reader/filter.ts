@@ -81,9 +81,14 @@ export function passesRouting(filter: CompiledFilter, record: Routed): boolean {
   );
 }
 
-/** False when the time is certainly not the filter's. @param micros Arrival, rounded down. */
-export function mayPassTime(filter: CompiledFilter, micros: number): boolean {
-  return micros >= filter.fromMicros && micros <= filter.toMicros;
+/**
+ * Whether the time is the filter's; at its ends only the nanoseconds can tell.
+ * @param micros Arrival, rounded down.
+ */
+export function passesMicros(filter: CompiledFilter, micros: number): 'yes' | 'no' | 'look' {
+  const { fromMicros, toMicros } = filter;
+  if (micros < fromMicros || micros > toMicros) return 'no';
+  return micros > fromMicros && micros < toMicros ? 'yes' : 'look';
 }
 
 export function passesTime(filter: CompiledFilter, arrival: string): boolean {

@@ -6,7 +6,13 @@ import { open } from 'node:fs/promises';
 import { DataLine } from '../scan/data-line.ts';
 import { blockFilter } from './block-filter.ts';
 import type { AnyRecord } from '../lines.ts';
-import { readBlock, type BlockRange } from './block-lines.ts';
+import {
+  readBlock,
+  readRange,
+  visitLines,
+  type BlockRange,
+  type LineVisitor,
+} from './block-lines.ts';
 import { compileFilter, type CompiledFilter, type RecordFilter } from './filter.ts';
 import type { SegmentIndex } from './index/format.ts';
 import { LaneSegments } from './lane-segments.ts';
@@ -21,6 +27,18 @@ export interface LaneReadOptions {
    * when reading forward.
    */
   readonly onMissing?: ((missing: Missing) => void) | undefined;
+  /** Told how many bytes of segments were read, block by block. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+export interface VisitOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onMissing: (missing: Missing) => void;
+}
+
+export interface BlockVisitor extends LineVisitor {
+  /** So many bytes of the recording are done. Awaited before anything more is told. */
+  blockDone(bytes: number): Promise<void>;
 }
 
 export class LaneReader {
@@ -50,7 +68,64 @@ export class LaneReader {
     for (const file of direction === 'forward' ? files : files.reverse()) {
       signal?.throwIfAborted();
       if (watch === null && !(await this.#segments.mayArrive(file, compiled))) continue;
-      yield* this.#segment(file, compiled, direction === 'backward', watch, signal);
+      yield* this.#segment(file, compiled, direction === 'backward', watch, options);
+    }
+  }
+
+  /**
+   * The same forward, without an object for each record: for work on every line of large recordings.
+   * @throws what the file system or the visitor says; the signal's reason when it is aborted
+   */
+  async visit(filter: RecordFilter, visitor: BlockVisitor, options: VisitOptions): Promise<void> {
+    const compiled = compileFilter(filter);
+    const watch = new MissingWatch(options.onMissing);
+    for (const file of await this.#segments.list(compileFilter({}))) {
+      options.signal?.throwIfAborted();
+      await this.#visitSegment(file, compiled, watch, visitor, options.signal);
+    }
+  }
+
+  async #visitSegment(
+    name: string,
+    filter: CompiledFilter,
+    watch: MissingWatch,
+    visitor: BlockVisitor,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const segment = this.#segments.indexed(name);
+    const ranges = rangesOf(await segment.index(signal), null);
+    const { version } = await this.#segments.head(name);
+    const file = await open(segment.path);
+    // One buffer is looked at while the next one is being filled.
+    const buffers = [Buffer.alloc(0), Buffer.alloc(0)];
+    const fill = async (range: BlockRange | undefined, which: number): Promise<number> => {
+      if (range === undefined) return 0;
+      const length = range.to - range.from;
+      if ((buffers[which]?.length ?? 0) < length) buffers[which] = Buffer.allocUnsafeSlow(length);
+      return readRange(file, range, buffers[which] ?? Buffer.alloc(0));
+    };
+    const begin = (place: number): Promise<number> => {
+      const filling = fill(ranges[place], place % 2);
+      // Whoever awaits it hears of a failure; until then nobody does.
+      filling.catch(() => 0);
+      return filling;
+    };
+    let coming = begin(0);
+    try {
+      watch.enter(name);
+      for (const [place, range] of ranges.entries()) {
+        signal?.throwIfAborted();
+        const filled = await coming;
+        coming = begin(place + 1);
+        const bytes = buffers[place % 2] ?? Buffer.alloc(0);
+        const block = { bytes, filled, from: range.from, version };
+        visitLines(block, filter, this.#data, watch, visitor);
+        await visitor.blockDone(filled);
+      }
+      watch.leave(segment.fileSize);
+    } finally {
+      await coming.catch(() => 0);
+      await file.close();
     }
   }
 
@@ -65,7 +140,7 @@ export class LaneReader {
     filter: CompiledFilter,
     backward: boolean,
     watch: MissingWatch | null,
-    signal: AbortSignal | undefined,
+    { signal, onBytes }: LaneReadOptions,
   ): AsyncGenerator<AnyRecord, void, undefined> {
     const segment = this.#segments.indexed(name);
     const index = await segment.index(signal);
@@ -80,6 +155,7 @@ export class LaneReader {
         signal?.throwIfAborted();
         const found = await readBlock(file, range, filter, this.#data, version, watch);
         yield* backward ? found.reverse() : found;
+        onBytes?.(range.to - range.from);
       }
       watch?.leave(segment.fileSize);
     } finally {

@@ -23,6 +23,9 @@ export type Missing =
       readonly bytes: number;
     };
 
+/** Arrivals have at most so many (docs/data-format.md). */
+const DIGITS = 20;
+
 /** Follows the numbers of the records, segment by segment. */
 export class MissingWatch implements LineWitness {
   readonly #report: (missing: Missing) => void;
@@ -30,7 +33,9 @@ export class MissingWatch implements LineWitness {
   #last = 0;
   /** Where the last valid line ends. */
   #end = 0;
-  #lastArrival: string | null = null;
+  /** The digits of the last arrival: a string for each line would cost more than all else here. */
+  readonly #lastArrival = Buffer.alloc(DIGITS);
+  #lastDigits = 0;
   #unreadable = 0;
 
   constructor(report: (missing: Missing) => void) {
@@ -42,7 +47,7 @@ export class MissingWatch implements LineWitness {
     this.#end = 0;
   }
 
-  valid(record: number, arrival: () => string, end: number): void {
+  valid(record: number, bytes: Buffer, start: number, stop: number, end: number): void {
     this.#end = end;
     const due = this.#last + 1;
     if (record !== due || this.#unreadable > 0) {
@@ -53,13 +58,17 @@ export class MissingWatch implements LineWitness {
         firstRecord: missing ? due : null,
         lastRecord: missing ? record - 1 : null,
         unreadable: this.#unreadable,
-        from: this.#lastArrival,
-        to: arrival(),
+        from:
+          this.#lastDigits === 0 ? null : this.#lastArrival.toString('latin1', 0, this.#lastDigits),
+        to: bytes.toString('latin1', start, stop),
       });
       this.#unreadable = 0;
     }
     this.#last = record;
-    this.#lastArrival = arrival();
+    this.#lastDigits = Math.min(stop - start, DIGITS);
+    for (let at = 0; at < this.#lastDigits; at += 1) {
+      this.#lastArrival[at] = bytes[start + at] ?? 0;
+    }
   }
 
   unreadable(): void {

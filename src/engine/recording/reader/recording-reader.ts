@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of what is missing from a lane; only when reading forward. Reads everything then. */
   readonly onMissing?: ((lane: LaneName, missing: Missing) => void) | undefined;
+  /** Told how many bytes of segments were read, of both lanes; only when reading forward. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** A copy of a packet may arrive that much later in one lane than in the other (`mergeLanes`), and more. */
@@ -58,13 +60,13 @@ export class RecordingReader {
     filter: MergedFilter = {},
     options: ReadOptions = {},
   ): AsyncGenerator<LaneRecord, void, undefined> {
-    const { direction = 'forward', signal } = options;
+    const { direction = 'forward', signal, onBytes } = options;
     const a = this.#lanes.get('a');
     const b = this.#lanes.get('b');
     if (a === undefined || b === undefined) {
       for (const [lane, reader] of this.#lanes) {
         const onMissing = missingOf(options, lane);
-        for await (const record of reader.read(filter, { direction, signal, onMissing })) {
+        for await (const record of reader.read(filter, { direction, signal, onMissing, onBytes })) {
           yield { lane, record };
         }
       }
@@ -105,10 +107,10 @@ async function* merged(
     from: exact.from > LANE_SPREAD_NS ? exact.from - LANE_SPREAD_NS : 0n,
     to: exact.to + LANE_SPREAD_NS,
   };
-  const { signal } = options;
+  const { signal, onBytes } = options;
   const both = mergeLanes(
-    a.read(wide, { signal, onMissing: missingOf(options, 'a') }),
-    b.read(wide, { signal, onMissing: missingOf(options, 'b') }),
+    a.read(wide, { signal, onBytes, onMissing: missingOf(options, 'a') }),
+    b.read(wide, { signal, onBytes, onMissing: missingOf(options, 'b') }),
   );
   for await (const one of both) if (passesTime(exact, one.record.arrival)) yield one;
 }

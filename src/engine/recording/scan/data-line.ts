@@ -28,6 +28,10 @@ export class DataLine {
   /** Where the digits of the arrival lie. */
   arrivalStart = 0;
   arrivalEnd = 0;
+  monotonicStart = 0;
+  monotonicEnd = 0;
+  /** Where the routing ends: `,"reliable":` follows. */
+  routingEnd = 0;
   identity: string | null = null;
   sid: string | null = null;
   /** 0 when the line has none. */
@@ -90,6 +94,7 @@ export function readDataLine(line: DataLine, bytes: Buffer, start: number, mark:
     if (line.topic === null) return false;
     at = interned.end + 1;
   }
+  line.routingEnd = at;
   // What follows the routing matters to nobody who does not want sizes: the checksum covers it.
   return !line.sizes || payload(line, view, bytes, at, mark);
 }
@@ -114,10 +119,38 @@ function stamps(
   line.arrivalEnd = at;
   const monotonic = at + MONOTONIC.length;
   at = skipDigits(view, bytes, monotonic);
+  line.monotonicStart = monotonic;
+  line.monotonicEnd = at;
   if (!isDecimal(monotonic, at) || !KIND_LINK.isAt(view, at, mark)) return -1;
   const link = at + KIND_LINK.length;
   at = skipDigits(view, bytes, link);
   return wholeNumber(bytes, link, at) < 0 ? -1 : at;
+}
+
+/** Where the payload of a line stands, as `readPayload` found it. One object for all lines. */
+export const payloadPlace = {
+  reliable: false,
+  isText: true,
+  /** Its first byte inside the quotes; it ends at the next quote that no backslash hides. */
+  start: 0,
+};
+
+/**
+ * Finds the payload of a line that `readDataLine` has read; false when it does not follow the routing at
+ * once (a packet with an id, times, a nonce or destinations), which the caller parses in full.
+ */
+export function readPayload(line: DataLine, bytes: Buffer, mark: number): boolean {
+  const view = line.viewOf(bytes);
+  let at = line.routingEnd;
+  payloadPlace.reliable = RELIABLE_TRUE.isAt(view, at, mark);
+  if (payloadPlace.reliable) at += RELIABLE_TRUE.length;
+  else if (RELIABLE_FALSE.isAt(view, at, mark)) at += RELIABLE_FALSE.length;
+  else return false;
+  payloadPlace.isText = TEXT.isAt(view, at, mark);
+  if (payloadPlace.isText) payloadPlace.start = at + TEXT.length;
+  else if (BASE64.isAt(view, at, mark)) payloadPlace.start = at + BASE64.length;
+  else return false;
+  return true;
 }
 
 function payload(

@@ -1,0 +1,245 @@
+/** The columns of a Parquet file, by the types that exports have. Each gathers the pages of one row group. */
+import { Bytes } from '../bytes.ts';
+import { appendHybrid, bitWidth } from './hybrid.ts';
+import type { Int64 } from './int64.ts';
+import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
+
+const PAGE_BYTES = 1024 * 1024;
+
+export type ColumnType = 'int64' | 'timestamp' | 'boolean' | 'text' | 'binary';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly optional: boolean;
+  /** Bytes kept for the row group, and how many different values a dictionary has. */
+  readonly size: number;
+  readonly distinct: number;
+  /** The chunk of this row group; a new one begins. */
+  finish(): ChunkFacts;
+}
+
+/** Whole numbers, or times in nanoseconds. */
+export class Int64Column implements Column {
+  readonly name: string;
+  readonly type: 'int64' | 'timestamp';
+  readonly optional: boolean;
+  readonly distinct = 0;
+  readonly #pages = new ChunkPages();
+  readonly #values = new Bytes();
+  readonly #levels = new Levels();
+  #rows = 0;
+  #min: { high: number; low: number } | null = null;
+  #max: { high: number; low: number } = { high: 0, low: 0 };
+
+  constructor(name: string, type: 'int64' | 'timestamp', optional: boolean) {
+    this.name = name;
+    this.type = type;
+    this.optional = optional;
+  }
+
+  get size(): number {
+    return this.#pages.size + this.#values.length;
+  }
+
+  push(value: Int64 | null): void {
+    this.#rows += 1;
+    if (this.optional) this.#levels.push(value !== null);
+    if (value !== null) this.#add(value);
+    if (this.#values.length >= PAGE_BYTES) this.#page();
+  }
+
+  finish(): ChunkFacts {
+    if (this.#rows > 0) this.#page();
+    const min = this.#min;
+    this.#min = null;
+    const bounds = min === null ? null : { min: bytesOf(min), max: bytesOf(this.#max) };
+    return this.#pages.finish([encodings.plain, encodings.rle], bounds);
+  }
+
+  #add({ high, low }: Int64): void {
+    const values = this.#values;
+    values.reserve(8);
+    values.buffer.writeUInt32LE(low, values.length);
+    values.buffer.writeInt32LE(high, values.length + 4);
+    values.length += 8;
+    if (this.#min === null) {
+      this.#min = { high, low };
+      this.#max = { high, low };
+      return;
+    }
+    if (high < this.#min.high || (high === this.#min.high && low < this.#min.low)) {
+      this.#min = { high, low };
+    }
+    if (high > this.#max.high || (high === this.#max.high && low > this.#max.low)) {
+      this.#max.high = high;
+      this.#max.low = low;
+    }
+  }
+
+  #page(): void {
+    const levels = this.optional ? this.#levels : null;
+    this.#pages.data(this.#values, this.#rows, encodings.plain, levels);
+    this.#values.length = 0;
+    this.#levels.clear();
+    this.#rows = 0;
+  }
+}
+
+function bytesOf({ high, low }: Int64): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32LE(low, 0);
+  bytes.writeInt32LE(high, 4);
+  return bytes;
+}
+
+/** Texts or bytes that differ from row to row. */
+export class BytesColumn implements Column {
+  readonly name: string;
+  readonly type: 'text' | 'binary';
+  readonly optional = true;
+  readonly distinct = 0;
+  readonly #pages = new ChunkPages();
+  readonly #values = new Bytes(PAGE_BYTES + PAGE_BYTES / 4);
+  readonly #levels = new Levels();
+
+  constructor(name: string, type: 'text' | 'binary') {
+    this.name = name;
+    this.type = type;
+  }
+
+  get size(): number {
+    return this.#pages.size + this.#values.length;
+  }
+
+  /** The value is what `write` appends. */
+  push(write: (out: Bytes) => void): void {
+    const values = this.#values;
+    values.reserve(4);
+    const lengthAt = values.length;
+    values.length += 4;
+    write(values);
+    values.buffer.writeUInt32LE(values.length - lengthAt - 4, lengthAt);
+    this.#levels.push(true);
+    if (values.length >= PAGE_BYTES) this.#page();
+  }
+
+  pushNull(): void {
+    this.#levels.push(false);
+  }
+
+  finish(): ChunkFacts {
+    if (this.#levels.count > 0) this.#page();
+    return this.#pages.finish([encodings.plain, encodings.rle]);
+  }
+
+  #page(): void {
+    this.#pages.data(this.#values, this.#levels.count, encodings.plain, this.#levels);
+    this.#values.length = 0;
+    this.#levels.clear();
+  }
+}
+
+/** Texts that come again and again: each stands once in a dictionary of the row group. */
+export class DictionaryColumn implements Column {
+  readonly name: string;
+  readonly type = 'text';
+  readonly optional: boolean;
+  readonly #pages = new ChunkPages();
+  readonly #levels = new Levels();
+  readonly #places = new Map<string, number>();
+  readonly #dictionary = new Bytes();
+  #ids = new Uint32Array(1024);
+  #count = 0;
+  #rows = 0;
+
+  constructor(name: string, optional: boolean) {
+    this.name = name;
+    this.optional = optional;
+  }
+
+  get size(): number {
+    return this.#dictionary.length;
+  }
+
+  get distinct(): number {
+    return this.#places.size;
+  }
+
+  push(text: string | null): void {
+    this.#rows += 1;
+    if (this.optional) this.#levels.push(text !== null);
+    if (text === null) return;
+    if (this.#count === this.#ids.length) {
+      const larger = new Uint32Array(this.#count * 2);
+      larger.set(this.#ids);
+      this.#ids = larger;
+    }
+    this.#ids[this.#count] = this.#places.get(text) ?? this.#added(text);
+    this.#count += 1;
+  }
+
+  finish(): ChunkFacts {
+    const width = bitWidth(this.#places.size);
+    this.#pages.dictionary(this.#dictionary, this.#places.size);
+    const ids = new Bytes();
+    ids.byte(width);
+    appendHybrid(ids, this.#ids, this.#count, width);
+    const levels = this.optional ? this.#levels : null;
+    this.#pages.data(ids, this.#rows, encodings.dictionary, levels);
+    this.#places.clear();
+    this.#dictionary.length = 0;
+    this.#levels.clear();
+    this.#count = 0;
+    this.#rows = 0;
+    return this.#pages.finish([encodings.plain, encodings.rle, encodings.dictionary]);
+  }
+
+  #added(text: string): number {
+    const place = this.#places.size;
+    this.#places.set(text, place);
+    const bytes = Buffer.from(text);
+    const dictionary = this.#dictionary;
+    dictionary.reserve(4);
+    dictionary.buffer.writeUInt32LE(bytes.length, dictionary.length);
+    dictionary.length += 4;
+    dictionary.all(bytes);
+    return place;
+  }
+}
+
+export class BooleanColumn implements Column {
+  readonly name: string;
+  readonly type = 'boolean';
+  readonly optional = true;
+  readonly size = 0;
+  readonly distinct = 0;
+  readonly #pages = new ChunkPages();
+  readonly #levels = new Levels();
+  readonly #values = new Bytes();
+  #bit = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  push(value: boolean | null): void {
+    this.#levels.push(value !== null);
+    if (value === null) return;
+    const values = this.#values;
+    if (this.#bit === 0) values.byte(0);
+    const last = values.length - 1;
+    if (value) values.buffer[last] = (values.buffer[last] ?? 0) | (1 << this.#bit);
+    this.#bit = (this.#bit + 1) % 8;
+  }
+
+  finish(): ChunkFacts {
+    if (this.#levels.count > 0) {
+      this.#pages.data(this.#values, this.#levels.count, encodings.plain, this.#levels);
+    }
+    this.#values.length = 0;
+    this.#levels.clear();
+    this.#bit = 0;
+    return this.#pages.finish([encodings.plain, encodings.rle]);
+  }
+}

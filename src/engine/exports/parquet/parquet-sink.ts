@@ -1,0 +1,112 @@
+/** Messages as Parquet, one row each; columns as docs/exports.md tells. */
+import { appendBase64, appendText } from '../json-text.ts';
+import type { Bytes } from '../bytes.ts';
+import type { ExportRow } from '../export-row.ts';
+import type { OutputFile } from '../output-file.ts';
+import type { RowSink } from '../read-rows.ts';
+import { readStamp, stamp } from '../stamp.ts';
+import {
+  BooleanColumn,
+  BytesColumn,
+  DictionaryColumn,
+  Int64Column,
+  type Column,
+} from './columns.ts';
+import { setNanoseconds, setNumber } from './int64.ts';
+import { ParquetFile } from './parquet-file.ts';
+
+/** A row group ends after so many rows, bytes, or different values of one column. */
+const GROUP_ROWS = 122_880;
+const GROUP_BYTES = 32 * 1024 * 1024;
+const GROUP_DISTINCT = 50_000;
+
+export class ParquetSink implements RowSink {
+  readonly #out: OutputFile;
+  readonly #file: ParquetFile;
+  readonly #all: readonly Column[];
+  readonly #index = new Int64Column('index', 'int64', false);
+  readonly #arrival = new Int64Column('arrival', 'timestamp', false);
+  readonly #monotonic = new Int64Column('monotonic_ns', 'int64', false);
+  readonly #lane = new DictionaryColumn('lane', false);
+  readonly #record = new Int64Column('record', 'int64', false);
+  readonly #kind = new DictionaryColumn('kind', false);
+  readonly #part = new DictionaryColumn('part', true);
+  readonly #participant = new DictionaryColumn('participant', true);
+  readonly #sid = new DictionaryColumn('sid', true);
+  readonly #topic = new DictionaryColumn('topic', true);
+  readonly #reliable = new BooleanColumn('reliable');
+  readonly #sequence = new Int64Column('sequence', 'int64', true);
+  readonly #encoding = new DictionaryColumn('encoding', false);
+  readonly #text = new BytesColumn('text', 'text');
+  readonly #binary = new BytesColumn('binary', 'binary');
+  readonly #number = { high: 0, low: 0 };
+  #rows = 0;
+  #payload: ExportRow | null = null;
+
+  constructor(out: OutputFile) {
+    this.#out = out;
+    this.#all = [
+      ...[this.#index, this.#arrival, this.#monotonic, this.#lane, this.#record, this.#kind],
+      ...[this.#part, this.#participant, this.#sid, this.#topic, this.#reliable, this.#sequence],
+      ...[this.#encoding, this.#text, this.#binary],
+    ];
+    this.#file = new ParquetFile(out, this.#all);
+  }
+
+  row(row: ExportRow): void {
+    this.#rows += 1;
+    const { bytes } = row;
+    const number = this.#number;
+    this.#index.push(setNumber(number, row.index));
+    readStamp(bytes, row.arrivalStart, row.arrivalEnd);
+    this.#arrival.push(setNanoseconds(number, stamp.seconds, stamp.nanos));
+    readStamp(bytes, row.monotonicStart, row.monotonicEnd);
+    this.#monotonic.push(setNanoseconds(number, stamp.seconds, stamp.nanos));
+    this.#lane.push(row.lane);
+    this.#record.push(setNumber(number, row.record));
+    this.#kind.push(row.kind);
+    this.#part.push(row.part);
+    this.#participant.push(row.identity);
+    this.#sid.push(row.sid);
+    this.#topic.push(row.topic);
+    this.#reliable.push(row.reliable);
+    this.#sequence.push(row.sequence > 0 ? setNumber(number, row.sequence) : null);
+    const isBinary = row.encoding === 'base64';
+    this.#encoding.push(isBinary ? 'binary' : row.encoding);
+    this.#payload = row;
+    if (isBinary) this.#binary.push(this.#writeBinary);
+    else this.#binary.pushNull();
+    if (isBinary || row.encoding === 'lost') this.#text.pushNull();
+    else this.#text.push(this.#writeText);
+  }
+
+  async drain(): Promise<void> {
+    const isFull =
+      this.#rows >= GROUP_ROWS ||
+      this.#all.reduce((sum, { size }) => sum + size, 0) >= GROUP_BYTES ||
+      this.#all.some(({ distinct }) => distinct >= GROUP_DISTINCT);
+    if (isFull) await this.#rowGroup();
+    await this.#out.drain();
+  }
+
+  /** The last row group, and the end of the file. @param facts Stand in the file's metadata. */
+  async end(facts: Readonly<Record<string, string>>): Promise<void> {
+    if (this.#rows > 0) await this.#rowGroup();
+    this.#file.footer(facts);
+  }
+
+  async #rowGroup(): Promise<void> {
+    await this.#file.rowGroup(this.#rows);
+    this.#rows = 0;
+  }
+
+  readonly #writeText = (out: Bytes): void => {
+    const row = this.#payload;
+    if (row !== null) appendText(out, row.bytes, row.payloadStart, row.limit, false);
+  };
+
+  readonly #writeBinary = (out: Bytes): void => {
+    const row = this.#payload;
+    if (row !== null) appendBase64(out, row.bytes, row.payloadStart);
+  };
+}
