@@ -71,6 +71,8 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   expect(await violations(app)).toEqual([]);
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
+  await page.getByRole('button', { name: /^More about this bucket/ }).click();
+  await expect(page.locator('[data-key-example]')).toBeVisible();
   await page.getByRole('button', { name: /^Advanced/ }).click();
   await expect(page.getByText('Look for recordings left open every')).toBeVisible();
   expect(await violations(app)).toEqual([]);

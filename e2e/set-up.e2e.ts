@@ -46,6 +46,44 @@ test('first run by form to the first verified upload', async ({ launch, classroo
   await page.getByRole('button', { name: /^Uploads/ }).click();
   await page.getByText('Verified (2)').click();
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
+
+  // The finer settings of the bucket, tried out, and local data that goes after its upload.
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: /^More about this bucket/ }).click();
+  const layout = page.getByLabel('Layout of the bucket');
+  const example = page.locator('[data-key-example]');
+  await expect(example).toContainText(`/text-egress/all-topics/`);
+  await layout.fill('{room}/{file}');
+  await expect(example).toContainText('cannot be used yet');
+  await layout.fill('study/{sessionId}/{file}');
+  await expect(example).toContainText(/study\/[0-9a-f-]{36}\/messages-000001\.jsonl/);
+  await page.getByRole('combobox', { name: 'Checksums for the store to check' }).click();
+  await page.getByRole('option', { name: 'MD5, for old stores' }).click();
+  await page.getByRole('switch', { name: /Delete recordings from this computer/ }).check();
+  await page.getByLabel('Days after the end of the session').fill('0');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Test the destinations' }).click();
+  await expect(page.locator('[data-works="true"]')).toContainText('it works');
+
+  await page.getByRole('button', { name: 'Recordings', exact: true }).click();
+  await expect(recording).toContainText('only where it was uploaded to');
+  await recording.getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Bring it back to this computer' }).click();
+  await expect(recording).toContainText('2 files verified in the bucket');
+
+  const next = await lab.startSession('Second');
+  await lab.sendIn(next);
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.locator(`[data-session="${next.id}"] [data-light="recording"]`)).toBeVisible();
+  await lab.stopSession(next);
+  const stored = async (): Promise<string[]> => {
+    const objects = await stack.s3.listObjects(lab.project.bucket, 'study/');
+    return objects.map(({ key }) => key);
+  };
+  await expect
+    .poll(stored, { timeout: 45_000 })
+    .toEqual([`study/${next.id}/manifest.json`, `study/${next.id}/messages-000001.jsonl`]);
   expect(app.complaints).toEqual([]);
 });
 
