@@ -23,6 +23,11 @@ export interface S3Options {
   readonly name?: string;
   /** A host name: buckets are then also found under `BUCKET.<it>`, without a port. */
   readonly virtualDomain?: string;
+  /**
+   * Connections stay open from one request to the next, as those to Amazon's S3 do; versitygw closes
+   * them otherwise. Default false.
+   */
+  readonly keepAlive?: boolean;
 }
 
 /** versitygw's arguments; compose.yaml has the same. The folder must exist. */
@@ -71,6 +76,7 @@ export class S3Server extends ChildService {
       command: () => serverProgram('versitygw'),
       args: [
         ...(options.virtualDomain === undefined ? [] : ['--virtual-domain', options.virtualDomain]),
+        ...(options.keepAlive === true ? ['--keep-alive'] : []),
         ...s3Arguments(`127.0.0.1:${port}`, dataFolder),
       ],
       env: { ROOT_ACCESS_KEY: credentials.accessKey, ROOT_SECRET_KEY: credentials.secretKey },

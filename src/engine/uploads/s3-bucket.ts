@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '../config/config.ts';
 import type { PartSizes } from './part-plan.ts';
+import type { S3Direct } from './s3-direct.ts';
 
 /** What has been learnt about a store since the recorder started; stores differ, and none says how. */
 export interface StoreTraits {
@@ -16,6 +17,8 @@ export interface StoreTraits {
 /** A bucket of an S3 store with all that a transfer to it needs. */
 export interface S3Bucket {
   readonly s3: S3Client;
+  /** For the requests that every small file takes; null: the SDK makes those as well. */
+  readonly direct: S3Direct | null;
   readonly config: S3Config;
   readonly sizes: PartSizes;
   readonly traits: StoreTraits;

@@ -58,7 +58,8 @@ export function createS3Client(config: S3Config, limits: S3Limits): S3Client {
   });
 }
 
-function proxyOf({ endpoint, proxy }: S3Config): URL | null {
+/** Null: none. */
+export function proxyOf({ endpoint, proxy }: S3Config): URL | null {
   return proxy === undefined ? proxyFor(new URL(endpoint)) : new URL(proxy);
 }
 

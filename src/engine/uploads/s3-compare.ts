@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { RecorderError } from '../../shared/errors.ts';
 import { describeS3, readS3Error } from './classify.ts';
 import type { PutOutcome } from './destination.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { headObject } from './s3-head.ts';
 import { wholeChecksum } from './s3-read-back.ts';
 
 /** What the bucket has under a key, beside what it should have. */
@@ -36,14 +37,9 @@ export async function compareStored(
 ): Promise<Found> {
   const target = { Bucket: bucket.config.bucket, Key: expected.key };
   try {
-    const head = await bucket.s3.send(
-      new HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' }),
-      { abortSignal: signal },
-    );
-    if (head.ETag === undefined) throw notS3(bucket);
-    const size = head.ContentLength;
+    const { etag, size, sha256: stored } = await headObject(bucket, expected.key, signal);
+    if (etag === undefined) throw notS3(bucket);
     if (size !== undefined && size !== expected.size) return other(`${size} bytes`);
-    const stored = head.ChecksumSHA256;
     const whole = wholeChecksum(stored);
     if (size !== undefined && whole !== null) {
       return whole === expected.sha256
@@ -77,9 +73,8 @@ export async function isThere(
   signal: AbortSignal,
 ): Promise<boolean | null> {
   try {
-    const target = { Bucket: bucket.config.bucket, Key: key };
-    const head = await bucket.s3.send(new HeadObjectCommand(target), { abortSignal: signal });
-    return head.ETag === undefined ? null : true;
+    const { etag } = await headObject(bucket, key, signal);
+    return etag === undefined ? null : true;
   } catch (thrown) {
     if (isAbsent(thrown)) return false;
     const { status } = readS3Error(thrown);

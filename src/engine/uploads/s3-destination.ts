@@ -9,6 +9,7 @@ import { fitsFile, readToken } from './multipart-token.ts';
 import { defaultPartSizes, type PartSizes } from './part-plan.ts';
 import { sendsSha256, type S3Bucket, type StoreTraits } from './s3-bucket.ts';
 import { createS3Client, limitsOf, type S3Limits } from './s3-client.ts';
+import { S3Direct } from './s3-direct.ts';
 import { compareStored, type Found } from './s3-compare.ts';
 import { proveConditions } from './s3-conditions.ts';
 import { putInParts, type MultipartOutcome } from './s3-multipart.ts';
@@ -34,7 +35,8 @@ export interface S3DestinationOptions {
 export function createS3Destination(options: S3DestinationOptions): Destination {
   const { config, plainHosts, limits = limitsOf(config), sizes = defaultPartSizes } = options;
   refusePlain(new URL(config.endpoint), plainHosts, 'The endpoint of the bucket');
-  return new S3Destination(config, createS3Client(config, limits), sizes);
+  const s3 = createS3Client(config, limits);
+  return new S3Destination(config, s3, S3Direct.to(config, limits, s3.config), sizes);
 }
 
 class S3Destination implements Destination, S3Bucket {
@@ -42,13 +44,15 @@ class S3Destination implements Destination, S3Bucket {
   readonly bucket: string;
   readonly config: S3Config;
   readonly s3: S3Client;
+  readonly direct: S3Direct | null;
   readonly sizes: PartSizes;
   readonly traits: StoreTraits = { conditions: 'unproven', listsUploads: true };
 
-  constructor(config: S3Config, s3: S3Client, sizes: PartSizes) {
+  constructor(config: S3Config, s3: S3Client, direct: S3Direct | null, sizes: PartSizes) {
     this.bucket = config.bucket;
     this.config = config;
     this.s3 = s3;
+    this.direct = direct;
     this.sizes = sizes;
   }
 
@@ -111,6 +115,7 @@ class S3Destination implements Destination, S3Bucket {
 
   close(): void {
     this.s3.destroy();
+    this.direct?.close();
   }
 
   /** An upload in parts of an earlier content of the file is aborted: its parts cost room. */

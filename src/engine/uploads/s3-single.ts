@@ -8,6 +8,7 @@ import { classifyS3Error, readS3Error } from './classify.ts';
 import type { PutContext, UploadSource } from './destination.ts';
 import type { S3Bucket } from './s3-bucket.ts';
 import { unlessTaken, type Sent } from './s3-conditions.ts';
+import { AT_ONCE_BYTES, putSmall } from './s3-put-small.ts';
 import { whyCut } from './s3-read-back.ts';
 import { openSource, unreadableSource } from './source-stream.ts';
 
@@ -20,6 +21,14 @@ export async function putWhole(
   file: UploadSource,
   context: Pick<PutContext, 'signal' | 'onProgress'>,
 ): Promise<Sent> {
+  const { direct } = bucket;
+  if (direct !== null && file.size <= AT_ONCE_BYTES) {
+    return unlessTaken(bucket, file.key, context.signal, (condition) =>
+      orTaken(bucket, file, context.signal, () =>
+        putSmall(direct, bucket, file, condition, context),
+      ),
+    );
+  }
   const checksums = await checksumsOf(bucket, file);
   return unlessTaken(bucket, file.key, context.signal, (condition) =>
     send(bucket, file, { ...checksums, ...condition }, context),
@@ -42,29 +51,44 @@ async function send(
   const source = openSource(file, onProgress, () => {
     faulty.abort();
   });
+  const command = new PutObjectCommand({
+    Bucket: bucket.config.bucket,
+    Key: file.key,
+    Body: source.body,
+    ContentLength: file.size,
+    ContentType: file.contentType,
+    Metadata: { ...file.metadata },
+    ...headers,
+  });
+  const abortSignal = AbortSignal.any([signal, faulty.signal]);
   try {
-    await bucket.s3.send(
-      new PutObjectCommand({
-        Bucket: bucket.config.bucket,
-        Key: file.key,
-        Body: source.body,
-        ContentLength: file.size,
-        ContentType: file.contentType,
-        Metadata: { ...file.metadata },
-        ...headers,
-      }),
-      { abortSignal: AbortSignal.any([signal, faulty.signal]) },
-    );
+    return await orTaken(bucket, file, signal, async () => {
+      try {
+        await bucket.s3.send(command, { abortSignal });
+      } catch (thrown) {
+        throw signal.aborted ? thrown : (source.fault() ?? thrown);
+      }
+    });
+  } finally {
+    source.close();
+  }
+}
+
+/** What came of a conditional put: an answer that it is taken, or a cut that may have been one. */
+async function orTaken(
+  bucket: S3Bucket,
+  file: UploadSource,
+  signal: AbortSignal,
+  put: () => Promise<void>,
+): Promise<Sent> {
+  try {
+    await put();
     return 'sent';
   } catch (thrown) {
-    if (signal.aborted) throw thrown;
-    const fault = source.fault();
-    if (fault !== null) throw fault;
+    if (signal.aborted || thrown instanceof RecorderError) throw thrown;
     if (readS3Error(thrown).status === 412) return 'taken';
     if (networkFault(thrown)?.kind === 'cut') return await afterCut(bucket, file, signal, thrown);
     throw thrown;
-  } finally {
-    source.close();
   }
 }
 
