@@ -3,6 +3,7 @@
  * each arrived. A line is begun, gets its members, and is ended with its CRC-32 (data-format.md).
  */
 import { crc32 } from 'node:zlib';
+import { base64Bytes, writeBase64 } from './base64-bytes.ts';
 import { MOST_NANO_DIGITS, writeNanos } from './decimal-nanos.ts';
 import { writeNumber } from './digits.ts';
 import { mostJsonBytes, writeJsonText } from './json-bytes.ts';
@@ -106,10 +107,9 @@ export class LineBuffer {
 
   /** Adds these bytes in base64, with quotes. */
   base64(bytes: Buffer, from = 0, to = bytes.length): void {
-    const encoded = bytes.toString('base64', from, to);
-    this.#reserve(encoded.length + 2);
+    this.#reserve(base64Bytes(to - from) + 2);
     this.#copy(QUOTE);
-    this.#length += this.#bytes.write(encoded, this.#length, 'latin1');
+    this.#length = writeBase64(this.#bytes, this.#length, bytes, from, to);
     this.#copy(QUOTE);
   }
 

@@ -37,9 +37,9 @@ export async function send(livekit: LiveKit, prefix: string, load: Load): Promis
   return { messages: sent, perSecond };
 }
 
-/** Seconds and bytes a second (at most 3,000 messages) that let the compiler settle. */
-const WARM_UP_SECONDS = 3;
-const WARM_UP_BYTES = 6_000_000;
+/** Seconds and bytes a second (at most 3,000 messages) that let the compiler settle: after 3 s it had not. */
+const WARM_UP_SECONDS = 10;
+const WARM_UP_BYTES = 12_000_000;
 
 /**
  * Some thousand messages of this size before anything is measured: a recorder runs for hours, and what

@@ -11,6 +11,8 @@ const MIN_SENT_SHARE = 0.97;
 const MAX_BEHIND_MS = 500;
 const STEP_UP = 1.5;
 const STEP_DOWN = 1.5;
+/** So many runs are spent on finding any rate that is held, whatever time they take. */
+const RUNS_UNTIL_HELD = 6;
 /** Closer than this it is not looked at more closely. */
 const CLOSE_ENOUGH = 1.15;
 
@@ -48,7 +50,8 @@ export async function searchHighest(
   let notHeld: Found['notHeld'] = null;
   let runs = 0;
   let rate: number | null = start.rate;
-  while (rate !== null && (runs === 0 || Date.now() < until)) {
+  const goesOn = (): boolean => (best === null ? runs < RUNS_UNTIL_HELD : Date.now() < until);
+  while (rate !== null && goesOn()) {
     const load: Load = { ...start, rate };
     const measured: Measured = await measureRecorder(livekit, folder, load);
     const why = whyNotHeld(load, measured);
