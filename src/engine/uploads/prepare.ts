@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
@@ -5,6 +6,7 @@ import { hashFile } from '../recording/file-hash.ts';
 import { diskError, errnoOf } from '../state/disk-error.ts';
 import type { UploadRow } from '../state/upload-rows.ts';
 import type { UploadSource } from './destination.ts';
+import { SMALL_FILE_BYTES } from './small-files.ts';
 
 /**
  * Looks at the local file of a row before it is sent: it must be there, be a plain file and have the
@@ -16,7 +18,7 @@ import type { UploadSource } from './destination.ts';
 export async function prepareSource(row: UploadRow, dataFolder: string): Promise<UploadSource> {
   const path = resolve(dataFolder, row.folder, row.file);
   try {
-    const found = await lstat(path);
+    const found = row.size <= SMALL_FILE_BYTES ? lstatSync(path) : await lstat(path);
     if (!found.isFile()) {
       throw new RecorderError('recording-damaged', `${path} is not a plain file.`);
     }

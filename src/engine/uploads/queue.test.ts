@@ -8,7 +8,7 @@ import { temporaryFolder } from '../state/testing.ts';
 import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { UploadLedger } from './ledger.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
-import { SMALL_FILE_BYTES } from './running-uploads.ts';
+import { SMALL_FILE_BYTES } from './small-files.ts';
 import type { UploadView } from '../../shared/snapshot.ts';
 import { eventually, writeRecording } from './testing.ts';
 

@@ -2,9 +2,8 @@ import type { StateDatabase } from '../state/state-database.ts';
 import { placeName, type DestinationKind, type UploadRow } from '../state/upload-rows.ts';
 import type { Destination } from './destination.ts';
 import type { Room } from './ledger.ts';
+import { SMALL_FILE_BYTES } from './small-files.ts';
 
-/** Files up to here take next to no time of the line or the disk, only the time of two answers. */
-export const SMALL_FILE_BYTES = 64 * 1024;
 /** How much of a place a small file takes: so many more of them are on their way at the same time. */
 const SMALL_FILE_PLACE = 1 / 4;
 

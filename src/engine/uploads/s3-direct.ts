@@ -100,7 +100,12 @@ export class S3Direct {
   /** Throws S3AnswerError for what is not 2xx, and Node's errors where no answer came. */
   async send(request: S3Request, signal: AbortSignal): Promise<S3Answer> {
     for (let stale = 0; ; stale += 1) {
-      const sent = this.#begin(request, signal);
+      signal.throwIfAborted();
+      const sent = this.#begin(request);
+      const end = (): void => {
+        sent.destroy(new Error('ended'));
+      };
+      signal.addEventListener('abort', end, { once: true });
       try {
         const answer = await this.#answerTo(sent, request.body);
         if (answer.status >= 200 && answer.status < 300) return answer;
@@ -109,6 +114,8 @@ export class S3Direct {
       } catch (thrown) {
         const wasStale = sent.reusedSocket && networkFault(thrown)?.kind === 'cut';
         if (!wasStale || signal.aborted || stale === MAX_STALE) throw thrown;
+      } finally {
+        signal.removeEventListener('abort', end);
       }
     }
   }
@@ -117,10 +124,7 @@ export class S3Direct {
     this.#agent.destroy();
   }
 
-  #begin(
-    { method, key, headers, body, bodySha256 }: S3Request,
-    signal: AbortSignal,
-  ): ClientRequest {
+  #begin({ method, key, headers, body, bodySha256 }: S3Request): ClientRequest {
     const { host, hostname, port, protocol } = this.#base;
     const path = `${this.#prefix}${encodePath(key)}`;
     const length = body === null ? {} : { 'content-length': String(body.length) };
@@ -129,7 +133,7 @@ export class S3Direct {
       Date.now() + this.#clock.systemClockOffset,
     );
     const options: RequestOptions = {
-      ...{ method, path, signal, headers: signed, agent: this.#agent },
+      ...{ method, path, headers: signed, agent: this.#agent },
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? undefined : port,
       timeout: this.#limits.idleMs,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { PutContext, UploadSource } from './destination.ts';
 import type { S3Bucket } from './s3-bucket.ts';
 import type { Condition } from './s3-conditions.ts';
 import type { S3Direct } from './s3-direct.ts';
+import { SMALL_FILE_BYTES } from './small-files.ts';
 import { changedSource, unreadableSource } from './source-stream.ts';
 
 /** Up to here a file is read at once, and sent as one piece. */
@@ -60,22 +62,41 @@ function checksumOf(
 
 async function readWhole(file: UploadSource): Promise<Buffer> {
   try {
-    const handle = await open(file.path, 'r');
-    try {
-      // What was written behind it since is not part of it.
-      const buffer = Buffer.allocUnsafe(file.size);
-      for (let at = 0; at < file.size;) {
-        const { bytesRead } = await handle.read(buffer, at, file.size - at, at);
-        if (bytesRead === 0) {
-          throw changedSource(file, `it has ${at} bytes, ${file.size} were expected`);
-        }
-        at += bytesRead;
-      }
-      return buffer;
-    } finally {
-      await handle.close();
-    }
+    return file.size <= SMALL_FILE_BYTES ? readHere(file) : await readElsewhere(file);
   } catch (thrown) {
     throw unreadableSource(file, thrown);
   }
+}
+
+/** What was written behind it since its row was made is not part of it. */
+function readHere(file: UploadSource): Buffer {
+  const handle = openSync(file.path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(file.size);
+    for (let at = 0; at < file.size;) {
+      at += more(file, at, readSync(handle, buffer, at, file.size - at, at));
+    }
+    return buffer;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function readElsewhere(file: UploadSource): Promise<Buffer> {
+  const handle = await open(file.path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(file.size);
+    for (let at = 0; at < file.size;) {
+      const { bytesRead } = await handle.read(buffer, at, file.size - at, at);
+      at += more(file, at, bytesRead);
+    }
+    return buffer;
+  } finally {
+    await handle.close();
+  }
+}
+
+function more(file: UploadSource, at: number, bytes: number): number {
+  if (bytes > 0) return bytes;
+  throw changedSource(file, `it has ${at} bytes, ${file.size} were expected`);
 }

@@ -10,7 +10,7 @@ import type { DestinationKind, NewUpload } from '../state/upload-rows.ts';
 import type { Destination, PutContext, PutOutcome, UploadSource } from './destination.ts';
 import { createFolderDestination } from './folder-destination.ts';
 import { pathOfKey } from './folder-path.ts';
-import { SMALL_FILE_BYTES } from './running-uploads.ts';
+import { SMALL_FILE_BYTES } from './small-files.ts';
 import { createUploadQueue, type UploadQueue, type UploadQueueOptions } from './queue.ts';
 import { openSource } from './source-stream.ts';
 import { eventually, sha256, writeRecording } from './testing.ts';
