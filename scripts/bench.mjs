@@ -5,6 +5,6 @@ import { localProgram, runStep } from './steps.mjs';
 
 const args = process.argv.slice(2);
 
-process.exitCode = (await prepare({ withElectron: args[0] === 'ui' }))
+process.exitCode = (await prepare({ withElectron: ['ui', 'ledger'].includes(args[0] ?? '') }))
   ? await runStep(localProgram('tsx'), ['stack/bench.ts', ...args])
   : 1;

@@ -4,10 +4,14 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
 import { bytes } from '../../format/numbers.ts';
 import { dateTime, span } from '../../format/times.ts';
-import { useNow } from '../../state/use-now.ts';
 
-export function UploadProgress({ row }: { readonly row: WindowUpload }): ReactElement {
-  const now = useNow();
+export function UploadProgress({
+  row,
+  now,
+}: {
+  readonly row: WindowUpload;
+  readonly now: number;
+}): ReactElement {
   const part = row.size === 0 ? 0 : (row.bytesSent / row.size) * 100;
   return (
     <>

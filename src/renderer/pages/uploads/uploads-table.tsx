@@ -1,10 +1,12 @@
 import { Checkbox, Paper, Table } from '@mantine/core';
-import { Fragment, useState, type ReactElement } from 'react';
+import { Fragment, useDeferredValue, useState, type ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
+import { useNow } from '../../state/use-now.ts';
 import { UploadDetails, type DetailActions } from './upload-details.tsx';
 import { UploadRow } from './upload-row.tsx';
 
 const COLUMNS = 6;
+const FIRST_ROWS = 15;
 
 interface UploadsTableProps extends DetailActions {
   readonly rows: readonly WindowUpload[];
@@ -16,6 +18,9 @@ interface UploadsTableProps extends DetailActions {
 export function UploadsTable(props: UploadsTableProps): ReactElement {
   const { rows, selected, onSelect, onRetry, onCancel } = props;
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const now = useNow();
+  // What a window shows without scrolling is drawn at once, the rest when nothing else is to be done.
+  const drawn = useDeferredValue(Math.max(rows.length, FIRST_ROWS), FIRST_ROWS);
   const all = rows.length > 0 && rows.every(({ id }) => selected.has(id));
   return (
     <Paper p={0}>
@@ -42,10 +47,11 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
+          {rows.slice(0, drawn).map((row) => (
             <Fragment key={row.id}>
               <UploadRow
                 row={row}
+                now={now}
                 isSelected={selected.has(row.id)}
                 isOpen={open.has(row.id)}
                 onSelect={(id) => {
