@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: one bench by name; without a name lists them. */
 import { benchCapture } from './bench/capture/bench.ts';
+import { benchExport } from './bench/export.ts';
 import { benchJournal } from './bench/journal.ts';
 import { benchLedger } from './bench/ledger.ts';
 import { benchUi } from './bench/ui.ts';
@@ -7,6 +8,7 @@ import { benchUpload } from './bench/upload/bench.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   capture: benchCapture,
+  export: benchExport,
   journal: benchJournal,
   ledger: benchLedger,
   ui: benchUi,

@@ -1,7 +1,6 @@
 /** The columns of a Parquet file, by the types that exports have. Each gathers the pages of one row group. */
 import { Bytes } from '../bytes.ts';
 import { appendHybrid, bitWidth } from './hybrid.ts';
-import type { Int64 } from './int64.ts';
 import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
 
 const PAGE_BYTES = 1024 * 1024;
@@ -17,80 +16,6 @@ export interface Column {
   readonly distinct: number;
   /** The chunk of this row group; a new one begins. */
   finish(): ChunkFacts;
-}
-
-/** Whole numbers, or times in nanoseconds. */
-export class Int64Column implements Column {
-  readonly name: string;
-  readonly type: 'int64' | 'timestamp';
-  readonly optional: boolean;
-  readonly distinct = 0;
-  readonly #pages = new ChunkPages();
-  readonly #values = new Bytes();
-  readonly #levels = new Levels();
-  #rows = 0;
-  #min: { high: number; low: number } | null = null;
-  #max: { high: number; low: number } = { high: 0, low: 0 };
-
-  constructor(name: string, type: 'int64' | 'timestamp', optional: boolean) {
-    this.name = name;
-    this.type = type;
-    this.optional = optional;
-  }
-
-  get size(): number {
-    return this.#pages.size + this.#values.length;
-  }
-
-  push(value: Int64 | null): void {
-    this.#rows += 1;
-    if (this.optional) this.#levels.push(value !== null);
-    if (value !== null) this.#add(value);
-    if (this.#values.length >= PAGE_BYTES) this.#page();
-  }
-
-  finish(): ChunkFacts {
-    if (this.#rows > 0) this.#page();
-    const min = this.#min;
-    this.#min = null;
-    const bounds = min === null ? null : { min: bytesOf(min), max: bytesOf(this.#max) };
-    return this.#pages.finish([encodings.plain, encodings.rle], bounds);
-  }
-
-  #add({ high, low }: Int64): void {
-    const values = this.#values;
-    values.reserve(8);
-    values.buffer.writeUInt32LE(low, values.length);
-    values.buffer.writeInt32LE(high, values.length + 4);
-    values.length += 8;
-    if (this.#min === null) {
-      this.#min = { high, low };
-      this.#max = { high, low };
-      return;
-    }
-    if (high < this.#min.high || (high === this.#min.high && low < this.#min.low)) {
-      this.#min = { high, low };
-    }
-    if (high > this.#max.high || (high === this.#max.high && low > this.#max.low)) {
-      this.#max.high = high;
-      this.#max.low = low;
-    }
-  }
-
-  #page(): void {
-    const levels = this.optional ? this.#levels : null;
-    this.#pages.data(this.#values, this.#rows, encodings.plain, levels);
-    this.#values.length = 0;
-    this.#levels.clear();
-    this.#rows = 0;
-  }
-}
-
-function bytesOf({ high, low }: Int64): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeUInt32LE(low, 0);
-  bytes.writeInt32LE(high, 4);
-  return bytes;
 }
 
 /** Texts or bytes that differ from row to row. */
@@ -134,7 +59,7 @@ export class BytesColumn implements Column {
   }
 
   #page(): void {
-    this.#pages.data(this.#values, this.#levels.count, encodings.plain, this.#levels);
+    this.#pages.data(this.#values.view(), this.#levels.count, encodings.plain, this.#levels);
     this.#values.length = 0;
     this.#levels.clear();
   }
@@ -152,6 +77,9 @@ export class DictionaryColumn implements Column {
   #ids = new Uint32Array(1024);
   #count = 0;
   #rows = 0;
+  /** Many columns say the same row after row. */
+  #lastText = '';
+  #lastPlace = -1;
 
   constructor(name: string, optional: boolean) {
     this.name = name;
@@ -175,7 +103,11 @@ export class DictionaryColumn implements Column {
       larger.set(this.#ids);
       this.#ids = larger;
     }
-    this.#ids[this.#count] = this.#places.get(text) ?? this.#added(text);
+    if (this.#lastPlace === -1 || text !== this.#lastText) {
+      this.#lastPlace = this.#places.get(text) ?? this.#added(text);
+      this.#lastText = text;
+    }
+    this.#ids[this.#count] = this.#lastPlace;
     this.#count += 1;
   }
 
@@ -186,12 +118,13 @@ export class DictionaryColumn implements Column {
     ids.byte(width);
     appendHybrid(ids, this.#ids, this.#count, width);
     const levels = this.optional ? this.#levels : null;
-    this.#pages.data(ids, this.#rows, encodings.dictionary, levels);
+    this.#pages.data(ids.view(), this.#rows, encodings.dictionary, levels);
     this.#places.clear();
     this.#dictionary.length = 0;
     this.#levels.clear();
     this.#count = 0;
     this.#rows = 0;
+    this.#lastPlace = -1;
     return this.#pages.finish([encodings.plain, encodings.rle, encodings.dictionary]);
   }
 
@@ -235,7 +168,7 @@ export class BooleanColumn implements Column {
 
   finish(): ChunkFacts {
     if (this.#levels.count > 0) {
-      this.#pages.data(this.#values, this.#levels.count, encodings.plain, this.#levels);
+      this.#pages.data(this.#values.view(), this.#levels.count, encodings.plain, this.#levels);
     }
     this.#values.length = 0;
     this.#levels.clear();

@@ -19,14 +19,36 @@ export function setNumber(target: Int64, value: number): Int64 {
   return target;
 }
 
-/** Nanoseconds; what is above the largest number becomes the largest number (the year 2262). */
-export function setNanoseconds(target: Int64, seconds: number, nanos: number): Int64 {
-  // seconds = upper * 2^16 + lower, so that each product is exact in a double.
-  const lower = (seconds % HALF) * BILLION + nanos;
-  const upper = Math.floor(seconds / HALF) * BILLION;
-  const low = (upper % HALF) * HALF + (lower % WORD);
-  const high = Math.floor(upper / HALF) + Math.floor(lower / WORD) + Math.floor(low / WORD);
-  target.high = Math.min(high, HIGHEST);
-  target.low = high > HIGHEST ? WORD - 1 : low % WORD;
-  return target;
+/** Nanoseconds in two halves; most rows are in the second of the row before, and cost an addition. */
+export class Nanoseconds implements Int64 {
+  high = 0;
+  low = 0;
+  #seconds = 0;
+  /** Of the second's begin. */
+  #high = 0;
+  #low = 0;
+
+  /** What is above the largest number becomes the largest number (the year 2262). */
+  set(seconds: number, nanos: number): this {
+    if (seconds !== this.#seconds) this.#begin(seconds);
+    const low = this.#low + nanos;
+    const carries = low >= WORD;
+    this.low = carries ? low - WORD : low;
+    this.high = carries ? this.#high + 1 : this.#high;
+    if (this.high > HIGHEST) {
+      this.high = HIGHEST;
+      this.low = WORD - 1;
+    }
+    return this;
+  }
+
+  /** Each product is exact in a double: seconds = upper * 2^16 + lower. */
+  #begin(seconds: number): void {
+    const lower = (seconds % HALF) * BILLION;
+    const upper = Math.floor(seconds / HALF) * BILLION;
+    const low = (upper % HALF) * HALF + (lower % WORD);
+    this.#seconds = seconds;
+    this.#high = Math.floor(upper / HALF) + Math.floor(lower / WORD) + Math.floor(low / WORD);
+    this.#low = low % WORD;
+  }
 }

@@ -52,13 +52,13 @@ export class ChunkPages {
   }
 
   /** @param levels Of an optional column, one for each value: 1 where it is there, 0 for null. */
-  data(values: Bytes, count: number, encoding: number, levels: Levels | null): void {
+  data(values: Uint8Array, count: number, encoding: number, levels: Levels | null): void {
     body.length = 0;
     if (levels !== null) {
       this.#nulls += levels.nulls;
       levels.append(body);
     }
-    body.all(values.view());
+    body.all(values);
     this.#values += count;
     this.#add(PAGE_DATA, (fields) => {
       fields.struct(5, (header) => {

@@ -5,14 +5,9 @@ import type { ExportRow } from '../export-row.ts';
 import type { OutputFile } from '../output-file.ts';
 import type { RowSink } from '../read-rows.ts';
 import { readStamp, stamp } from '../stamp.ts';
-import {
-  BooleanColumn,
-  BytesColumn,
-  DictionaryColumn,
-  Int64Column,
-  type Column,
-} from './columns.ts';
-import { setNanoseconds, setNumber } from './int64.ts';
+import { BooleanColumn, BytesColumn, DictionaryColumn, type Column } from './columns.ts';
+import { Int64Column } from './int64-column.ts';
+import { Nanoseconds, setNumber } from './int64.ts';
 import { ParquetFile } from './parquet-file.ts';
 
 /** A row group ends after so many rows, bytes, or different values of one column. */
@@ -40,6 +35,8 @@ export class ParquetSink implements RowSink {
   readonly #text = new BytesColumn('text', 'text');
   readonly #binary = new BytesColumn('binary', 'binary');
   readonly #number = { high: 0, low: 0 };
+  readonly #wall = new Nanoseconds();
+  readonly #boot = new Nanoseconds();
   #rows = 0;
   #payload: ExportRow | null = null;
 
@@ -59,9 +56,9 @@ export class ParquetSink implements RowSink {
     const number = this.#number;
     this.#index.push(setNumber(number, row.index));
     readStamp(bytes, row.arrivalStart, row.arrivalEnd);
-    this.#arrival.push(setNanoseconds(number, stamp.seconds, stamp.nanos));
+    this.#arrival.push(this.#wall.set(stamp.seconds, stamp.nanos));
     readStamp(bytes, row.monotonicStart, row.monotonicEnd);
-    this.#monotonic.push(setNanoseconds(number, stamp.seconds, stamp.nanos));
+    this.#monotonic.push(this.#boot.set(stamp.seconds, stamp.nanos));
     this.#lane.push(row.lane);
     this.#record.push(setNumber(number, row.record));
     this.#kind.push(row.kind);
@@ -70,7 +67,8 @@ export class ParquetSink implements RowSink {
     this.#sid.push(row.sid);
     this.#topic.push(row.topic);
     this.#reliable.push(row.reliable);
-    this.#sequence.push(row.sequence > 0 ? setNumber(number, row.sequence) : null);
+    if (row.sequence > 0) this.#sequence.push(setNumber(number, row.sequence));
+    else this.#sequence.pushNull();
     const isBinary = row.encoding === 'base64';
     this.#encoding.push(isBinary ? 'binary' : row.encoding);
     this.#payload = row;

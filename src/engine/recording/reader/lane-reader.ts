@@ -3,18 +3,14 @@
  * one block (128 KiB, or one longer line), and the indexes of the segments looked at last.
  */
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DataLine } from '../scan/data-line.ts';
 import { blockFilter } from './block-filter.ts';
 import type { AnyRecord } from '../lines.ts';
-import {
-  readBlock,
-  readRange,
-  visitLines,
-  type BlockRange,
-  type LineVisitor,
-} from './block-lines.ts';
+import { readBlock, visitLines, type BlockRange, type LineVisitor } from './block-lines.ts';
 import { compileFilter, type CompiledFilter, type RecordFilter } from './filter.ts';
 import type { SegmentIndex } from './index/format.ts';
+import { lineWindows } from './line-windows.ts';
 import { LaneSegments } from './lane-segments.ts';
 import { MissingWatch, type Missing } from './missing.ts';
 
@@ -73,7 +69,8 @@ export class LaneReader {
   }
 
   /**
-   * The same forward, without an object for each record: for work on every line of large recordings.
+   * The same forward, without an object for each record and without an index: for work on every line of
+   * large recordings.
    * @throws what the file system or the visitor says; the signal's reason when it is aborted
    */
   async visit(filter: RecordFilter, visitor: BlockVisitor, options: VisitOptions): Promise<void> {
@@ -92,39 +89,19 @@ export class LaneReader {
     visitor: BlockVisitor,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const segment = this.#segments.indexed(name);
-    const ranges = rangesOf(await segment.index(signal), null);
     const { version } = await this.#segments.head(name);
-    const file = await open(segment.path);
-    // One buffer is looked at while the next one is being filled.
-    const buffers = [Buffer.alloc(0), Buffer.alloc(0)];
-    const fill = async (range: BlockRange | undefined, which: number): Promise<number> => {
-      if (range === undefined) return 0;
-      const length = range.to - range.from;
-      if ((buffers[which]?.length ?? 0) < length) buffers[which] = Buffer.allocUnsafeSlow(length);
-      return readRange(file, range, buffers[which] ?? Buffer.alloc(0));
-    };
-    const begin = (place: number): Promise<number> => {
-      const filling = fill(ranges[place], place % 2);
-      // Whoever awaits it hears of a failure; until then nobody does.
-      filling.catch(() => 0);
-      return filling;
-    };
-    let coming = begin(0);
+    const file = await open(join(this.#segments.folder, name));
     try {
       watch.enter(name);
-      for (const [place, range] of ranges.entries()) {
+      let size = 0;
+      for await (const window of lineWindows(file)) {
         signal?.throwIfAborted();
-        const filled = await coming;
-        coming = begin(place + 1);
-        const bytes = buffers[place % 2] ?? Buffer.alloc(0);
-        const block = { bytes, filled, from: range.from, version };
-        visitLines(block, filter, this.#data, watch, visitor);
-        await visitor.blockDone(filled);
+        visitLines({ ...window, version }, filter, this.#data, watch, visitor);
+        size = window.from + window.filled;
+        await visitor.blockDone(window.fresh);
       }
-      watch.leave(segment.fileSize);
+      watch.leave(size);
     } finally {
-      await coming.catch(() => 0);
       await file.close();
     }
   }
