@@ -64,15 +64,17 @@ export class SetupService {
     const shown =
       this.#envConfig === null ? settings.current.setup : partsOf(this.#envConfig).setup;
     const form = shown === null ? null : formOf(shown);
-    const all = { key: true, secret: true, accessKey: true, secretKey: true, sessionToken: true };
+    const all = { key: true, secret: true, accessKey: true, secretKey: true };
     return {
       source: envFile !== null ? 'env-file' : shown === null ? 'none' : 'settings',
       envFile: envFile?.path ?? null,
       form,
       secrets: Object.fromEntries(
-        [...(form?.projects ?? []), ...(form?.livekitProjects ?? [])].map(({ projectId }) => [
+        [...(form?.projects ?? []), ...(form?.livekitProjects ?? [])].map(({ projectId, s3 }) => [
           projectId,
-          envFile === null ? secrets.present(projectId) : all,
+          envFile === null
+            ? secrets.present(projectId)
+            : { ...all, sessionToken: s3?.temporary ?? false },
         ]),
       ),
       protection: secrets.protection,

@@ -60,7 +60,7 @@ export function BucketFields(props: BucketFieldsProps): ReactElement {
           <Stack gap="sm">
             <Switch
               label="The keys are temporary ones, with a session token"
-              description="They end after some hours; uploads then wait until new ones are saved here"
+              description="They end after some hours; uploads then fail until new ones are saved here, and are retried on the page Uploads"
               {...form.getInputProps(`${place}.temporary`, { type: 'checkbox' })}
             />
             {values.temporary && sessionToken}
