@@ -1,16 +1,17 @@
 /** The log on a terminal or in a file: pino, redacted, to standard error. */
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { ecsOptions } from './ecs.ts';
 import { logTo, type Log, type LogLevel } from '../shared/log.ts';
 import { redact, redactDeep } from '../shared/redact.ts';
 
 /**
- * @param json One JSON object a line, for machines; otherwise text for people.
+ * @param json One JSON object a line, by the Elastic Common Schema; otherwise text for people.
  * Writes are synchronous: the last lines before a crash are the ones that matter.
  */
 export function createLog(level: LogLevel, json: boolean): Log {
   const logger = json
-    ? pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
+    ? pino(ecsOptions(level), pino.destination(2))
     : pino(
         { level, base: null },
         pretty({

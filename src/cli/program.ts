@@ -201,7 +201,8 @@ function load(flags: ConfigFlags): {
   const json = flags.json ?? false;
   const { config, warnings } = configFromEnv(file, process.env, flags.data ?? null);
   trustAuthorities(config.caFile);
-  const log = createLog(logLevel(file['RECORDER_LOG_LEVEL']), json);
+  const asEcs = json || logFormat(file['RECORDER_LOG_FORMAT']) === 'ecs';
+  const log = createLog(logLevel(file['RECORDER_LOG_LEVEL']), asEcs);
   for (const warning of warnings) log.warn(warning);
   return { config, json, log };
 }
@@ -229,6 +230,12 @@ function logLevel(fromFile?: string): LogLevel {
   const wanted = process.env['RECORDER_LOG_LEVEL'] ?? fromFile;
   if (wanted === 'debug' || wanted === 'warn' || wanted === 'error') return wanted;
   return 'info';
+}
+
+function logFormat(fromFile?: string): 'text' | 'ecs' {
+  const wanted = process.env['RECORDER_LOG_FORMAT'] ?? fromFile ?? 'text';
+  if (wanted === 'text' || wanted === 'ecs') return wanted;
+  throw new RecorderError('config-bad-value', 'RECORDER_LOG_FORMAT must be text or ecs');
 }
 
 function exitCodeOf(thrown: unknown): number {

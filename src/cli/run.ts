@@ -1,7 +1,10 @@
 /** `syncflow-recorder run`: the recorder without a window. */
 import type { Log } from '../shared/log.ts';
 import { software } from '../shared/software.ts';
-import { startEngine } from '../engine/engine.ts';
+import type { EngineSnapshot } from '../shared/snapshot.ts';
+import { startEngine, type Engine } from '../engine/engine.ts';
+import { parseMonitorAddress } from '../engine/monitor/monitor-address.ts';
+import { Monitor } from '../engine/monitor/monitor.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
 import { forkChild } from '../engine/processes/child-port.ts';
 import { canMiss } from '../engine/sessions/session-choice.ts';
@@ -21,7 +24,8 @@ export async function runCommand(
   log: Log,
 ): Promise<number> {
   const signal = firstSignal();
-  const engine = await startEngine({
+  const monitored = monitorOf(config, log, () => engine.snapshot());
+  const engine: Engine = await startEngine({
     config,
     log,
     software,
@@ -29,6 +33,7 @@ export async function runCommand(
     spawnPing: () => forkChild(entries.ping),
     recordingWorkerEntry: entries.recordingWorker,
     onFinalised: (folder, manifest, renamed) => {
+      monitored?.finalised(manifest);
       if (json) printJson({ type: 'receipt', folder, manifest, renamed });
       else {
         for (const line of receiptLines(manifest, folder)) printLine(line);
@@ -36,8 +41,17 @@ export async function runCommand(
       }
     },
   });
-  if (json) printJson({ type: 'ready', pid: process.pid, dataFolder: config.dataFolder });
-  else printLine(`recording for ${config.projects.length} project(s) into ${config.dataFolder}`);
+  let monitorPort: number | null;
+  try {
+    monitorPort = (await monitored?.start()) ?? null;
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  const { dataFolder } = config;
+  if (json) printJson({ type: 'ready', pid: process.pid, dataFolder, monitorPort });
+  else printLine(`recording for ${config.projects.length} project(s) into ${dataFolder}`);
+  if (monitorPort !== null && !json) printLine(`health and metrics on port ${monitorPort}`);
   const missing = canMiss(config.sessions);
   if (missing !== null && !json) printLine(`note: ${missing}`);
   const sessions = new StatusReporter(() => engine.snapshot().sessions, json);
@@ -46,5 +60,17 @@ export async function runCommand(
   sessions.stop();
   uploads.stop();
   await engine.stop();
+  await monitored?.stop();
   return 0;
+}
+
+function monitorOf(
+  { monitor }: EngineConfig,
+  log: Log,
+  snapshot: () => EngineSnapshot,
+): Monitor | null {
+  const address = monitor === null ? null : parseMonitorAddress(monitor);
+  return address === null
+    ? null
+    : new Monitor({ address, version: software.version, snapshot, log });
 }

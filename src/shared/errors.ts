@@ -54,6 +54,11 @@ export const errorCatalogue = {
     false,
     'Another recorder uses this data folder. Stop it, or choose another folder with --data.',
   ),
+  'monitor-port': entry(
+    'configuration',
+    false,
+    'Choose another port with RECORDER_MONITOR, or end the program that uses this one.',
+  ),
   'folder-unwritable': entry('disk', false, 'Choose a data folder that this user may write to.'),
   'disk-full': entry('disk', true, 'Free space on the disk of the data folder.'),
   'disk-failed': entry('disk', true, 'Check the disk of the data folder.'),

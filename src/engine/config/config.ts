@@ -12,6 +12,7 @@ import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import { s3AddressingSchema, s3ChecksumsSchema } from '../../shared/ipc/bucket.ts';
 import { defaultUploadsForm, uploadsFormSchema } from '../../shared/ipc/upload-settings.ts';
+import { parseMonitorAddress } from '../monitor/monitor-address.ts';
 import { namePatterns } from '../sessions/name-patterns.ts';
 import { isSessionChoice } from '../sessions/session-choice.ts';
 import { isKeyTemplate, keyTemplateRule } from '../../shared/key-template.ts';
@@ -163,6 +164,11 @@ const engineConfigObject = z.object({
   projects: z.array(projectConfigSchema).min(1),
   /** Null: off. */
   remoteControl: remoteControlSchema.nullable(),
+  /** Where health and metrics are told (monitor/); null: nowhere. */
+  monitor: text
+    .refine((address) => parseMonitorAddress(address) !== null, 'must be a port or host:port')
+    .nullable()
+    .default(null),
   timings: timingsSchema,
   journal: journalSettingsSchema,
   clock: clockSettingsSchema

@@ -68,6 +68,10 @@ export const recorderNames: Readonly<Record<string, string>> = {
   RECORDER_CONTROL_PORT: 'its port (default: RABBITMQ_PORT)',
   RECORDER_DISK_RESERVE_MB:
     'free space that a new recording needs (default 500); a running one stops at a tenth of it',
+  RECORDER_MONITOR:
+    'port, or host:port, on which the recorder without a window answers /healthz, /readyz and /metrics (a port alone: for this computer only; off when not set)',
+  RECORDER_LOG_FORMAT:
+    'text for people (default), or ecs: one JSON object a line by the Elastic Common Schema (default with --json)',
   RECORDER_LOG_LEVEL: 'debug, info (default), warn or error',
 };
 

@@ -85,6 +85,7 @@ export function configFromEnv(file: Env, environment: Env, dataFolder: string | 
     caFile: get('RECORDER_CA') ?? null,
     projects: projectNumbers(values).map((number) => projectOf(get, number, uploads)),
     remoteControl: remoteControl(get),
+    monitor: get('RECORDER_MONITOR') ?? null,
     timings: {
       pollMs: seconds(get, 'RECORDER_POLL_SECONDS', defaultTimings.pollMs),
       roomsPollMs: seconds(get, 'RECORDER_ROOMS_POLL_SECONDS', defaultTimings.roomsPollMs),
