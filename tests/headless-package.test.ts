@@ -1,0 +1,90 @@
+/** The recorder as a server runs it: packed, installed from the package, under its unit's restrictions. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectRoot } from '../scripts/setup.mjs';
+import { useLab } from './support/lab.ts';
+import { eventually, RecorderProcess } from './support/recorder-process.ts';
+
+const { stack, begin } = useLab();
+const unit = join(projectRoot, 'resources/server/syncflow-recorder.service');
+const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
+
+function run(program: string, args: readonly string[], cwd = projectRoot): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
+  'packed, installed, and under the restrictions of its unit: a session is recorded and uploaded',
+  { timeout: 300_000 },
+  async () => {
+    const lab = begin('headless');
+    const place = stack().makeFolder('headless-package');
+    const output = join(place, 'packed');
+    run(process.execPath, ['scripts/package-headless.mjs', output, '--built']);
+    const version = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    const prefix = join(place, 'prefix');
+    const tarball = join(output, `syncflow-recorder-${version.version}.tgz`);
+    const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+    run('npm', ['install', '--global', '--prefix', prefix, ...quietly, tarball], place);
+    const program = join(prefix, 'bin', 'syncflow-recorder');
+    expect(run(program, ['--version']).trim()).toBe(version.version);
+
+    const state = lab.dataFolder;
+    mkdirSync(state, { recursive: true });
+    const settings = join(place, 'settings.sh');
+    writeFileSync(settings, exported(readFileSync(lab.envFile(), 'utf8')), { mode: 0o600 });
+    const recorder = new RecorderProcess(['run'], join(place, 'recorder.log'), [
+      ...['env', `INSTALLED=${prefix}`, `STATE=${state}`, `SETTINGS=${settings}`],
+      ...[
+        'unshare',
+        '--mount',
+        '--ipc',
+        '--uts',
+        'sh',
+        join(import.meta.dirname, 'support/under-unit.sh'),
+      ],
+    ]);
+    try {
+      await recorder.ready();
+      expect(readFileSync(`/proc/${recorder.pid}/status`, 'utf8')).toMatch(/^CapEff:\s0+$/m);
+      const session = await stack().project.createSession({ name: 'On a server' });
+      await recorder.recording(session.id);
+      const device = await lab.deviceIn(session, { name: 'sends', group: 'g' });
+      await eventually('the device sends', () => device.sent() > 20);
+      await device.stop();
+      await stack().project.stopSession(session.id);
+      const uploaded = await recorder.uploaded(session.id);
+      expect(uploaded).toMatchObject({ state: 'verified', role: 'manifest' });
+      expect(await lab.check(stack().project)).toMatchObject({ exitCode: 0, missing: 0 });
+      // Nobody but the recorder's own user may read what learners sent.
+      expect(statSync(state).mode & 0o777).toBe(0o700);
+      expect(await recorder.stop()).toBe(0);
+    } finally {
+      await recorder.killAll();
+    }
+  },
+);
+
+test.skipIf(!has('systemd-analyze'))('systemd rates the exposure of its unit at most 2.5', () => {
+  const answer = run('systemd-analyze', ['security', '--offline=true', unit]);
+  const level = /Overall exposure level[^:]*: ([\d.]+)/.exec(answer)?.[1];
+  expect(Number(level)).toBeLessThanOrEqual(2.5);
+});
+
+/** Lines that a shell reads, of a .env file. */
+function exported(text: string): string {
+  const lines = text.split('\n').filter((line) => /^\w+=/.test(line));
+  return lines
+    .map((line) => {
+      const at = line.indexOf('=');
+      const value = line.slice(at + 1).replace(/^(['"])(.*)\1$/, '$2');
+      return `export ${line.slice(0, at)}='${value.replaceAll("'", `'\\''`)}'\n`;
+    })
+    .join('');
+}
