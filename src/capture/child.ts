@@ -3,7 +3,9 @@ import { fromCaptureSchema, toCaptureSchema } from '../shared/capture-protocol.t
 import { trustInheritedAuthorities } from '../engine/network/authorities.ts';
 import { CaptureChild } from './capture-child.ts';
 import { openParentPort } from './parent-port.ts';
+import { preferThisProcess } from './priority.ts';
 
+preferThisProcess();
 trustInheritedAuthorities();
 const port = openParentPort(toCaptureSchema, fromCaptureSchema);
 new CaptureChild(port, new URL('./journal-thread.js', import.meta.url)).run();

@@ -2,8 +2,8 @@
  * For `npm run bench -- upload`: sends all files of a folder through ledger, queue and destination, and
  * prints `{ seconds, peakBytes, verified }`, measured from the queue's start until all is settled.
  *
- * Arguments: the data folder, the folder of the files in it, the bucket's settings as JSON, how many at
- * a time.
+ * Arguments: the data folder, the folder of the files in it, the bucket's settings as JSON, how many
+ * places. The bench builds it, so that what it measures is what the app runs.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,7 +8,6 @@ import { ensureGoProgram } from '../../../scripts/setup.mjs';
 import type { S3Server } from '../../services/s3.ts';
 
 const run = promisify(execFile);
-const ours = join(import.meta.dirname, '../../../src/engine/uploads/bench-uploader.fixture.ts');
 const resultSchema = z.object({
   seconds: z.number(),
   peakBytes: z.number(),
@@ -23,8 +22,14 @@ export interface Target {
   readonly bucket: string;
 }
 
-/** Sends a folder of the data folder; its name becomes the beginning of the keys. */
+/**
+ * Sends a folder of the data folder; its name becomes the beginning of the keys.
+ *
+ * @param program see `buildOurs`
+ * @param concurrency places; four small files share one
+ */
 export async function sendWithOurs(
+  program: string,
   target: Target,
   place: { readonly dataFolder: string; readonly folder: string },
   concurrency: number,
@@ -33,7 +38,7 @@ export async function sendWithOurs(
   const { region, accessKey, secretKey } = server;
   const config = JSON.stringify({ endpoint, region, accessKey, secretKey, bucket });
   const args = [place.dataFolder, place.folder, config, String(concurrency)];
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', ours, ...args]);
+  const { stdout } = await run(process.execPath, [program, ...args]);
   return resultSchema.parse(JSON.parse(stdout));
 }
 
