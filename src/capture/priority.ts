@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 /**
  * Asks the system to prefer this process where others want the processor: an upload or an export at full
  * speed beside it would otherwise hold up what arrives. Windows grants it to everybody; Linux and macOS
- * to those who may (root, or `LimitNICE=` in a unit of systemd); where it is refused all stays as it is.
+ * to root, or who else may; where it is refused all stays as it is.
  * On Linux it holds for the calling thread and those that it starts afterwards, so it comes first.
  *
  * @returns whether it was granted
