@@ -1,7 +1,7 @@
 /** `syncflow-recorder check`: preflight. Each line ok or failed, with its fix. */
 import { viewOfError, type ErrorView } from '../shared/errors.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
-import { preflightSteps } from '../engine/preflight.ts';
+import { preflightSteps, type PreflightStep } from '../engine/preflight/steps.ts';
 import { printJson, printLine } from './output.ts';
 
 export interface CheckResult {
@@ -25,7 +25,7 @@ export async function checkCommand(config: EngineConfig, json: boolean): Promise
   return failed === 0 ? 0 : 1;
 }
 
-async function perform(step: string, run: () => Promise<string>): Promise<CheckResult> {
+async function perform(step: string, run: PreflightStep['run']): Promise<CheckResult> {
   try {
     return { type: 'check', step, ok: true, detail: await run(), error: null };
   } catch (thrown) {

@@ -1,4 +1,5 @@
 /** The engine as its users see it: Electron's main process, the command line. */
+import type { RoundTrip } from './preflight/round-trip.ts';
 import type { FeedRow } from '../shared/capture-protocol.ts';
 import type { Log } from '../shared/log.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
@@ -50,6 +51,12 @@ export interface Engine {
   readonly orders: SessionOrders;
   /** Sessions and devices of SyncFlow, run from here. */
   readonly desk: Desk;
+  /**
+   * Begins a test session from its beginning to the bucket; at most one at a time.
+   * @param onChange Its view is another one now.
+   * @throws RecorderError `config-bad-value`, `usage`
+   */
+  roundTrip(projectId: string, onChange: () => void): RoundTrip;
   /** Awaited and ordered: intake, drain, close; what is not uploaded is left resumable. */
   stop(): Promise<void>;
 }

@@ -2,6 +2,9 @@
  * The recorder as a whole: projects, sessions, capture, recordings and uploads (engine-parts.ts wires
  * them). Started once, stopped once; everything between is told by snapshots.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeRoundTrip } from './preflight/make-round-trip.ts';
+import type { RoundTrip } from './preflight/round-trip.ts';
 import { join } from 'node:path';
 import type { FeedRow } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
@@ -43,6 +46,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+const ROUND_TRIP_LIMIT_MS = 15_000;
+
 class RunningEngine implements Engine {
   readonly orders: SessionOrders;
   readonly desk: Desk;
@@ -55,6 +60,7 @@ class RunningEngine implements Engine {
   readonly #ending = new AbortController();
   readonly #fetches: Fetches;
   #stopping: Promise<void> | null = null;
+  #roundTrip: RoundTrip | null = null;
 
   constructor(options: EngineOptions, lock: InstanceLock, state: StateDatabase) {
     this.#options = options;
@@ -143,12 +149,24 @@ class RunningEngine implements Engine {
     return this.#parts.worker.verify(found.folder);
   }
 
+  roundTrip(projectId: string, onChange: () => void): RoundTrip {
+    if (this.#roundTrip?.isRunning === true) {
+      throw new RecorderError('usage', 'A round trip is under way already.');
+    }
+    const { config } = this.#options;
+    this.#roundTrip = makeRoundTrip(config, this.#parts, projectId, onChange);
+    return this.#roundTrip;
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
 
   async #stop(): Promise<void> {
+    this.#roundTrip?.cancel();
+    // Its session is ended first, unless SyncFlow hangs.
+    await Promise.race([this.#roundTrip?.done, sleep(ROUND_TRIP_LIMIT_MS, null, { ref: false })]);
     this.#parts.disk.stop();
     await this.#parts.control.stop();
     await Promise.all([...this.#parts.projects.values()].map((project) => project.stop()));

@@ -12,6 +12,8 @@ import { verificationView } from './data/recording-views.ts';
 import type { Handlers } from './ipc/answer-call.ts';
 import type { FeedRelay } from './recorder/feed-relay.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
+import { preflightHandlers } from './preflight-handlers.ts';
+import type { PreflightService } from './preflight-service.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { EnvImport } from './setup/env-import.ts';
 import type { SetupService } from './setup/setup-service.ts';
@@ -26,6 +28,7 @@ export interface HandlerParts {
   readonly host: RecorderHost;
   readonly library: RecordingLibrary;
   readonly feed: FeedRelay;
+  readonly preflight: PreflightService;
   readonly log: Log;
 }
 
@@ -36,6 +39,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...recorderHandlers(parts),
     ...deskHandlers(() => parts.host.engine.desk),
     ...uploadHandlers(() => parts.host.engine),
+    ...preflightHandlers(parts.preflight),
   };
 }
 

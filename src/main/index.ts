@@ -13,7 +13,9 @@ import { openLog } from './log.ts';
 import { SleepBlocker } from './power.ts';
 import { closeMeansQuit, setUpQuit } from './quit.ts';
 import { FeedRelay } from './recorder/feed-relay.ts';
-import { RecorderHost } from './recorder/recorder-host.ts';
+import { PreflightService } from './preflight-service.ts';
+import { PUSH_INTERVAL_MS, RecorderHost } from './recorder/recorder-host.ts';
+import { throttle } from './recorder/throttle.ts';
 import { utilityChild } from './recorder/utility-child.ts';
 import { systemEncryption } from './settings/encryption.ts';
 import { Secrets } from './settings/secrets.ts';
@@ -76,6 +78,14 @@ async function run(): Promise<void> {
     sendTo(window, 'feed:rows', batch);
   });
   const library = new RecordingLibrary(engine);
+  const preflight = new PreflightService({
+    readiness: () => setup.readiness(),
+    nameOf: (projectId) => host.projectName(projectId),
+    engine,
+    onChange: throttle(() => {
+      sendTo(window, 'preflight:changed', preflight.view());
+    }, PUSH_INTERVAL_MS),
+  });
 
   Menu.setApplicationMenu(null);
   guardWindows(log);
@@ -98,6 +108,7 @@ async function run(): Promise<void> {
       host,
       library,
       feed,
+      preflight,
       log,
     }),
     log,
@@ -107,6 +118,7 @@ async function run(): Promise<void> {
     openSessions: () => host.openSessions,
     end: async () => {
       feed.reset();
+      preflight.cancel();
       await host.end();
       sleep.set(false);
     },

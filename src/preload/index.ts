@@ -43,8 +43,13 @@ const recorder: RecorderApi = {
   presence: call('desk:presence'),
   expectGroups: call('desk:expect'),
   ping: call('desk:ping'),
+  preflight: call('preflight:view'),
+  beginPreflight: call('preflight:begin'),
+  beginRoundTrip: call('preflight:round-trip'),
+  cancelPreflight: call('preflight:cancel'),
   onSnapshot: subscribe('engine:changed'),
   onFeed: subscribe('feed:rows'),
+  onPreflight: subscribe('preflight:changed'),
 };
 
 contextBridge.exposeInMainWorld('recorder', recorder);

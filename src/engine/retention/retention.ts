@@ -101,7 +101,7 @@ export class Retention {
     const cases: RetentionCase[] = [];
     for (const session of state.sessions.list({ state: 'ended' })) {
       if (this.#stopped.signal.aborted) break;
-      const found = await this.#caseOf(session, true);
+      const found = await this.#caseOf(session, this.#options.keepDays, true);
       if (found === null) continue;
       cases.push(found.case);
       const { recordingId } = found.case;
@@ -121,18 +121,52 @@ export class Retention {
   async dryRun(): Promise<readonly RetentionCase[]> {
     const cases: RetentionCase[] = [];
     for (const session of this.#options.state.sessions.list()) {
-      const found = await this.#caseOf(session, false);
+      const found = await this.#caseOf(session, this.#options.keepDays, false);
       if (found !== null) cases.push(found.case);
     }
     return cases;
   }
 
-  /** Null: there is no local data. @param notesLoss Whether what is lost is written into the ledger. */
+  /**
+   * Deletes the local data of one recording whatever the settings keep, if nothing else speaks against it.
+   * The verdict is `delete` when it is gone.
+   */
+  async deleteNow(recordingId: string): Promise<RetentionVerdict> {
+    while (this.#looking !== null) await this.#looking;
+    const deleting = this.#deleteNow(recordingId);
+    const ended = (): void => {
+      this.#looking = null;
+    };
+    // Nothing else is looked at meanwhile; who waits for that need not hear of a failure here.
+    this.#looking = deleting.then(ended, ended);
+    return deleting;
+  }
+
+  async #deleteNow(recordingId: string): Promise<RetentionVerdict> {
+    const { state } = this.#options;
+    const session = state.sessions.byRecording(recordingId);
+    const found = session === null ? null : await this.#caseOf(session, 0, true);
+    if (session === null || found === null) {
+      return { do: 'keep', why: 'it cannot be read on this disk' };
+    }
+    const { verdict } = found.case;
+    if (verdict.do !== 'delete') return verdict;
+    await this.#delete(session, found.local);
+    if (state.deleted.get(recordingId)?.state === 'deleted') return verdict;
+    return { do: 'keep', why: 'it could not be deleted; the log has the details' };
+  }
+
+  /**
+   * Null: there is no local data.
+   * @param keepDays Null: local data is kept.
+   * @param notesLoss Whether what is lost is written into the ledger.
+   */
   async #caseOf(
     session: SessionRow,
+    keepDays: number | null,
     notesLoss: boolean,
   ): Promise<{ readonly case: RetentionCase; readonly local: LocalRecording } | null> {
-    const { state, dataFolder, keepDays, destinationsOf, log } = this.#options;
+    const { state, dataFolder, destinationsOf, log } = this.#options;
     const { recordingId, folder, projectId } = session;
     if (recordingId === null || folder === null) return null;
     const path = resolve(dataFolder, folder);

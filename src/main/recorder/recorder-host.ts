@@ -22,7 +22,7 @@ export interface RecorderHostOptions extends Omit<EngineOptions, 'config'> {
 }
 
 /** Pushes to the window (design.md: at most 10 a second). */
-const PUSH_INTERVAL_MS = 100;
+export const PUSH_INTERVAL_MS = 100;
 /** Sent although nothing changed, so that the window can tell a silent recorder from a hanging one. */
 const HEARTBEAT_MS = 1000;
 
@@ -62,6 +62,12 @@ export class RecorderHost {
   get openSessions(): number {
     const sessions = this.#engine?.snapshot().sessions ?? [];
     return sessions.filter(({ phase }) => !notOpen.has(phase)).length;
+  }
+
+  /** As SyncFlow or the settings call it; its id while that is not known. */
+  projectName(projectId: string): string {
+    const projects = this.#engine?.snapshot().projects ?? [];
+    return projects.find((project) => project.projectId === projectId)?.name ?? projectId;
   }
 
   snapshot(): WindowSnapshot {

@@ -12,6 +12,7 @@ import {
   presenceViewSchema,
   registeredDeviceSchema,
 } from './desk.ts';
+import { preflightViewSchema } from './preflight.ts';
 import {
   fullMessageSchema,
   uploadEventSchema,
@@ -96,6 +97,11 @@ export const callSchemas = {
   'desk:presence': { args: z.tuple([id]), answer: presenceViewSchema },
   'desk:expect': { args: z.tuple([id, z.array(id).max(1000)]), answer: none },
   'desk:ping': { args: z.tuple([id]), answer: pingResultSchema },
+  'preflight:view': { args: nothing, answer: preflightViewSchema },
+  'preflight:begin': { args: nothing, answer: none },
+  /** A test session in this project, through to where it is uploaded. */
+  'preflight:round-trip': { args: z.tuple([id]), answer: none },
+  'preflight:cancel': { args: nothing, answer: none },
 } as const;
 
 export const feedBatchSchema = z.object({
@@ -109,6 +115,7 @@ export type FeedBatch = z.infer<typeof feedBatchSchema>;
 export const eventSchemas = {
   'engine:changed': windowSnapshotSchema,
   'feed:rows': feedBatchSchema,
+  'preflight:changed': preflightViewSchema,
 } as const;
 
 type Schemas = typeof callSchemas;

@@ -46,6 +46,11 @@ export interface RecorderApi {
   readonly presence: Verb<'desk:presence'>;
   readonly expectGroups: Verb<'desk:expect'>;
   readonly ping: Verb<'desk:ping'>;
+  readonly preflight: Verb<'preflight:view'>;
+  readonly beginPreflight: Verb<'preflight:begin'>;
+  readonly beginRoundTrip: Verb<'preflight:round-trip'>;
+  readonly cancelPreflight: Verb<'preflight:cancel'>;
   readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
+  readonly onPreflight: Subscription<EventPayload<'preflight:changed'>>;
 }

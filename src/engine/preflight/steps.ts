@@ -1,32 +1,40 @@
 /** Preflight: is every part ready to record? Reads, and writes one well-known object; deletes nothing. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RecorderError } from '../shared/errors.ts';
-import { silentLog } from '../shared/log.ts';
-import { AnnouncementListener } from './announcements/listener.ts';
+import { RecorderError } from '../../shared/errors.ts';
+import type { CheckedPart } from '../../shared/ipc/preflight.ts';
+import { silentLog } from '../../shared/log.ts';
+import { AnnouncementListener } from '../announcements/listener.ts';
 import {
   syncflowServer,
   type EngineConfig,
   type LivekitProjectConfig,
   type ProjectConfig,
   type SyncflowProjectConfig,
-} from './config/config.ts';
-import { diskSpace, prepareDataFolder } from './disk.ts';
-import { LivekitRooms } from './livekit/rooms.ts';
-import { refusePlain } from './network/plain-hosts.ts';
-import { formatBytes } from './recording/receipt.ts';
-import { fits, namePatterns } from './sessions/name-patterns.ts';
-import { createSyncflowClient, type SyncflowClient } from './syncflow/client.ts';
-import { mintProjectToken } from './syncflow/token.ts';
-import { defaultKeyTemplate, exampleKeyValues } from '../shared/key-template.ts';
-import { objectKey, type KeyPlace } from './uploads/object-key.ts';
-import { PROBE_KEY } from './uploads/destination.ts';
-import { destinationsOf } from './uploads/make-destinations.ts';
+} from '../config/config.ts';
+import { diskSpace, prepareDataFolder } from '../disk.ts';
+import { LivekitRooms } from '../livekit/rooms.ts';
+import { refusePlain } from '../network/plain-hosts.ts';
+import { formatBytes } from '../recording/receipt.ts';
+import { fits, namePatterns } from '../sessions/name-patterns.ts';
+import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
+import { mintProjectToken } from '../syncflow/token.ts';
+import { defaultKeyTemplate, exampleKeyValues } from '../../shared/key-template.ts';
+import { objectKey, type KeyPlace } from '../uploads/object-key.ts';
+import { PROBE_KEY } from '../uploads/destination.ts';
+import { destinationsOf } from '../uploads/make-destinations.ts';
 
 export interface PreflightStep {
+  /** Its name on the command line, unlike any other. */
   readonly step: string;
-  /** Resolves with a detail in words; rejects with a RecorderError. */
-  readonly run: () => Promise<string>;
+  readonly part: CheckedPart;
+  /** Null: it concerns all projects. */
+  readonly projectId: string | null;
+  /**
+   * Resolves with a detail in words; rejects with a RecorderError.
+   * @param signal Aborted: nobody waits for it any more.
+   */
+  readonly run: (signal?: AbortSignal) => Promise<string>;
 }
 
 /** Below this the disk is called too full to begin (reliability.md §3). */
@@ -36,7 +44,10 @@ const LIVEKIT_TIMEOUT_MS = 10_000;
 
 export function preflightSteps(config: EngineConfig): PreflightStep[] {
   return [
-    { step: 'disk', run: () => checkDisk(config.dataFolder) },
+    {
+      ...{ step: 'disk', part: 'disk', projectId: null },
+      run: () => checkDisk(config.dataFolder),
+    },
     ...config.projects.flatMap((project, index) => projectSteps(config, project, index)),
   ];
 }
@@ -64,12 +75,22 @@ function projectSteps(
   index: number,
 ): PreflightStep[] {
   const name = `project ${index}`;
-  const storage = { step: `${name}, storage`, run: () => checkStorage(config, project) };
+  const { projectId } = project;
+  const storage: PreflightStep = {
+    ...{ step: `${name}, storage`, part: 'storage', projectId },
+    run: () => checkStorage(config, project),
+  };
   switch (project.kind) {
     case 'syncflow':
       return [...syncflowSteps(config, project, name), storage];
     case 'livekit':
-      return [{ step: `${name}, LiveKit`, run: () => checkRooms(config, project) }, storage];
+      return [
+        {
+          ...{ step: `${name}, LiveKit`, part: 'livekit', projectId },
+          run: () => checkRooms(config, project),
+        },
+        storage,
+      ];
   }
 }
 
@@ -79,26 +100,30 @@ function syncflowSteps(
   name: string,
 ): PreflightStep[] {
   const { serverUrl } = syncflowServer(config);
+  const { projectId } = project;
   const client = (): SyncflowClient =>
     createSyncflowClient({
       serverUrl,
       plainHosts: config.plainHosts,
-      projectId: project.projectId,
+      projectId,
       key: project.key,
       secret: project.secret,
       log: silentLog,
     });
   return [
     {
-      step: `${name}, SyncFlow`,
+      ...{ step: `${name}, SyncFlow`, part: 'syncflow', projectId },
       run: async () => `token accepted, project "${(await client().project()).name}"`,
     },
-    { step: `${name}, broker`, run: () => checkBroker(config, project, client()) },
     {
-      step: `${name}, LiveKit`,
-      run: async () => {
+      ...{ step: `${name}, broker`, part: 'broker', projectId },
+      run: (signal) => checkBroker(config, project, client(), signal),
+    },
+    {
+      ...{ step: `${name}, LiveKit`, part: 'livekit', projectId },
+      run: async (signal) => {
         const { livekitServerUrl } = await client().project();
-        return checkLivekit(livekitServerUrl, config.plainHosts);
+        return checkLivekit(livekitServerUrl, config.plainHosts, signal);
       },
     },
   ];
@@ -118,6 +143,7 @@ async function checkBroker(
   config: EngineConfig,
   project: SyncflowProjectConfig,
   client: SyncflowClient,
+  signal?: AbortSignal,
 ): Promise<string> {
   const { broker, deviceGroups } = syncflowServer(config);
   const devices = await client.devices();
@@ -135,6 +161,9 @@ async function checkBroker(
       setTimeout(() => {
         reject(new RecorderError('broker-unreachable', 'the broker does not answer'));
       }, BROKER_TIMEOUT_MS).unref();
+      signal?.addEventListener('abort', () => {
+        reject(new RecorderError('cancelled', 'the check was cancelled'));
+      });
       listener = new AnnouncementListener({
         broker,
         plainHosts: config.plainHosts,
@@ -162,11 +191,16 @@ async function stopListener(listener: AnnouncementListener | null): Promise<void
   await listener?.stop();
 }
 
-async function checkLivekit(url: string, plainHosts: readonly string[]): Promise<string> {
+async function checkLivekit(
+  url: string,
+  plainHosts: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
   refusePlain(new URL(url), plainHosts, 'The LiveKit server');
+  const limit = AbortSignal.timeout(LIVEKIT_TIMEOUT_MS);
   try {
     const response = await fetch(url.replace(/^ws/, 'http'), {
-      signal: AbortSignal.timeout(LIVEKIT_TIMEOUT_MS),
+      signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
     if (response.ok) return `${url} answers`;
     throw new RecorderError('livekit-rejected', `${url} answers ${response.status}`);
