@@ -41,6 +41,7 @@ export const journeyProjects = [
   'crash',
   'accessible',
   'packaged',
+  'installed',
   'run-from-here',
   'half-made',
 ] as const;

@@ -4,26 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { envText } from './support/classroom.ts';
 import { RecorderApp } from './support/recorder-app.ts';
+import { fillSetUpForm } from './support/set-up-form.ts';
 
 test('first run by form to the first verified upload', async ({ launch, classroom, stack }) => {
   const lab = classroom('first-run');
   const app = await launch({ keyring: true });
   const { page } = app;
-  await page.getByLabel('Address of the SyncFlow server').fill(stack.standIn.url);
-  await page.getByLabel('RabbitMQ host').fill(stack.broker.host);
-  await page.getByRole('textbox', { name: 'Port' }).fill(String(stack.broker.port));
-  await page.getByLabel('Virtual host').fill(stack.broker.vhost);
-  await page.getByRole('switch', { name: /Encrypt the connection to RabbitMQ/ }).uncheck();
-  await page.getByLabel('Allow connections without encryption to 127.0.0.1').check();
-  await page.getByLabel('Project id').fill(lab.project.id);
-  await page.getByLabel('API key').fill(lab.project.key);
-  await page.getByLabel('API secret').fill(lab.project.secret);
-  await page.getByLabel('Endpoint of the bucket').fill(stack.s3.endpoint);
-  await page.getByLabel('Bucket name').fill(lab.project.bucket);
-  await page.getByLabel('Region').fill(stack.s3.region);
-  await page.getByLabel('Access key').fill(stack.s3.accessKey);
-  await page.getByLabel('Secret key').fill(stack.s3.secretKey);
-  await page.getByLabel('Folder for recordings').fill(app.dataFolder);
+  await fillSetUpForm(page, stack, lab.project, app.dataFolder);
   await page.getByRole('button', { name: 'Save and start' }).click();
 
   await expect(page.locator('[data-health="rabbitmq"]')).toHaveAttribute('data-level', 'good');

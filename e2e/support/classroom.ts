@@ -27,8 +27,12 @@ export class Classroom {
     return { ...Object.fromEntries(own), RECORDER_POLL_SECONDS: '2', ...changes };
   }
 
-  async startSession(name: string): Promise<StackSession> {
-    const session = await this.project.createSession({ name });
+  /** @param deviceGroups Told of it; without them it is only found in the list of sessions. */
+  async startSession(name: string, deviceGroups: readonly string[] = []): Promise<StackSession> {
+    const session = await this.project.createSession({
+      name,
+      ...(deviceGroups.length === 0 ? {} : { deviceGroups }),
+    });
     this.#open.add(session.id);
     return session;
   }

@@ -1,7 +1,7 @@
 /** The packaged app: steered over Chromium's own debugging port, since its fuses forbid Node's. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright';
@@ -10,18 +10,34 @@ import type { AppPlace } from './app-place.ts';
 import type { Display } from './display.ts';
 import { environment } from './recorder-app.ts';
 
-/** Builds it. @returns the program */
-export function packageApp(place: AppPlace): string {
-  const output = join(place.folder, 'dist');
-  const done = spawnSync(process.execPath, ['scripts/package-dir.mjs', output], {
+const distOf = (place: AppPlace): string => join(place.folder, 'dist');
+
+function script(name: string, ...args: string[]): string {
+  const done = spawnSync(process.execPath, [`scripts/${name}`, ...args], {
     cwd: projectRoot,
     encoding: 'utf8',
   });
   if (done.status !== 0) throw new Error(`${done.stdout}${done.stderr}`);
-  const folder = join(output, 'linux-unpacked');
+  return done.stdout;
+}
+
+/** Builds it, once for all journeys. @returns the program */
+export function packageApp(place: AppPlace): string {
+  const folder = join(distOf(place), 'linux-unpacked');
+  const program = join(folder, 'syncflow-recorder-app');
+  if (existsSync(program)) return program;
+  script('package-dir.mjs', distOf(place));
   // The packager's copy loses these rights, as an installer would set them.
   if (process.getuid?.() === 0) spawnSync('chmod', ['4755', join(folder, 'chrome-sandbox')]);
-  return join(folder, 'syncflow-recorder-app');
+  return program;
+}
+
+/** A Debian package of it, with this version. @returns its file */
+export function debianPackage(place: AppPlace, version: string): string {
+  packageApp(place);
+  const from = join(distOf(place), 'linux-unpacked');
+  const args = ['--from', from, '--version', version, '--fast'];
+  return script('package-deb.mjs', distOf(place), ...args).trim();
 }
 
 export interface PackagedOptions {
@@ -48,6 +64,8 @@ export class PackagedApp {
   static async launch(options: PackagedOptions): Promise<PackagedApp> {
     const { place, display, program, home, args } = options;
     const profile = join(home, 'profile');
+    // That of an earlier start would be believed.
+    rmSync(join(profile, 'DevToolsActivePort'), { force: true });
     const switches = ['--remote-debugging-port=0', `--user-data-dir=${profile}`];
     const child = spawn(place.starterOf(program), [...switches, ...args], {
       cwd: home,

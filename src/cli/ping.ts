@@ -1,8 +1,8 @@
 /** `syncflow-recorder sessions ping`: who in a session gives a sign of life, and how quickly. */
 import { askRecorder } from '../engine/control/control-client.ts';
+import type { SpawnPing } from '../engine/ping/ping-room.ts';
 import { pingSession } from '../engine/ping/ping-session.ts';
 import { pingToken, refuseWithoutRoom } from '../engine/ping/ping-syncflow.ts';
-import { forkChild } from '../engine/processes/child-port.ts';
 import { isErrorCode, RecorderError, toRecorderError } from '../shared/errors.ts';
 import type { PingResult } from '../shared/ping.ts';
 import { printJson, printLine } from './output.ts';
@@ -11,16 +11,15 @@ import { withProject, type ProjectCommand } from './sessions.ts';
 /**
  * Through the recorder that runs on this data folder, which marks its recording; by ourselves when none
  * runs here.
- * @param entry The built child that asks.
  * @returns Exit code 0 when everybody in the room answered; 1 otherwise.
  */
 export async function pingCommand(
   command: ProjectCommand,
   sessionId: string,
-  entry: URL,
+  spawnPing: SpawnPing,
 ): Promise<number> {
   const result =
-    (await pingByRecorder(command, sessionId)) ?? (await pingHere(command, sessionId, entry));
+    (await pingByRecorder(command, sessionId)) ?? (await pingHere(command, sessionId, spawnPing));
   if (command.json) printJson({ type: 'ping', ...result });
   else for (const line of pingLines(result)) printLine(line);
   return result.silent.length + result.absent.length === 0 ? 0 : 1;
@@ -43,12 +42,16 @@ async function pingByRecorder(
   }
 }
 
-function pingHere(command: ProjectCommand, sessionId: string, entry: URL): Promise<PingResult> {
+function pingHere(
+  command: ProjectCommand,
+  sessionId: string,
+  spawn: SpawnPing,
+): Promise<PingResult> {
   return withProject(command, async (client) => {
     const { roomName } = await refuseWithoutRoom(client, sessionId);
     return pingSession({
       sessionId,
-      spawn: () => forkChild(entry),
+      spawn,
       token: (identity) => pingToken(client, sessionId, roomName, identity),
       plainHosts: command.config.plainHosts,
       expected: [],

@@ -11,8 +11,8 @@ import { configFromEnv, readEnvFile } from '../engine/config/env.ts';
 import { trustAuthorities } from '../engine/network/authorities.ts';
 import { controlCommands, type ControlCommand } from '../shared/control-protocol.ts';
 import { checkCommand } from './check.ts';
+import type { Children } from './children.ts';
 import { controlCommand } from './control.ts';
-import type { Entries } from './entries.ts';
 import { createLog } from './log.ts';
 import { EXIT_CANCELLED } from './long-work.ts';
 import { printError } from './output.ts';
@@ -46,7 +46,7 @@ interface RecordFlags {
 }
 
 /** Runs the command line. @returns The exit code (design.md). */
-export async function runProgram(argv: readonly string[], entries: Entries): Promise<number> {
+export async function runProgram(argv: readonly string[], children: Children): Promise<number> {
   let exitCode = 0;
   const program = new Command('syncflow-recorder')
     .description('Records what devices and learners send over LiveKit data channels.')
@@ -62,7 +62,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     .addHelpText('after', settingsHelp())
     .action(async (flags: ConfigFlags) => {
       const { config, json, log } = load(flags);
-      finish(await runCommand(config, entries, json, log));
+      finish(await runCommand(config, children, json, log));
     });
 
   program
@@ -103,7 +103,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
         redundant: flags.redundant ?? false,
         counter: flags.counter ?? null,
       };
-      finish(await recordCommand(options, entries, createLog(logLevel(), json)));
+      finish(await recordCommand(options, children, createLog(logLevel(), json)));
     });
 
   addRecordingCommands(program, { finish, logFor: (json) => createLog(logLevel(), json) });
@@ -163,7 +163,7 @@ export async function runProgram(argv: readonly string[], entries: Entries): Pro
     withConfig: configOptions,
     load,
     finish,
-    pingEntry: entries.ping,
+    spawnPing: children.spawnPing,
   });
 
   try {

@@ -16,10 +16,9 @@ import { receiptLines } from '../engine/recording/receipt.ts';
 import { verifyExitCodes } from '../engine/recording/status.ts';
 import { RecordingWorker } from '../engine/recording/worker-client.ts';
 import { BareRecorder } from '../engine/sessions/bare-recorder.ts';
-import { forkCapture } from '../engine/sessions/capture-process.ts';
 import { LaneCaptures } from '../engine/sessions/lane-captures.ts';
 import { acquireInstanceLock } from '../engine/state/instance-lock.ts';
-import type { Entries } from './entries.ts';
+import type { Children } from './children.ts';
 import { printJson, printLine } from './output.ts';
 import { firstSignal } from './signals.ts';
 import { StatusReporter } from './status-line.ts';
@@ -42,7 +41,7 @@ export interface RecordOptions {
 /** Records until every room has ended or a signal comes. Exit code 0 when every recording is sound. */
 export async function recordCommand(
   options: RecordOptions,
-  entries: Entries,
+  children: Children,
   log: Log,
 ): Promise<number> {
   checkUrl(options.livekitUrl, options.plainHosts);
@@ -55,14 +54,14 @@ export async function recordCommand(
   const lock = acquireInstanceLock(dataFolder);
   let exitCode = 0;
   const captures = new LaneCaptures({
-    spawn: forkCapture(entries.capture),
+    spawn: children.spawnCapture,
     journal: defaultJournalSettings,
     clock: defaultClockSettings,
     software: `${software.name} ${software.version}`,
     choice: options.capture,
     log,
   });
-  const worker = new RecordingWorker(entries.recordingWorker);
+  const worker = new RecordingWorker(children.recordingWorker);
   const recorder = new BareRecorder({
     dataFolder,
     software,

@@ -6,11 +6,9 @@ import { startEngine, type Engine } from '../engine/engine.ts';
 import { parseMonitorAddress } from '../engine/monitor/monitor-address.ts';
 import { Monitor } from '../engine/monitor/monitor.ts';
 import { receiptLines } from '../engine/recording/receipt.ts';
-import { forkChild } from '../engine/processes/child-port.ts';
 import { canMiss } from '../engine/sessions/session-choice.ts';
-import { forkCapture } from '../engine/sessions/capture-process.ts';
 import type { EngineConfig } from '../engine/config/config.ts';
-import type { Entries } from './entries.ts';
+import type { Children } from './children.ts';
 import { printJson, printLine } from './output.ts';
 import { firstSignal } from './signals.ts';
 import { StatusReporter } from './status-line.ts';
@@ -19,7 +17,7 @@ import { UploadReporter } from './upload-lines.ts';
 /** Runs until a signal comes; ends cleanly then, everything resumable. */
 export async function runCommand(
   config: EngineConfig,
-  entries: Entries,
+  children: Children,
   json: boolean,
   log: Log,
 ): Promise<number> {
@@ -29,9 +27,9 @@ export async function runCommand(
     config,
     log,
     software,
-    spawnCapture: forkCapture(entries.capture),
-    spawnPing: () => forkChild(entries.ping),
-    recordingWorkerEntry: entries.recordingWorker,
+    spawnCapture: children.spawnCapture,
+    spawnPing: children.spawnPing,
+    recordingWorkerEntry: children.recordingWorker,
     onFinalised: (folder, manifest, renamed) => {
       monitored?.finalised(manifest);
       if (json) printJson({ type: 'receipt', folder, manifest, renamed });

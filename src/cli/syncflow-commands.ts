@@ -1,4 +1,5 @@
 /** The commands that speak to SyncFlow for a person: `sessions` and `devices`. */
+import type { SpawnPing } from '../engine/ping/ping-room.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import { deleteDevice, listDevices, registerDevice } from './devices.ts';
 import { pingCommand } from './ping.ts';
@@ -30,7 +31,7 @@ export interface CommandSetUp {
   readonly load: (flags: object) => Pick<ProjectCommand, 'config' | 'json' | 'log'>;
   readonly finish: (exitCode: number) => void;
   /** The built child that pings. */
-  readonly pingEntry: URL;
+  readonly spawnPing: SpawnPing;
 }
 
 export function addSyncflowCommands(program: Command, setUp: CommandSetUp): void {
@@ -40,7 +41,7 @@ export function addSyncflowCommands(program: Command, setUp: CommandSetUp): void
 
 function addSessions(
   sessions: Command,
-  { withConfig, load, finish, pingEntry }: CommandSetUp,
+  { withConfig, load, finish, spawnPing }: CommandSetUp,
 ): void {
   const command = (text: string, about: string): Command =>
     withProject(withConfig(sessions.command(text)).description(about));
@@ -81,7 +82,7 @@ function addSessions(
   command('ping', 'ask everybody in the room for a sign of life; the recording is marked')
     .argument('<session>', 'id of the session')
     .action(async (session: string, flags: ProjectFlags) => {
-      finish(await pingCommand(of(flags), session, pingEntry));
+      finish(await pingCommand(of(flags), session, spawnPing));
     });
   command('stop', 'end a session for everybody; its recording is finalised')
     .argument('<session>', 'id of the session')

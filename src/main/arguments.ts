@@ -19,6 +19,12 @@ export function readArguments(argv: readonly string[]): AppArguments {
   return { envFile: textOf(values['env-file']), dataFolder: textOf(values.data) };
 }
 
+/** What follows `--cli`: a command of the command line program. Null: the app is to open its window. */
+export function commandLineOf(argv: readonly string[]): readonly string[] | null {
+  const at = argv.indexOf('--cli');
+  return at === -1 ? null : argv.slice(at + 1);
+}
+
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

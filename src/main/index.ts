@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, Menu, nativeTheme, type BrowserWindow } from 'electron';
 import { software } from '../shared/software.ts';
-import { readArguments } from './arguments.ts';
+import { commandLineOf, readArguments } from './arguments.ts';
 import { RecordingLibrary } from './data/recording-library.ts';
 import { makeHandlers } from './handlers.ts';
 import { handleCalls } from './ipc/handle.ts';
@@ -30,11 +30,15 @@ import { guardWindows } from './window/window-guards.ts';
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 app.setName('SyncFlow Recorder');
+const command = commandLineOf(process.argv);
 registerAppScheme();
 // Root has no Chromium sandbox; whoever starts the app so has to say so (--no-sandbox).
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+if (command !== null) {
+  const { runCommandLine } = await import('./cli-mode.ts');
+  void runCommandLine(command, import.meta.url);
+} else if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 async function run(): Promise<void> {
