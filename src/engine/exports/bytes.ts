@@ -5,10 +5,13 @@ const ZERO = 0x30;
 
 export class Bytes {
   buffer: Buffer;
+  /** The same bytes, for words. */
+  words: DataView;
   length = 0;
 
   constructor(capacity: number = FIRST_BYTES) {
     this.buffer = Buffer.allocUnsafeSlow(capacity);
+    this.words = wordsOf(this.buffer);
   }
 
   /** Makes room for so many bytes more. `buffer` may be another one afterwards. */
@@ -18,6 +21,7 @@ export class Bytes {
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(larger, 0, 0, this.length);
     this.buffer = larger;
+    this.words = wordsOf(larger);
   }
 
   byte(value: number): void {
@@ -77,8 +81,14 @@ export class Bytes {
   /** Empties it, and gives a large buffer back. */
   clear(): void {
     this.length = 0;
-    if (this.buffer.length > FIRST_BYTES) this.buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    if (this.buffer.length <= FIRST_BYTES) return;
+    this.buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    this.words = wordsOf(this.buffer);
   }
+}
+
+export function wordsOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Above it a native copy is faster than a loop. */
