@@ -8,6 +8,8 @@ export interface Children {
   readonly spawnPing: SpawnPing;
   /** The built recording worker, a thread. */
   readonly recordingWorker: URL;
+  /** The built helper of exports, threads. */
+  readonly exportHelper: URL;
 }
 
 /** The other entries of the build lie beside the CLI's. @param base import.meta.url of the built CLI. */
@@ -17,5 +19,6 @@ export function nodeChildren(base: string): Children {
     spawnCapture: forkCapture(new URL('./capture.js', base)),
     spawnPing: () => forkChild(ping),
     recordingWorker: new URL('./recording-worker.js', base),
+    exportHelper: new URL('./export-helper.js', base),
   };
 }

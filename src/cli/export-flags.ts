@@ -29,7 +29,12 @@ events    notes, joins, leaves and gaps as a table: onset, duration, trial_type,
 Nothing is overwritten. Into a folder that is there: a file named after the recording.
 Exit codes: 0 done, 3 something of the recording is missing, 1 failed, 2 usage, 130 cancelled.`;
 
-export function addExport(program: Command, finish: (exitCode: number) => void): void {
+interface ExportSetting {
+  readonly finish: (exitCode: number) => void;
+  readonly exportHelper: URL;
+}
+
+export function addExport(program: Command, { finish, exportHelper }: ExportSetting): void {
   const command = program
     .command('export')
     .description('write a recording for other programs; also while it is being recorded')
@@ -55,7 +60,7 @@ export function addExport(program: Command, finish: (exitCode: number) => void):
     .action(async (folder: string, flags: ExportFlags) => {
       const { format, out, flatten, spreadsheetSafe, streamParts, start, json } = flags;
       const options = {
-        ...{ folder, format, out, start },
+        ...{ folder, format, out, start, helper: exportHelper },
         filter: filterOf(flags),
         flatten: flatten ?? false,
         spreadsheetSafe: spreadsheetSafe ?? false,

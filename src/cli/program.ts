@@ -106,7 +106,11 @@ export async function runProgram(argv: readonly string[], children: Children): P
       finish(await recordCommand(options, children, createLog(logLevel(), json)));
     });
 
-  addRecordingCommands(program, { finish, logFor: (json) => createLog(logLevel(), json) });
+  addRecordingCommands(program, {
+    finish,
+    logFor: (json) => createLog(logLevel(), json),
+    exportHelper: children.exportHelper,
+  });
 
   uploadOptions(configOptions(program.command('upload')))
     .description('show the ledger of uploads, or order what shall become of them')

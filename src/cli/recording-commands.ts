@@ -22,13 +22,14 @@ interface ReadFlags extends FilterFlags {
 export interface RecordingCommands {
   readonly finish: (exitCode: number) => void;
   readonly logFor: (json: boolean) => Log;
+  readonly exportHelper: URL;
 }
 
 export function addRecordingCommands(program: Command, set: RecordingCommands): void {
   addVerify(program, set);
   addFetch(program, set);
   addRead(program, set);
-  addExport(program, set.finish);
+  addExport(program, set);
   addFinalize(program, set);
   addRepair(program, set);
 }

@@ -29,6 +29,7 @@ export async function runCommandLine(argv: readonly string[], base: string): Pro
     spawnCapture: () => utilityChild(beside('./capture.js'), 'SyncFlow Recorder capture', log),
     spawnPing: () => utilityChild(beside('./ping.js'), 'SyncFlow Recorder ping', log),
     recordingWorker: new URL('./recording-worker.js', base),
+    exportHelper: new URL('./export-helper.js', base),
   });
   rmSync(profile, { recursive: true, force: true });
   app.exit(code);

@@ -1,5 +1,6 @@
 /** Exports a recording: streaming, with bounded memory, whole or not at all. docs/exports.md. */
 import { RecorderError } from '../../shared/errors.ts';
+import type { CheckedWindows } from '../recording/reader/lane-reader.ts';
 import type { MergedFilter } from '../recording/reader/recording-reader.ts';
 import { readManifest } from '../recording/manifest.ts';
 import { packetKinds } from '../recording/packet-size.ts';
@@ -10,8 +11,10 @@ import { DaemonFiles } from './daemon-files.ts';
 import { EVENT_KINDS, writeEvents } from './events.ts';
 import type { ExportProgress, ExportRequest, ExportResult } from './export-request.ts';
 import { isThere } from './free-name.ts';
+import { HelperThreads } from './helper/helper-threads.ts';
 import { JsonlSink } from './jsonl-sink.ts';
 import { OutputFile } from './output-file.ts';
+import { packElsewhere, packHere } from './parquet/packer.ts';
 import { ParquetSink } from './parquet/parquet-sink.ts';
 import { recordingFacts } from './recording-facts.ts';
 import { readRows, type ReadRows, type RowSink, type RowsRead } from './read-rows.ts';
@@ -34,11 +37,25 @@ export async function exportRecording(
   }
   const passes = format === 'csv' && request.flatten ? 2 : 1;
   progress.onTotal?.((await segmentBytesOf(folder)) * passes);
-  if (format === 'daemon') return exportDaemonFiles(request, progress);
+  const threads = request.helper === null ? null : new HelperThreads(request.helper);
+  try {
+    if (format === 'daemon') return await exportDaemonFiles(request, progress, threads);
+    return await exportFile(request, progress, threads);
+  } finally {
+    await threads?.close();
+  }
+}
+
+async function exportFile(
+  request: ExportRequest,
+  progress: ExportProgress,
+  threads: HelperThreads | null,
+): Promise<ExportResult> {
+  const { out, format, mayNumber } = request;
   const file = new OutputFile(out);
   await file.open();
   try {
-    const { read, rows, leftOut } = await writeFormat(request, progress, file);
+    const { read, rows, leftOut } = await writeFormat(request, progress, file, threads);
     progress.signal?.throwIfAborted();
     const bytes = file.size;
     const path = await file.finish(mayNumber);
@@ -47,6 +64,11 @@ export async function exportRecording(
   } finally {
     await file.discard();
   }
+}
+
+/** How it goes on, and who reads the segments. */
+interface Reading extends ExportProgress {
+  readonly windows: CheckedWindows | undefined;
 }
 
 interface Written {
@@ -59,33 +81,36 @@ async function writeFormat(
   request: ExportRequest,
   progress: ExportProgress,
   file: OutputFile,
+  threads: HelperThreads | null,
 ): Promise<Written> {
   const { folder, format, start, cueMs } = request;
+  const reading = { ...progress, windows: threads?.reader() };
   const messages = withKinds(request.filter, [...packetKinds]);
   switch (format) {
     case 'csv': {
       const paths = new PathCollector();
-      if (request.flatten) await collectPaths(request, progress, messages, paths);
+      if (request.flatten) await collectPaths(request, reading, messages, paths);
       const options = { safe: request.spreadsheetSafe, paths: paths.paths };
-      const read = await rowsInto(new CsvSink(file, options), request, progress, messages);
+      const read = await rowsInto(new CsvSink(file, options), request, reading, messages);
       return { read, rows: read.rows, leftOut: paths.leftOut };
     }
     case 'parquet': {
-      const sink = new ParquetSink(file);
-      const read = await rowsInto(sink, request, progress, messages);
+      const pack = threads === null ? packHere : packElsewhere(threads.packer());
+      const sink = new ParquetSink(file, pack);
+      const read = await rowsInto(sink, request, reading, messages);
       await sink.end({ ...(await recordingFacts(folder)), missing: String(read.missing) });
       return { read, rows: read.rows, leftOut: 0 };
     }
     case 'jsonl': {
       const all = { ...request, streamParts: true };
-      const read = await rowsInto(new JsonlSink(file), all, progress, request.filter);
+      const read = await rowsInto(new JsonlSink(file), all, reading, request.filter);
       return { read, rows: read.rows, leftOut: 0 };
     }
     case 'vtt': {
       const options = { start: startOf(await readManifest(folder), start), cueMs };
       const sink = new VttSink(file, options);
       const filter = withKinds(request.filter, [...packetKinds, 'note']);
-      const read = await rowsInto(sink, request, progress, filter);
+      const read = await rowsInto(sink, request, reading, filter);
       return { read, rows: sink.cues, leftOut: sink.leftOut };
     }
     case 'events': {
@@ -104,8 +129,10 @@ async function writeFormat(
 async function exportDaemonFiles(
   request: ExportRequest,
   progress: ExportProgress,
+  threads: HelperThreads | null,
 ): Promise<ExportResult> {
   const { folder, out, mayNumber } = request;
+  const reading = { ...progress, windows: threads?.reader() };
   const { topics = null, ...filter } = request.filter;
   refuseKinds(filter, ['data'], 'the daemon’s files');
   const manifest = await readManifest(folder);
@@ -114,7 +141,7 @@ async function exportDaemonFiles(
   try {
     // Who left is said by records that have no topic: the files choose topics themselves.
     const wanted = { ...filter, kinds: ['data', 'participant'] };
-    const read = await rowsInto(files, request, progress, wanted);
+    const read = await rowsInto(files, request, reading, wanted);
     progress.signal?.throwIfAborted();
     const path = await files.finish(manifest, mayNumber);
     const { rows, size } = files;
@@ -128,16 +155,16 @@ async function exportDaemonFiles(
 function rowsInto(
   sink: RowSink,
   { folder, streamParts }: ExportRequest,
-  { signal, onBytes }: ExportProgress,
+  { signal, onBytes, windows }: Reading,
   filter: MergedFilter,
 ): Promise<RowsRead> {
-  const options: ReadRows = { filter, streamParts, signal, onBytes };
+  const options: ReadRows = { filter, streamParts, signal, onBytes, windows };
   return readRows(folder, options, sink);
 }
 
 async function collectPaths(
   request: ExportRequest,
-  progress: ExportProgress,
+  reading: Reading,
   filter: MergedFilter,
   paths: PathCollector,
 ): Promise<void> {
@@ -147,7 +174,7 @@ async function collectPaths(
     },
     drain: () => Promise.resolve(),
   };
-  await rowsInto(collector, request, progress, filter);
+  await rowsInto(collector, request, reading, filter);
 }
 
 function withKinds(filter: MergedFilter, kinds: readonly string[]): MergedFilter {

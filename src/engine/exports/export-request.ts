@@ -35,6 +35,8 @@ export interface ExportRequest {
   readonly start: ExportStart;
   /** WebVTT: how long a cue is shown. */
   readonly cueMs: number;
+  /** The built helper, for two more threads; null: all in this one. */
+  readonly helper: URL | null;
 }
 
 export interface ExportProgress {

@@ -2,6 +2,7 @@
 import type { LaneName } from '../../shared/records.ts';
 import type { AnyRecord } from '../recording/lines.ts';
 import type { DataLine } from '../recording/scan/data-line.ts';
+import type { CheckedWindows } from '../recording/reader/lane-reader.ts';
 import { RecordingReader, type MergedFilter } from '../recording/reader/recording-reader.ts';
 import { ExportRow } from './export-row.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -21,6 +22,8 @@ export interface ReadRows {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes of the recording that were read since. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Reads segments instead of this thread; of one lane. */
+  readonly windows?: CheckedWindows | undefined;
 }
 
 export interface RowsRead {
@@ -37,7 +40,7 @@ const DRAIN_EVERY = 512;
 /** @throws what the file system or the sink says; the signal's reason when it is aborted */
 export async function readRows(
   folder: string,
-  { filter, streamParts, signal, onBytes }: ReadRows,
+  { filter, streamParts, signal, onBytes, windows }: ReadRows,
   sink: RowSink,
 ): Promise<RowsRead> {
   const reader = new RecordingReader(folder);
@@ -74,7 +77,7 @@ export async function readRows(
         await sink.drain();
       },
     };
-    await lane.visit(filter, visitor, { signal, onMissing });
+    await lane.visit(filter, visitor, { signal, onMissing, windows });
     return done();
   }
 

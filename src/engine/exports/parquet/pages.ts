@@ -1,7 +1,7 @@
 /** The pages of one column chunk: compressed as they fill, kept until their row group is written. */
 import { Bytes } from '../bytes.ts';
 import { appendHybrid } from './hybrid.ts';
-import { snappyCompress } from './snappy.ts';
+import type { Packer } from './packer.ts';
 import { writeStruct, type StructBody } from './thrift.ts';
 
 /** Numbers of parquet.thrift. */
@@ -23,27 +23,36 @@ export interface ChunkFacts {
   readonly bounds: { readonly min: Buffer; readonly max: Buffer } | null;
 }
 
-/** What pages are put together and compressed in; shared by all columns, used by one at a time. */
+interface Page {
+  readonly header: StructBody;
+  readonly type: number;
+  readonly uncompressed: number;
+  readonly packed: Buffer | Promise<Buffer>;
+}
+
+/** What pages are put together in; shared by all columns, used by one at a time. */
 const body = new Bytes();
-const packed = new Bytes();
 
 export class ChunkPages {
-  #pages: Buffer[] = [];
-  #uncompressed = 0;
-  #compressed = 0;
-  #dictionaryBytes = 0;
+  readonly #pack: Packer;
+  #pages: Page[] = [];
+  #size = 0;
   #values = 0;
   #nulls = 0;
 
-  /** Compressed bytes that are kept. */
+  constructor(pack: Packer) {
+    this.#pack = pack;
+  }
+
+  /** Bytes of the pages so far, before they are compressed. */
   get size(): number {
-    return this.#compressed;
+    return this.#size;
   }
 
   dictionary(values: Bytes, count: number): void {
     body.length = 0;
     body.all(values.view());
-    this.#dictionaryBytes = this.#add(PAGE_DICTIONARY, (fields) => {
+    this.#add(PAGE_DICTIONARY, (fields) => {
       fields.struct(7, (header) => {
         header.i32(1, count);
         header.i32(2, encodings.plain);
@@ -71,43 +80,50 @@ export class ChunkPages {
   }
 
   /** Gives what there is and begins anew. */
-  finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): ChunkFacts {
-    const facts = {
-      pages: this.#pages,
-      dictionaryBytes: this.#dictionaryBytes,
-      encodings: used,
-      values: this.#values,
-      nulls: this.#nulls,
-      uncompressed: this.#uncompressed,
-      compressed: this.#compressed,
-      bounds,
-    };
-    this.#pages = [];
-    this.#uncompressed = 0;
-    this.#compressed = 0;
-    this.#dictionaryBytes = 0;
-    this.#values = 0;
-    this.#nulls = 0;
-    return facts;
+  async finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): Promise<ChunkFacts> {
+    const { pages, values, nulls } = this.#begun();
+    const written: Buffer[] = [];
+    let uncompressed = 0;
+    let dictionaryBytes = 0;
+    for (const page of pages) {
+      const packed = await page.packed;
+      const head = headOf(page, packed.length);
+      written.push(Buffer.concat([head, packed]));
+      uncompressed += head.length + page.uncompressed;
+      if (page.type === PAGE_DICTIONARY) dictionaryBytes = head.length + packed.length;
+    }
+    const compressed = written.reduce((sum, { length }) => sum + length, 0);
+    const sizes = { uncompressed, compressed, dictionaryBytes };
+    return { pages: written, encodings: used, values, nulls, bounds, ...sizes };
   }
 
-  /** @returns Bytes of the page with its header. */
-  #add(type: number, header: StructBody): number {
-    packed.length = 0;
-    snappyCompress(body.buffer, body.length, packed);
-    const head = new Bytes(128);
-    writeStruct(head, (fields) => {
-      fields.i32(1, type);
-      fields.i32(2, body.length);
-      fields.i32(3, packed.length);
-      header(fields);
-    });
-    const page = Buffer.concat([head.view(), packed.view()]);
-    this.#pages.push(page);
-    this.#uncompressed += head.length + body.length;
-    this.#compressed += page.length;
-    return page.length;
+  #begun(): { readonly pages: readonly Page[]; readonly values: number; readonly nulls: number } {
+    const begun = { pages: this.#pages, values: this.#values, nulls: this.#nulls };
+    this.#pages = [];
+    this.#size = 0;
+    this.#values = 0;
+    this.#nulls = 0;
+    return begun;
   }
+
+  #add(type: number, header: StructBody): void {
+    const packed = this.#pack(body.view());
+    // Whoever finishes the chunk hears of a failure; until then nobody does.
+    if (packed instanceof Promise) packed.catch(() => undefined);
+    this.#pages.push({ header, type, uncompressed: body.length, packed });
+    this.#size += body.length;
+  }
+}
+
+function headOf({ header, type, uncompressed }: Page, compressed: number): Buffer {
+  const head = new Bytes(128);
+  writeStruct(head, (fields) => {
+    fields.i32(1, type);
+    fields.i32(2, uncompressed);
+    fields.i32(3, compressed);
+    header(fields);
+  });
+  return head.view();
 }
 
 /** Which values of a page are null. */

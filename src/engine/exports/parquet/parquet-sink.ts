@@ -8,40 +8,56 @@ import { readStamp, stamp } from '../stamp.ts';
 import { BooleanColumn, BytesColumn, DictionaryColumn, type Column } from './columns.ts';
 import { Int64Column } from './int64-column.ts';
 import { Nanoseconds, setNumber } from './int64.ts';
+import { packHere, type Packer } from './packer.ts';
 import { ParquetFile } from './parquet-file.ts';
 
 /** A row group ends after so many rows, bytes, or different values of one column. */
 const GROUP_ROWS = 122_880;
-const GROUP_BYTES = 32 * 1024 * 1024;
+const GROUP_BYTES = 64 * 1024 * 1024;
 const GROUP_DISTINCT = 50_000;
 
 export class ParquetSink implements RowSink {
   readonly #out: OutputFile;
   readonly #file: ParquetFile;
   readonly #all: readonly Column[];
-  readonly #index = new Int64Column('index', 'int64', false);
-  readonly #arrival = new Int64Column('arrival', 'timestamp', false);
-  readonly #monotonic = new Int64Column('monotonic_ns', 'int64', false);
-  readonly #lane = new DictionaryColumn('lane', false);
-  readonly #record = new Int64Column('record', 'int64', false);
-  readonly #kind = new DictionaryColumn('kind', false);
-  readonly #part = new DictionaryColumn('part', true);
-  readonly #participant = new DictionaryColumn('participant', true);
-  readonly #sid = new DictionaryColumn('sid', true);
-  readonly #topic = new DictionaryColumn('topic', true);
-  readonly #reliable = new BooleanColumn('reliable');
-  readonly #sequence = new Int64Column('sequence', 'int64', true);
-  readonly #encoding = new DictionaryColumn('encoding', false);
-  readonly #text = new BytesColumn('text', 'text');
-  readonly #binary = new BytesColumn('binary', 'binary');
+  readonly #index: Int64Column;
+  readonly #arrival: Int64Column;
+  readonly #monotonic: Int64Column;
+  readonly #lane: DictionaryColumn;
+  readonly #record: Int64Column;
+  readonly #kind: DictionaryColumn;
+  readonly #part: DictionaryColumn;
+  readonly #participant: DictionaryColumn;
+  readonly #sid: DictionaryColumn;
+  readonly #topic: DictionaryColumn;
+  readonly #reliable: BooleanColumn;
+  readonly #sequence: Int64Column;
+  readonly #encoding: DictionaryColumn;
+  readonly #text: BytesColumn;
+  readonly #binary: BytesColumn;
   readonly #number = { high: 0, low: 0 };
   readonly #wall = new Nanoseconds();
   readonly #boot = new Nanoseconds();
   #rows = 0;
   #payload: ExportRow | null = null;
 
-  constructor(out: OutputFile) {
+  constructor(out: OutputFile, pack: Packer = packHere) {
     this.#out = out;
+    this.#index = new Int64Column(pack, 'index', 'int64', false);
+    this.#arrival = new Int64Column(pack, 'arrival', 'timestamp', false);
+    this.#monotonic = new Int64Column(pack, 'monotonic_ns', 'int64', false);
+    this.#lane = new DictionaryColumn(pack, 'lane', false);
+    this.#record = new Int64Column(pack, 'record', 'int64', false);
+    this.#kind = new DictionaryColumn(pack, 'kind', false);
+    this.#part = new DictionaryColumn(pack, 'part', true);
+    this.#participant = new DictionaryColumn(pack, 'participant', true);
+    this.#sid = new DictionaryColumn(pack, 'sid', true);
+    this.#topic = new DictionaryColumn(pack, 'topic', true);
+    this.#reliable = new BooleanColumn(pack, 'reliable');
+    this.#sequence = new Int64Column(pack, 'sequence', 'int64', true);
+    this.#encoding = new DictionaryColumn(pack, 'encoding', false);
+    this.#text = new BytesColumn(pack, 'text', 'text');
+    this.#binary = new BytesColumn(pack, 'binary', 'binary');
     this.#all = [
       ...[this.#index, this.#arrival, this.#monotonic, this.#lane, this.#record, this.#kind],
       ...[this.#part, this.#participant, this.#sid, this.#topic, this.#reliable, this.#sequence],

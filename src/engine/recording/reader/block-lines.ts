@@ -1,8 +1,9 @@
 /** Reads the records of one block that a filter lets through. */
 import type { FileHandle } from 'node:fs/promises';
-import { checkedEnd, parseChecked, NEWLINE, type AnyRecord } from '../lines.ts';
+import { checkedEnd, CRC_TAIL_BYTES, parseChecked, NEWLINE, type AnyRecord } from '../lines.ts';
 import { readDataLine, type DataLine } from '../scan/data-line.ts';
 import { micros } from '../scan/micros.ts';
+import { endOf, isWhole } from './line-ends.ts';
 import {
   passesMicros,
   passesRouting,
@@ -69,7 +70,13 @@ export async function readBlock(
   const filled = await readRange(file, range, bytes);
   const found: AnyRecord[] = [];
   const visitor: LineVisitor = { data: () => false, record: (record) => found.push(record) };
-  visitLines({ bytes, filled, from: range.from, version }, filter, data, witness, visitor);
+  visitLines(
+    { bytes, filled, from: range.from, version, ends: null },
+    filter,
+    data,
+    witness,
+    visitor,
+  );
   return found;
 }
 
@@ -81,6 +88,8 @@ export interface Block {
   readonly from: number;
   /** Of the segment's format. */
   readonly version: number;
+  /** Its lines, found and checked already (line-ends.ts); null: they are found here. */
+  readonly ends: Uint32Array | null;
 }
 
 /** Tells the visitor what the filter lets through, in the order of the file. */
@@ -91,13 +100,27 @@ export function visitLines(
   witness: LineWitness | null,
   visitor: LineVisitor,
 ): void {
-  const { bytes, filled, from } = block;
+  const { bytes, filled, from, ends } = block;
   const search = new TextSearch(filter, bytes, filled);
   let start = 0;
+  if (ends !== null) {
+    for (const checked of ends) {
+      const end = endOf(checked);
+      const wanted = search.mayBeIn(start, end);
+      if (wanted || witness !== null) {
+        const mark = isWhole(checked) ? end - CRC_TAIL_BYTES : -1;
+        const line = { block, start, end, mark, after: from + end + 1 };
+        visitLine(line, wanted ? filter : null, data, witness, visitor);
+      }
+      start = end + 1;
+    }
+    return;
+  }
   for (let end = bytes.indexOf(NEWLINE); end !== -1 && end < filled;) {
     const wanted = search.mayBeIn(start, end);
     if (wanted || witness !== null) {
-      const line = { block, start, end, after: from + end + 1 };
+      const mark = checkedEnd(bytes, start, end);
+      const line = { block, start, end, mark, after: from + end + 1 };
       visitLine(line, wanted ? filter : null, data, witness, visitor);
     }
     start = end + 1;
@@ -109,20 +132,21 @@ interface LineIn {
   readonly block: Block;
   readonly start: number;
   readonly end: number;
+  /** Where its `,"crc":"` begins; -1 when its checksum is not right. */
+  readonly mark: number;
   /** Offset in the file after its newline. */
   readonly after: number;
 }
 
 /** @param filter Null when the line is only looked at for the witness. */
 function visitLine(
-  { block, start, end, after }: LineIn,
+  { block, start, end, mark, after }: LineIn,
   filter: CompiledFilter | null,
   data: DataLine,
   witness: LineWitness | null,
   visitor: LineVisitor,
 ): void {
   const { bytes } = block;
-  const mark = checkedEnd(bytes, start, end);
   if (mark === -1) {
     witness?.unreadable();
     return;

@@ -10,7 +10,7 @@ import type { AnyRecord } from '../lines.ts';
 import { readBlock, visitLines, type BlockRange, type LineVisitor } from './block-lines.ts';
 import { compileFilter, type CompiledFilter, type RecordFilter } from './filter.ts';
 import type { SegmentIndex } from './index/format.ts';
-import { lineWindows } from './line-windows.ts';
+import { lineWindows, type LineWindow } from './line-windows.ts';
 import { LaneSegments } from './lane-segments.ts';
 import { MissingWatch, type Missing } from './missing.ts';
 
@@ -27,8 +27,15 @@ export interface LaneReadOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
+/** The pieces of a segment with their lines found and checked: by another thread. */
+export type CheckedWindows = (
+  path: string,
+) => AsyncIterable<LineWindow & { readonly ends: Uint32Array }>;
+
 export interface VisitOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Reads segments instead of this thread. */
+  readonly windows?: CheckedWindows | undefined;
   readonly onMissing: (missing: Missing) => void;
 }
 
@@ -78,7 +85,7 @@ export class LaneReader {
     const watch = new MissingWatch(options.onMissing);
     for (const file of await this.#segments.list(compileFilter({}))) {
       options.signal?.throwIfAborted();
-      await this.#visitSegment(file, compiled, watch, visitor, options.signal);
+      await this.#visitSegment(file, compiled, watch, visitor, options);
     }
   }
 
@@ -87,23 +94,19 @@ export class LaneReader {
     filter: CompiledFilter,
     watch: MissingWatch,
     visitor: BlockVisitor,
-    signal: AbortSignal | undefined,
+    { signal, windows }: VisitOptions,
   ): Promise<void> {
     const { version } = await this.#segments.head(name);
-    const file = await open(join(this.#segments.folder, name));
-    try {
-      watch.enter(name);
-      let size = 0;
-      for await (const window of lineWindows(file)) {
-        signal?.throwIfAborted();
-        visitLines({ ...window, version }, filter, this.#data, watch, visitor);
-        size = window.from + window.filled;
-        await visitor.blockDone(window.fresh);
-      }
-      watch.leave(size);
-    } finally {
-      await file.close();
+    const path = join(this.#segments.folder, name);
+    watch.enter(name);
+    let size = 0;
+    for await (const window of windows?.(path) ?? windowsOf(path)) {
+      signal?.throwIfAborted();
+      visitLines({ ...window, version }, filter, this.#data, watch, visitor);
+      size = window.from + window.filled;
+      await visitor.blockDone(window.fresh);
     }
+    watch.leave(size);
   }
 
   /** The record with that number, or null when it is not there or cannot be read. */
@@ -138,6 +141,15 @@ export class LaneReader {
     } finally {
       await file.close();
     }
+  }
+}
+
+async function* windowsOf(path: string): AsyncGenerator<LineWindow & { readonly ends: null }> {
+  const file = await open(path);
+  try {
+    for await (const window of lineWindows(file)) yield { ...window, ends: null };
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,0 +1,33 @@
+/** What an export and its helper threads say to each other. Both ends are built together. */
+import { z } from 'zod';
+
+/** reader: reads segments, finds and checks their lines. packer: compresses pages. */
+export const helperRoleSchema = z.enum(['reader', 'packer']);
+export type HelperRole = z.infer<typeof helperRoleSchema>;
+
+export const readerRequestSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('read'), path: z.string() }),
+  /** One more window may come; its bytes may be used again. */
+  z.object({ do: z.literal('go-on'), spare: z.instanceof(ArrayBuffer) }),
+]);
+export type ReaderRequest = z.infer<typeof readerRequestSchema>;
+
+export type ReaderAnswer =
+  | {
+      readonly is: 'window';
+      readonly bytes: ArrayBuffer;
+      readonly length: number;
+      readonly from: number;
+      readonly fresh: number;
+      readonly ends: Uint32Array<ArrayBuffer>;
+    }
+  | { readonly is: 'end' }
+  | { readonly is: 'failed'; readonly message: string; readonly code: string | null };
+
+export const packerRequestSchema = z.object({ id: z.number(), bytes: z.instanceof(Uint8Array) });
+export type PackerRequest = z.infer<typeof packerRequestSchema>;
+
+export interface PackerAnswer {
+  readonly id: number;
+  readonly packed: Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,102 @@
+/** Entry of the helper threads of an export: on a computer with two cores the export has both. */
+import { open } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { lineEnds } from '../../recording/reader/line-ends.ts';
+import { lineWindows } from '../../recording/reader/line-windows.ts';
+import { errnoOf } from '../../state/disk-error.ts';
+import { Bytes } from '../bytes.ts';
+import { snappyCompress } from '../parquet/snappy.ts';
+import {
+  helperRoleSchema,
+  packerRequestSchema,
+  readerRequestSchema,
+  type PackerAnswer,
+  type ReaderAnswer,
+} from './protocol.ts';
+
+/** Windows that may be under way: one being looked at, one waiting, one being read. */
+const MOST_WINDOWS = 3;
+
+class SegmentReader {
+  #credit = MOST_WINDOWS;
+  #spares: ArrayBuffer[] = [];
+  #goOn: (() => void) | null = null;
+
+  async read(path: string): Promise<void> {
+    const file = await open(path);
+    try {
+      for await (const { bytes, from, fresh } of lineWindows(file)) {
+        while (this.#credit === 0) {
+          await new Promise<void>((resolve) => {
+            this.#goOn = resolve;
+          });
+        }
+        this.#credit -= 1;
+        const ends = new Uint32Array(lineEnds(bytes));
+        const copy = this.#room(bytes.length);
+        new Uint8Array(copy).set(bytes);
+        const window = {
+          is: 'window',
+          bytes: copy,
+          length: bytes.length,
+          from,
+          fresh,
+          ends,
+        } as const;
+        answer(window, [copy, ends.buffer]);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  goOn(spare: ArrayBuffer): void {
+    this.#spares.push(spare);
+    this.#credit += 1;
+    this.#goOn?.();
+    this.#goOn = null;
+  }
+
+  #room(length: number): ArrayBuffer {
+    const spare = this.#spares.pop();
+    return spare !== undefined && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+  }
+}
+
+function answer(message: ReaderAnswer | PackerAnswer, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+function serveReader(): void {
+  const reader = new SegmentReader();
+  parentPort?.on('message', (message: unknown) => {
+    const request = readerRequestSchema.parse(message);
+    if (request.do === 'go-on') {
+      reader.goOn(request.spare);
+      return;
+    }
+    reader.read(request.path).then(
+      () => {
+        answer({ is: 'end' });
+      },
+      (thrown: unknown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        answer({ is: 'failed', message: text, code: errnoOf(thrown) });
+      },
+    );
+  });
+}
+
+function servePacker(): void {
+  const out = new Bytes();
+  parentPort?.on('message', (message: unknown) => {
+    const { id, bytes } = packerRequestSchema.parse(message);
+    out.length = 0;
+    snappyCompress(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), bytes.length, out);
+    const packed = new Uint8Array(out.view());
+    answer({ id, packed }, [packed.buffer]);
+  });
+}
+
+if (helperRoleSchema.parse(workerData) === 'reader') serveReader();
+else servePacker();
