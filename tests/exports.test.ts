@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pythonFolder } from '../scripts/setup.mjs';
+import { writeJsonRecording } from '../stack/bench/export-data.ts';
 import { writeBenchRecording } from '../stack/bench/journal-read-data.ts';
 import { oddTexts, writeOddRecording } from './support/odd-recording.ts';
 import { cliEntry, runCli } from './support/recorder-process.ts';
@@ -49,6 +51,7 @@ async function exported(...flags: string[]): Promise<z.infer<typeof exportedSche
   return exportedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }
 
+/** @param script In the support folder. */
 async function python(script: string, args: readonly string[]): Promise<unknown> {
   const env = { ...process.env, PYTHONPATH: pythonFolder(), PYTHONUTF8: '1' };
   const all = [join(import.meta.dirname, 'support', script), ...args];
@@ -73,6 +76,19 @@ test('every format, read back by pandas, pyarrow, DuckDB and a parser of WebVTT,
   await exported('--format', 'daemon', '--out', join(out, 'daemon'));
   const compared = await python('check_exports.py', [folder, out, START]);
   expect(compared).toMatchObject({ messages });
+});
+
+test('more than one group of rows, read and compressed by the helper threads', async () => {
+  const messages = 130_000;
+  writeJsonRecording(folder, messages);
+  for (const format of ['parquet', 'csv']) {
+    const out = join(root, `a.${format}`);
+    const { rows, bytes } = await exported('--format', format, '--out', out);
+    expect({ rows, bytes }).toEqual({ rows: messages, bytes: statSync(out).size });
+    const checker = '../../stack/bench/export_peer.py';
+    const checked = await python(checker, ['check', format, folder, out]);
+    expect(checked).toEqual({ equal: true, rows: messages });
+  }
 });
 
 test('filters, parts of streams, and names in a folder that is there', async () => {

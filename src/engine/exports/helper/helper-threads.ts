@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { RecorderError } from '../../../shared/errors.ts';
 import type { CheckedWindows } from '../../recording/reader/lane-reader.ts';
-import type { Packer } from '../parquet/packer.ts';
+import { packHere, type Packer } from '../parquet/packer.ts';
 import type {
   HelperRole,
   PackerAnswer,
@@ -10,6 +10,13 @@ import type {
   ReaderAnswer,
   ReaderRequest,
 } from './protocol.ts';
+
+/** A page with what it may have more than its mebibyte. */
+const PAGE_BYTES = 1152 * 1024;
+/** Pages that may be under way; the next one is compressed here meanwhile. */
+const MOST_UNDER_WAY = 4;
+/** A helper keeps next to nothing; without limits its heap grows as large as the export's own. */
+const limits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
 
 export class HelperThreads {
   readonly #entry: URL;
@@ -33,8 +40,8 @@ export class HelperThreads {
     worker.on('message', (answer: ReaderAnswer) => {
       answers.push(answer);
     });
-    const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []): void => {
-      worker.postMessage(request, transfer);
+    const ask = (request: ReaderRequest): void => {
+      worker.postMessage(request);
     };
     return async function* windows(path) {
       ask({ do: 'read', path });
@@ -47,13 +54,14 @@ export class HelperThreads {
         const { length, from, fresh, ends } = answer;
         const bytes = Buffer.from(answer.bytes, 0, length);
         yield { bytes, filled: length, from, fresh, ends };
-        ask({ do: 'go-on', spare: answer.bytes }, [answer.bytes]);
+        ask({ do: 'go-on', spare: answer.bytes });
       }
     };
   }
 
   packer(): Packer {
-    const waiting = new Map<number, (packed: Buffer) => void>();
+    const waiting = new Map<number, (answer: PackerAnswer) => void>();
+    const spares: SharedArrayBuffer[] = [];
     let failed: (error: Error) => void = () => undefined;
     const failure = new Promise<never>((_, reject) => {
       failed = reject;
@@ -61,26 +69,34 @@ export class HelperThreads {
     // Whoever waits for a page hears of it; when nobody does, nothing is lost.
     failure.catch(() => undefined);
     const worker = this.#start('packer', failed);
-    worker.on('message', ({ id, packed }: PackerAnswer) => {
-      waiting.get(id)?.(Buffer.from(packed.buffer, packed.byteOffset, packed.length));
-      waiting.delete(id);
+    worker.on('message', (answer: PackerAnswer) => {
+      waiting.get(answer.id)?.(answer);
+      waiting.delete(answer.id);
     });
     let nextId = 1;
-    return (bytes) => {
+    return (content) => {
+      if (waiting.size >= MOST_UNDER_WAY) return packHere(content);
       const id = nextId;
       nextId += 1;
-      const copy = new Uint8Array(bytes);
-      const request: PackerRequest = { id, bytes: copy };
-      const answer = new Promise<Buffer>((resolve) => {
-        waiting.set(id, resolve);
+      const { length } = content;
+      const spare = spares.pop();
+      const fits = spare !== undefined && spare.byteLength >= length;
+      const bytes = fits ? spare : new SharedArrayBuffer(Math.max(length, PAGE_BYTES));
+      new Uint8Array(bytes).set(content);
+      const request: PackerRequest = { id, bytes, length };
+      const page = new Promise<Buffer>((resolve) => {
+        waiting.set(id, (answer) => {
+          resolve(Buffer.from(answer.packed ?? new Uint8Array(bytes, 0, answer.length)));
+          spares.push(bytes);
+        });
       });
-      worker.postMessage(request, [copy.buffer]);
-      return Promise.race([answer, failure]);
+      worker.postMessage(request);
+      return Promise.race([page, failure]);
     };
   }
 
   #start(role: HelperRole, onFailure: (error: Error) => void): Worker {
-    const worker = new Worker(this.#entry, { workerData: role });
+    const worker = new Worker(this.#entry, { workerData: role, resourceLimits: limits });
     this.#workers.push(worker);
     worker.on('error', onFailure);
     worker.on('exit', (code) => {

@@ -16,10 +16,12 @@ import {
 
 /** Windows that may be under way: one being looked at, one waiting, one being read. */
 const MOST_WINDOWS = 3;
+/** A little more than a piece, so that a rest of a line fits in. */
+const WINDOW_BYTES = 1152 * 1024;
 
 class SegmentReader {
   #credit = MOST_WINDOWS;
-  #spares: ArrayBuffer[] = [];
+  #spares: SharedArrayBuffer[] = [];
   #goOn: (() => void) | null = null;
 
   async read(path: string): Promise<void> {
@@ -43,28 +45,30 @@ class SegmentReader {
           fresh,
           ends,
         } as const;
-        answer(window, [copy, ends.buffer]);
+        answer(window);
       }
     } finally {
       await file.close();
     }
   }
 
-  goOn(spare: ArrayBuffer): void {
+  goOn(spare: SharedArrayBuffer): void {
     this.#spares.push(spare);
     this.#credit += 1;
     this.#goOn?.();
     this.#goOn = null;
   }
 
-  #room(length: number): ArrayBuffer {
+  #room(length: number): SharedArrayBuffer {
     const spare = this.#spares.pop();
-    return spare !== undefined && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+    return spare !== undefined && spare.byteLength >= length
+      ? spare
+      : new SharedArrayBuffer(Math.max(length, WINDOW_BYTES));
   }
 }
 
-function answer(message: ReaderAnswer | PackerAnswer, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+function answer(message: ReaderAnswer | PackerAnswer): void {
+  parentPort?.postMessage(message);
 }
 
 function serveReader(): void {
@@ -90,11 +94,12 @@ function serveReader(): void {
 function servePacker(): void {
   const out = new Bytes();
   parentPort?.on('message', (message: unknown) => {
-    const { id, bytes } = packerRequestSchema.parse(message);
+    const { id, bytes, length } = packerRequestSchema.parse(message);
     out.length = 0;
-    snappyCompress(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), bytes.length, out);
-    const packed = new Uint8Array(out.view());
-    answer({ id, packed }, [packed.buffer]);
+    snappyCompress(Buffer.from(bytes, 0, length), length, out);
+    const fits = out.length <= bytes.byteLength;
+    if (fits) new Uint8Array(bytes).set(out.view());
+    answer({ id, length: out.length, packed: fits ? null : new Uint8Array(out.view()) });
   });
 }
 

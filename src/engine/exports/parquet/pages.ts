@@ -10,6 +10,7 @@ const PAGE_DATA = 0;
 const PAGE_DICTIONARY = 2;
 
 export interface ChunkFacts {
+  /** Heads and contents by turns. */
   readonly pages: readonly Buffer[];
   /** Bytes of the dictionary page that comes first; 0 when there is none. */
   readonly dictionaryBytes: number;
@@ -88,7 +89,7 @@ export class ChunkPages {
     for (const page of pages) {
       const packed = await page.packed;
       const head = headOf(page, packed.length);
-      written.push(Buffer.concat([head, packed]));
+      written.push(head, packed);
       uncompressed += head.length + page.uncompressed;
       if (page.type === PAGE_DICTIONARY) dictionaryBytes = head.length + packed.length;
     }
