@@ -19,7 +19,7 @@ import { dirname, join, normalize, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './steps.mjs';
 
-const ENTRIES = ['cli', 'capture', 'ping', 'journal-thread', 'recording-worker'];
+const ENTRIES = ['cli', 'capture', 'ping', 'journal-thread', 'recording-worker', 'export-helper'];
 const IMPORTED = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"\n]+)"/g;
 /** Loaded by name at run time: the native half of rtc-node. */
 const BY_NAME = ['@livekit/rtc-ffi-bindings'];
