@@ -14,7 +14,6 @@ import { isThere } from './free-name.ts';
 import { HelperThreads } from './helper/helper-threads.ts';
 import { JsonlSink } from './jsonl-sink.ts';
 import { OutputFile } from './output-file.ts';
-import { packElsewhere, packHere } from './parquet/packer.ts';
 import { ParquetSink } from './parquet/parquet-sink.ts';
 import { recordingFacts } from './recording-facts.ts';
 import { readRows, type ReadRows, type RowSink, type RowsRead } from './read-rows.ts';
@@ -95,8 +94,7 @@ async function writeFormat(
       return { read, rows: read.rows, leftOut: paths.leftOut };
     }
     case 'parquet': {
-      const pack = threads === null ? packHere : packElsewhere(threads.packer());
-      const sink = new ParquetSink(file, pack);
+      const sink = new ParquetSink(file);
       const read = await rowsInto(sink, request, reading, messages);
       await sink.end({ ...(await recordingFacts(folder)), missing: String(read.missing) });
       return { read, rows: read.rows, leftOut: 0 };

@@ -35,7 +35,7 @@ export interface ExportRequest {
   readonly start: ExportStart;
   /** WebVTT: how long a cue is shown. */
   readonly cueMs: number;
-  /** The built helper, for two more threads; null: all in this one. */
+  /** The built helper, which reads in a thread of its own; null: all in this one. */
   readonly helper: URL | null;
 }
 

@@ -1,20 +1,9 @@
-/** The helper threads of one export, as it uses them. They end with it. */
+/** The threads that read for one export. They end with it. */
 import { Worker } from 'node:worker_threads';
 import { RecorderError } from '../../../shared/errors.ts';
 import type { CheckedWindows } from '../../recording/reader/lane-reader.ts';
-import { packHere, type Packer } from '../parquet/packer.ts';
-import type {
-  HelperRole,
-  PackerAnswer,
-  PackerRequest,
-  ReaderAnswer,
-  ReaderRequest,
-} from './protocol.ts';
+import type { ReaderAnswer, ReaderRequest } from './protocol.ts';
 
-/** A page with what it may have more than its mebibyte. */
-const PAGE_BYTES = 1152 * 1024;
-/** Pages that may be under way; the next one is compressed here meanwhile. */
-const MOST_UNDER_WAY = 4;
 /** A helper keeps next to nothing; without limits its heap grows as large as the export's own. */
 const limits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
 
@@ -34,7 +23,7 @@ export class HelperThreads {
   /** Segments are read one after the other. */
   reader(): CheckedWindows {
     const answers = new Queue<ReaderAnswer>();
-    const worker = this.#start('reader', (error) => {
+    const worker = this.#start((error) => {
       answers.fail(error);
     });
     worker.on('message', (answer: ReaderAnswer) => {
@@ -59,44 +48,8 @@ export class HelperThreads {
     };
   }
 
-  packer(): Packer {
-    const waiting = new Map<number, (answer: PackerAnswer) => void>();
-    const spares: SharedArrayBuffer[] = [];
-    let failed: (error: Error) => void = () => undefined;
-    const failure = new Promise<never>((_, reject) => {
-      failed = reject;
-    });
-    // Whoever waits for a page hears of it; when nobody does, nothing is lost.
-    failure.catch(() => undefined);
-    const worker = this.#start('packer', failed);
-    worker.on('message', (answer: PackerAnswer) => {
-      waiting.get(answer.id)?.(answer);
-      waiting.delete(answer.id);
-    });
-    let nextId = 1;
-    return (content) => {
-      if (waiting.size >= MOST_UNDER_WAY) return packHere(content);
-      const id = nextId;
-      nextId += 1;
-      const { length } = content;
-      const spare = spares.pop();
-      const fits = spare !== undefined && spare.byteLength >= length;
-      const bytes = fits ? spare : new SharedArrayBuffer(Math.max(length, PAGE_BYTES));
-      new Uint8Array(bytes).set(content);
-      const request: PackerRequest = { id, bytes, length };
-      const page = new Promise<Buffer>((resolve) => {
-        waiting.set(id, (answer) => {
-          resolve(Buffer.from(answer.packed ?? new Uint8Array(bytes, 0, answer.length)));
-          spares.push(bytes);
-        });
-      });
-      worker.postMessage(request);
-      return Promise.race([page, failure]);
-    };
-  }
-
-  #start(role: HelperRole, onFailure: (error: Error) => void): Worker {
-    const worker = new Worker(this.#entry, { workerData: role, resourceLimits: limits });
+  #start(onFailure: (error: Error) => void): Worker {
+    const worker = new Worker(this.#entry, { resourceLimits: limits });
     this.#workers.push(worker);
     worker.on('error', onFailure);
     worker.on('exit', (code) => {

@@ -1,18 +1,10 @@
-/** Entry of the helper threads of an export: on a computer with two cores the export has both. */
+/** Entry of the thread that reads segments for an export, finds their lines and checks them. */
 import { open } from 'node:fs/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { lineEnds } from '../../recording/reader/line-ends.ts';
 import { lineWindows } from '../../recording/reader/line-windows.ts';
 import { errnoOf } from '../../state/disk-error.ts';
-import { Bytes } from '../bytes.ts';
-import { snappyCompress } from '../parquet/snappy.ts';
-import {
-  helperRoleSchema,
-  packerRequestSchema,
-  readerRequestSchema,
-  type PackerAnswer,
-  type ReaderAnswer,
-} from './protocol.ts';
+import { readerRequestSchema, type ReaderAnswer } from './protocol.ts';
 
 /** Windows that may be under way: one being looked at, one waiting, one being read. */
 const MOST_WINDOWS = 3;
@@ -67,7 +59,7 @@ class SegmentReader {
   }
 }
 
-function answer(message: ReaderAnswer | PackerAnswer): void {
+function answer(message: ReaderAnswer): void {
   parentPort?.postMessage(message);
 }
 
@@ -91,17 +83,4 @@ function serveReader(): void {
   });
 }
 
-function servePacker(): void {
-  const out = new Bytes();
-  parentPort?.on('message', (message: unknown) => {
-    const { id, bytes, length } = packerRequestSchema.parse(message);
-    out.length = 0;
-    snappyCompress(Buffer.from(bytes, 0, length), length, out);
-    const fits = out.length <= bytes.byteLength;
-    if (fits) new Uint8Array(bytes).set(out.view());
-    answer({ id, length: out.length, packed: fits ? null : new Uint8Array(out.view()) });
-  });
-}
-
-if (helperRoleSchema.parse(workerData) === 'reader') serveReader();
-else servePacker();
+serveReader();

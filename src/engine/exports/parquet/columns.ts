@@ -1,7 +1,6 @@
 /** The columns of a Parquet file, by the types that exports have. Each gathers the pages of one row group. */
 import { Bytes } from '../bytes.ts';
 import { appendHybrid, bitWidth } from './hybrid.ts';
-import type { Packer } from './packer.ts';
 import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
 
 const PAGE_BYTES = 1024 * 1024;
@@ -16,7 +15,7 @@ export interface Column {
   readonly size: number;
   readonly distinct: number;
   /** The chunk of this row group; a new one begins. */
-  finish(): Promise<ChunkFacts>;
+  finish(): ChunkFacts;
 }
 
 /** Texts or bytes that differ from row to row. */
@@ -25,12 +24,11 @@ export class BytesColumn implements Column {
   readonly type: 'text' | 'binary';
   readonly optional = true;
   readonly distinct = 0;
-  readonly #pages: ChunkPages;
+  readonly #pages = new ChunkPages();
   readonly #values = new Bytes(PAGE_BYTES + PAGE_BYTES / 4);
   readonly #levels = new Levels();
 
-  constructor(pack: Packer, name: string, type: 'text' | 'binary') {
-    this.#pages = new ChunkPages(pack);
+  constructor(name: string, type: 'text' | 'binary') {
     this.name = name;
     this.type = type;
   }
@@ -55,7 +53,7 @@ export class BytesColumn implements Column {
     this.#levels.push(false);
   }
 
-  finish(): Promise<ChunkFacts> {
+  finish(): ChunkFacts {
     if (this.#levels.count > 0) this.#page();
     return this.#pages.finish([encodings.plain, encodings.rle]);
   }
@@ -72,7 +70,7 @@ export class DictionaryColumn implements Column {
   readonly name: string;
   readonly type = 'text';
   readonly optional: boolean;
-  readonly #pages: ChunkPages;
+  readonly #pages = new ChunkPages();
   readonly #levels = new Levels();
   readonly #places = new Map<string, number>();
   readonly #dictionary = new Bytes();
@@ -83,8 +81,7 @@ export class DictionaryColumn implements Column {
   #lastText = '';
   #lastPlace = -1;
 
-  constructor(pack: Packer, name: string, optional: boolean) {
-    this.#pages = new ChunkPages(pack);
+  constructor(name: string, optional: boolean) {
     this.name = name;
     this.optional = optional;
   }
@@ -114,7 +111,7 @@ export class DictionaryColumn implements Column {
     this.#count += 1;
   }
 
-  finish(): Promise<ChunkFacts> {
+  finish(): ChunkFacts {
     const width = bitWidth(this.#places.size);
     this.#pages.dictionary(this.#dictionary, this.#places.size);
     const ids = new Bytes();
@@ -150,13 +147,12 @@ export class BooleanColumn implements Column {
   readonly optional = true;
   readonly size = 0;
   readonly distinct = 0;
-  readonly #pages: ChunkPages;
+  readonly #pages = new ChunkPages();
   readonly #levels = new Levels();
   readonly #values = new Bytes();
   #bit = 0;
 
-  constructor(pack: Packer, name: string) {
-    this.#pages = new ChunkPages(pack);
+  constructor(name: string) {
     this.name = name;
   }
 
@@ -170,7 +166,7 @@ export class BooleanColumn implements Column {
     this.#bit = (this.#bit + 1) % 8;
   }
 
-  finish(): Promise<ChunkFacts> {
+  finish(): ChunkFacts {
     if (this.#levels.count > 0) {
       this.#pages.data(this.#values.view(), this.#levels.count, encodings.plain, this.#levels);
     }

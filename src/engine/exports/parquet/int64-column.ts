@@ -1,6 +1,5 @@
 /** A column of whole numbers, or of times in nanoseconds. */
 import type { Column } from './columns.ts';
-import type { Packer } from './packer.ts';
 import type { Int64 } from './int64.ts';
 import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
 
@@ -12,7 +11,7 @@ export class Int64Column implements Column {
   readonly type: 'int64' | 'timestamp';
   readonly optional: boolean;
   readonly distinct = 0;
-  readonly #pages: ChunkPages;
+  readonly #pages = new ChunkPages();
   /** Low and high halves by turns: little-endian, as every machine is that this runs on. */
   readonly #halves = new Uint32Array(2 * PAGE_VALUES);
   readonly #levels = new Levels();
@@ -22,8 +21,7 @@ export class Int64Column implements Column {
   readonly #min = { high: 0, low: 0 };
   readonly #max = { high: 0, low: 0 };
 
-  constructor(pack: Packer, name: string, type: 'int64' | 'timestamp', optional: boolean) {
-    this.#pages = new ChunkPages(pack);
+  constructor(name: string, type: 'int64' | 'timestamp', optional: boolean) {
     this.name = name;
     this.type = type;
     this.optional = optional;
@@ -50,7 +48,7 @@ export class Int64Column implements Column {
     this.#rows += 1;
   }
 
-  finish(): Promise<ChunkFacts> {
+  finish(): ChunkFacts {
     if (this.#rows > 0) this.#page();
     const bounds = this.#isEmpty ? null : { min: bytesOf(this.#min), max: bytesOf(this.#max) };
     this.#isEmpty = true;

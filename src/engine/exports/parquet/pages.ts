@@ -1,7 +1,7 @@
 /** The pages of one column chunk: compressed as they fill, kept until their row group is written. */
 import { Bytes } from '../bytes.ts';
 import { appendHybrid } from './hybrid.ts';
-import type { Packer } from './packer.ts';
+import { snappyCompress } from './snappy.ts';
 import { writeStruct, type StructBody } from './thrift.ts';
 
 /** Numbers of parquet.thrift. */
@@ -28,22 +28,18 @@ interface Page {
   readonly header: StructBody;
   readonly type: number;
   readonly uncompressed: number;
-  readonly packed: Buffer | Promise<Buffer>;
+  readonly packed: Buffer;
 }
 
-/** What pages are put together in; shared by all columns, used by one at a time. */
+/** What pages are put together and compressed in; shared by all columns, used by one at a time. */
 const body = new Bytes();
+const compressed = new Bytes();
 
 export class ChunkPages {
-  readonly #pack: Packer;
   #pages: Page[] = [];
   #size = 0;
   #values = 0;
   #nulls = 0;
-
-  constructor(pack: Packer) {
-    this.#pack = pack;
-  }
 
   /** Bytes of the pages so far, before they are compressed. */
   get size(): number {
@@ -81,20 +77,20 @@ export class ChunkPages {
   }
 
   /** Gives what there is and begins anew. */
-  async finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): Promise<ChunkFacts> {
+  finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): ChunkFacts {
     const { pages, values, nulls } = this.#begun();
     const written: Buffer[] = [];
     let uncompressed = 0;
     let dictionaryBytes = 0;
     for (const page of pages) {
-      const packed = await page.packed;
+      const { packed } = page;
       const head = headOf(page, packed.length);
       written.push(head, packed);
       uncompressed += head.length + page.uncompressed;
       if (page.type === PAGE_DICTIONARY) dictionaryBytes = head.length + packed.length;
     }
-    const compressed = written.reduce((sum, { length }) => sum + length, 0);
-    const sizes = { uncompressed, compressed, dictionaryBytes };
+    const total = written.reduce((sum, { length }) => sum + length, 0);
+    const sizes = { uncompressed, compressed: total, dictionaryBytes };
     return { pages: written, encodings: used, values, nulls, bounds, ...sizes };
   }
 
@@ -108,20 +104,20 @@ export class ChunkPages {
   }
 
   #add(type: number, header: StructBody): void {
-    const packed = this.#pack(body.view());
-    // Whoever finishes the chunk hears of a failure; until then nobody does.
-    if (packed instanceof Promise) packed.catch(() => undefined);
+    compressed.length = 0;
+    snappyCompress(body.buffer, body.length, compressed);
+    const packed = Buffer.from(compressed.view());
     this.#pages.push({ header, type, uncompressed: body.length, packed });
     this.#size += body.length;
   }
 }
 
-function headOf({ header, type, uncompressed }: Page, compressed: number): Buffer {
+function headOf({ header, type, uncompressed }: Page, packed: number): Buffer {
   const head = new Bytes(128);
   writeStruct(head, (fields) => {
     fields.i32(1, type);
     fields.i32(2, uncompressed);
-    fields.i32(3, compressed);
+    fields.i32(3, packed);
     header(fields);
   });
   return head.view();

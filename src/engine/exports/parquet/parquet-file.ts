@@ -43,7 +43,7 @@ export class ParquetFile {
   async rowGroup(rows: number): Promise<void> {
     const chunks = [];
     for (const column of this.#columns) {
-      const facts = await column.finish();
+      const facts = column.finish();
       const offset = this.#out.size;
       for (const page of facts.pages) {
         this.#out.bytes.all(page);

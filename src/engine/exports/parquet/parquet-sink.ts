@@ -8,7 +8,6 @@ import { readStamp, stamp } from '../stamp.ts';
 import { BooleanColumn, BytesColumn, DictionaryColumn, type Column } from './columns.ts';
 import { Int64Column } from './int64-column.ts';
 import { Nanoseconds, setNumber } from './int64.ts';
-import { packHere, type Packer } from './packer.ts';
 import { ParquetFile } from './parquet-file.ts';
 
 /** A row group ends after so many rows, bytes, or different values of one column. */
@@ -41,23 +40,23 @@ export class ParquetSink implements RowSink {
   #rows = 0;
   #payload: ExportRow | null = null;
 
-  constructor(out: OutputFile, pack: Packer = packHere) {
+  constructor(out: OutputFile) {
     this.#out = out;
-    this.#index = new Int64Column(pack, 'index', 'int64', false);
-    this.#arrival = new Int64Column(pack, 'arrival', 'timestamp', false);
-    this.#monotonic = new Int64Column(pack, 'monotonic_ns', 'int64', false);
-    this.#lane = new DictionaryColumn(pack, 'lane', false);
-    this.#record = new Int64Column(pack, 'record', 'int64', false);
-    this.#kind = new DictionaryColumn(pack, 'kind', false);
-    this.#part = new DictionaryColumn(pack, 'part', true);
-    this.#participant = new DictionaryColumn(pack, 'participant', true);
-    this.#sid = new DictionaryColumn(pack, 'sid', true);
-    this.#topic = new DictionaryColumn(pack, 'topic', true);
-    this.#reliable = new BooleanColumn(pack, 'reliable');
-    this.#sequence = new Int64Column(pack, 'sequence', 'int64', true);
-    this.#encoding = new DictionaryColumn(pack, 'encoding', false);
-    this.#text = new BytesColumn(pack, 'text', 'text');
-    this.#binary = new BytesColumn(pack, 'binary', 'binary');
+    this.#index = new Int64Column('index', 'int64', false);
+    this.#arrival = new Int64Column('arrival', 'timestamp', false);
+    this.#monotonic = new Int64Column('monotonic_ns', 'int64', false);
+    this.#lane = new DictionaryColumn('lane', false);
+    this.#record = new Int64Column('record', 'int64', false);
+    this.#kind = new DictionaryColumn('kind', false);
+    this.#part = new DictionaryColumn('part', true);
+    this.#participant = new DictionaryColumn('participant', true);
+    this.#sid = new DictionaryColumn('sid', true);
+    this.#topic = new DictionaryColumn('topic', true);
+    this.#reliable = new BooleanColumn('reliable');
+    this.#sequence = new Int64Column('sequence', 'int64', true);
+    this.#encoding = new DictionaryColumn('encoding', false);
+    this.#text = new BytesColumn('text', 'text');
+    this.#binary = new BytesColumn('binary', 'binary');
     this.#all = [
       ...[this.#index, this.#arrival, this.#monotonic, this.#lane, this.#record, this.#kind],
       ...[this.#part, this.#participant, this.#sid, this.#topic, this.#reliable, this.#sequence],
