@@ -79,6 +79,10 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await page.keyboard.press('Control+5');
   await expect(page.locator('[data-device]').first()).toBeVisible();
   expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+6');
+  await page.getByRole('button', { name: 'Check everything' }).click();
+  await expect(page.locator('[data-verdict="good"]')).toBeVisible();
+  expect(await violations(app)).toEqual([]);
   await page.keyboard.press('Control+n');
   await expect(page.getByRole('button', { name: 'Start session' })).toBeVisible();
   expect(await violations(app)).toEqual([]);

@@ -44,6 +44,9 @@ export const journeyProjects = [
   'installed',
   'run-from-here',
   'half-made',
+  'preflight',
+  'round-trip',
+  'round-trip-cancelled',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 

@@ -1,12 +1,13 @@
 /**
  * `npm run screenshots`: every page of the built app with real data, in light and dark, at 1280×800 and
  * 900×600, into docs/screenshots. Uses the stack of the tests and the demo's devices.
+ * `npm run screenshots -- check`: those of the page Check alone.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareAppPlace } from '../e2e/support/app-place.ts';
-import { startDisplay } from '../e2e/support/display.ts';
+import { prepareAppPlace, type AppPlace } from '../e2e/support/app-place.ts';
+import { startDisplay, type Display } from '../e2e/support/display.ts';
 import { RecorderApp } from '../e2e/support/recorder-app.ts';
 import { SyncFlowApi } from '../stack/devices/syncflow-api.ts';
 import { DemoSessions } from '../stack/demo/demo-sessions.ts';
@@ -118,12 +119,52 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await shoot(app, 'settings-livekit');
 }
 
-mkdirSync(folder, { recursive: true });
-const display = await startDisplay();
-const place = await prepareAppPlace(projectRoot);
-const stack = await startStack({ projects: ['Learning lab', 'Pilot'] });
-const demo = new DemoSessions(stack);
-try {
+interface Stage {
+  readonly place: AppPlace;
+  readonly display: Display;
+  readonly stack: Stack;
+}
+
+/** @param name For a set-up in which a key is wrong, and for one in which all is ready. */
+async function shootCheck(
+  { place, display, stack }: Stage,
+  name: 'check' | 'check-failing',
+): Promise<void> {
+  const isFailing = name === 'check-failing';
+  const home = place.makeHome();
+  const envFile = join(home, 'recorder.env');
+  const wrong = { PROJECTS__1__S3_CONFIG__SECRET_KEY: 'mistyped-secret-key' };
+  writeFileSync(envFile, lines({ ...stack.env(), ...(isFailing ? wrong : {}) }), { mode: 0o600 });
+  place.give(envFile);
+  const args = ['--env-file', envFile, '--data', join(home, 'recordings')];
+  const app = await RecorderApp.launch({ place, display, home, args });
+  try {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Check that everything is ready' }).click();
+    if (isFailing) await shoot(app, 'check-first');
+    await page.getByRole('button', { name: 'Check everything' }).click();
+    await page.locator('[data-verdict]').waitFor({ timeout: 60_000 });
+    await shoot(app, name);
+    if (isFailing) return;
+    await page.getByRole('button', { name: 'Try a test session…' }).click();
+    await shoot(app, 'check-asked');
+    await page.getByRole('button', { name: 'Start test session' }).click();
+    await page.locator('[data-left]').waitFor({ timeout: 90_000 });
+    await page.locator('[data-left]').scrollIntoViewIfNeeded();
+    await shoot(app, 'check-round-trip');
+  } finally {
+    await app.close();
+  }
+}
+
+function lines(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** The demo's morning: two projects, one of which cannot upload. */
+async function shootPages({ place, display, stack }: Stage, demo: DemoSessions): Promise<void> {
   const app = await RecorderApp.launch({ place, display, keyring: true });
   const settings = {
     ...stack.env(),
@@ -131,13 +172,24 @@ try {
     PROJECTS__1__S3_CONFIG__SECRET_KEY: 'mistyped-secret-key',
     RECORDER_POLL_SECONDS: '2',
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  const envFile = app.write(place, 'recorder.env', lines.join(''));
+  const envFile = app.write(place, 'recorder.env', lines(settings));
   try {
     await shootAll(app, stack, demo, envFile);
   } finally {
     await app.close();
   }
+}
+
+mkdirSync(folder, { recursive: true });
+const display = await startDisplay();
+const place = await prepareAppPlace(projectRoot);
+const stack = await startStack({ projects: ['Learning lab', 'Pilot'] });
+const demo = new DemoSessions(stack);
+try {
+  const stage = { place, display, stack };
+  if (process.argv[2] !== 'check') await shootPages(stage, demo);
+  await shootCheck(stage, 'check-failing');
+  await shootCheck(stage, 'check');
 } finally {
   await demo.stop();
   await stack.stop();

@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app.tsx';
 import { CrashNote } from './shell/crash-note.tsx';
+import { startPreflightStore } from './state/preflight-store.ts';
 import { startRecorderStore } from './state/recorder-store.ts';
 import { colourSchemeFromSystem, readableColours, theme } from './theme.ts';
 import { installTrustedTypes } from './trusted-types.ts';
@@ -21,6 +22,7 @@ window.addEventListener('unhandledrejection', (event) => {
   void window.recorder.reportProblem(String(event.reason).slice(0, 4000));
 });
 startRecorderStore();
+startPreflightStore();
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
 const root = document.getElementById('root');

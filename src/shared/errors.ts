@@ -111,7 +111,7 @@ export const errorCatalogue = {
   'broker-unreachable': entry(
     'network',
     true,
-    'Check the network, RABBITMQ_HOST and RABBITMQ_PORT.',
+    'Check the network, and host and port of the broker (RABBITMQ_HOST, RABBITMQ_PORT).',
   ),
   'broker-login-refused': entry(
     'broker',

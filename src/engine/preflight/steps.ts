@@ -202,7 +202,7 @@ async function checkLivekit(
     const response = await fetch(url.replace(/^ws/, 'http'), {
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
-    if (response.ok) return `${url} answers`;
+    if (response.ok) return `the server answers at ${url}`;
     throw new RecorderError('livekit-rejected', `${url} answers ${response.status}`);
   } catch (cause) {
     if (cause instanceof RecorderError) throw cause;

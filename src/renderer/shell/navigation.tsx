@@ -1,6 +1,7 @@
 import { Badge, NavLink, Stack, Text } from '@mantine/core';
 import {
   IconArchive,
+  IconChecklist,
   IconCircleFilled,
   IconCloudUpload,
   IconDevices,
@@ -36,6 +37,7 @@ export function Navigation(): ReactElement {
           active={current.page === 'session' && current.sessionId === session.sessionId}
         />
       ))}
+      {link('check', 'Check', IconChecklist)}
       {link('devices', 'Devices', IconDevices)}
       <PageLink
         to={{ page: 'uploads' }}

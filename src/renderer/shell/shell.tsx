@@ -3,6 +3,7 @@ import { AppShell } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
+import { Check } from '../pages/check/check.tsx';
 import { Devices } from '../pages/devices/devices.tsx';
 import { Home } from '../pages/home/home.tsx';
 import { NewSession } from '../pages/new-session/new-session.tsx';
@@ -12,6 +13,7 @@ import { Settings } from '../pages/settings/settings.tsx';
 import { Uploads } from '../pages/uploads/uploads.tsx';
 import { go, useNavigation, type Page } from '../state/navigation.ts';
 import { Announcer } from './announcer.tsx';
+import { CheckAnnouncer } from './check-announcer.tsx';
 import { Navigation } from './navigation.tsx';
 
 const shortcuts = [
@@ -20,6 +22,7 @@ const shortcuts = [
   ['mod+3', 'recordings'],
   ['mod+4', 'settings'],
   ['mod+5', 'devices'],
+  ['mod+6', 'check'],
   ['mod+N', 'new-session'],
 ] as const;
 
@@ -41,6 +44,7 @@ export function Shell(): ReactElement {
       </AppShell.Navbar>
       <AppShell.Main h="100dvh">{pageOf(current)}</AppShell.Main>
       <Announcer />
+      <CheckAnnouncer />
     </AppShell>
   );
 }
@@ -59,6 +63,8 @@ function pageOf(current: Page): ReactElement {
           first={current.view ?? 'messages'}
         />
       );
+    case 'check':
+      return <Check />;
     case 'devices':
       return <Devices />;
     case 'uploads':

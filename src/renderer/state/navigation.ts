@@ -12,6 +12,7 @@ export type Page =
       /** What is looked at first; messages when left out. */
       readonly view?: SessionPart;
     }
+  | { readonly page: 'check' }
   | { readonly page: 'devices' }
   | { readonly page: 'uploads' }
   | { readonly page: 'recordings' }

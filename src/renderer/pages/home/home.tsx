@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconLockOpen, IconPlus, IconRadar } from '@tabler/icons-react';
+import { IconChecklist, IconLockOpen, IconPlus, IconRadar } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -54,6 +54,19 @@ export function Home(): ReactElement {
             icon={IconRadar}
             title="No session is running"
             text="Start one here, or in SyncFlow: the recorder notices it by itself, joins its room unseen and records what is sent there."
+            action={
+              <Button
+                size="xs"
+                mt="xs"
+                variant="default"
+                leftSection={<IconChecklist size={14} aria-hidden />}
+                onClick={() => {
+                  go({ page: 'check' });
+                }}
+              >
+                Check that everything is ready
+              </Button>
+            }
           />
         )}
         <DevicesTable sessions={live} />

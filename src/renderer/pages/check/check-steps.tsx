@@ -1,0 +1,69 @@
+/** The steps of a check, by project: what is ready, and what needs somebody, with the action beside it. */
+import { Box, Button, Paper, Stack, Title } from '@mantine/core';
+import type { ReactElement } from 'react';
+import type { ErrorView } from '../../../shared/errors.ts';
+import type { CheckedPart, CheckStep } from '../../../shared/ipc/preflight.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { go } from '../../state/navigation.ts';
+import { partNames, safetyOf } from './check-words.ts';
+import { StepRow } from './step-row.tsx';
+
+export function CheckSteps({ steps }: { readonly steps: readonly CheckStep[] }): ReactElement {
+  const groups = new Map<string, CheckStep[]>();
+  for (const step of steps) {
+    const key = step.project?.id ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return (
+    <Stack gap="sm">
+      {[...groups].map(([key, group]) => {
+        const title = group[0]?.project?.name ?? 'This computer';
+        return (
+          <Paper key={key} component="section" aria-label={title} p="md">
+            <Title order={2} size="h5" className="clip" mb={4}>
+              {title}
+            </Title>
+            <Box component="ul" className="plain-list">
+              {group.map((step) => (
+                <StepRow
+                  key={step.id}
+                  {...step}
+                  id={step.part}
+                  name={partNames[step.part]}
+                  failure={
+                    step.error === null ? null : <Failure part={step.part} error={step.error} />
+                  }
+                />
+              ))}
+            </Box>
+          </Paper>
+        );
+      })}
+    </Stack>
+  );
+}
+
+interface FailureProps {
+  readonly part: CheckedPart;
+  readonly error: ErrorView;
+}
+
+function Failure({ part, error }: FailureProps): ReactElement {
+  return (
+    <ErrorNote
+      error={error}
+      safety={safetyOf[part]}
+      action={
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => {
+            go({ page: 'settings' });
+          }}
+        >
+          Open settings
+        </Button>
+      }
+    />
+  );
+}

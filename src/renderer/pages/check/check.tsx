@@ -1,0 +1,76 @@
+/** Before people arrive: one button that looks at every part, each failure with its fix. */
+import { Button, Group, Stack } from '@mantine/core';
+import { IconChecklist, IconPlayerStop } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { NothingYet } from '../../parts/nothing-yet.tsx';
+import { Page } from '../../parts/page.tsx';
+import { answerOf } from '../../state/call.ts';
+import { usePreflight } from '../../state/preflight-store.ts';
+import { useRecorder } from '../../state/recorder-store.ts';
+import { useAction } from '../../state/use-action.ts';
+import { checkVerdict } from './check-words.ts';
+import { CheckSteps } from './check-steps.tsx';
+import { RoundTrip } from './round-trip.tsx';
+import { Verdict } from './verdict.tsx';
+
+export function Check(): ReactElement {
+  const { check, roundTrip } = usePreflight(({ view }) => view);
+  const isRecorderRunning = useRecorder(({ snapshot }) => snapshot?.engine.state === 'running');
+  const begin = useAction(async () => {
+    await answerOf(window.recorder.beginPreflight());
+  });
+  const cancel = useAction(async () => {
+    await answerOf(window.recorder.cancelPreflight());
+  });
+  const isChecking = check?.state === 'running';
+  const isTrying = roundTrip?.state === 'running';
+  const verdict = check === null ? null : checkVerdict(check);
+  return (
+    <Page title="Check" hint="Is everything ready to record? Best asked before people arrive">
+      <Stack gap="md" maw={880}>
+        <Group gap="md">
+          <Button
+            size="lg"
+            leftSection={<IconChecklist size={22} aria-hidden />}
+            loading={isChecking || begin.busy}
+            disabled={isTrying}
+            onClick={() => {
+              begin.run();
+            }}
+          >
+            {check === null ? 'Check everything' : 'Check everything again'}
+          </Button>
+          {(isChecking || isTrying) && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={16} aria-hidden />}
+              loading={cancel.busy}
+              onClick={() => {
+                cancel.run();
+              }}
+            >
+              {isTrying ? 'Cancel and end the test session' : 'Cancel'}
+            </Button>
+          )}
+          {check !== null && verdict !== null && (
+            <Verdict text={verdict} isGood={check.steps.every(({ state }) => state === 'ok')} />
+          )}
+        </Group>
+        {begin.error !== null && (
+          <ErrorNote error={begin.error} about="The check could not begin" />
+        )}
+        {check === null ? (
+          <NothingYet
+            icon={IconChecklist}
+            title="Not checked since the app was started"
+            text="SyncFlow, its announcements, LiveKit, this computer’s disk and the place of your uploads are tried one by one. Sessions that run are not disturbed."
+          />
+        ) : (
+          <CheckSteps steps={check.steps} />
+        )}
+        {isRecorderRunning && <RoundTrip view={roundTrip} isBusy={isChecking} />}
+      </Stack>
+    </Page>
+  );
+}

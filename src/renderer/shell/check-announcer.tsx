@@ -1,0 +1,28 @@
+/** For screen readers, whichever page is open: how a check or a round trip ended. */
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { checkVerdict, roundTripVerdict } from '../pages/check/check-words.ts';
+import { usePreflight } from '../state/preflight-store.ts';
+
+export function CheckAnnouncer(): ReactElement {
+  const { check, roundTrip } = usePreflight(({ view }) => view);
+  const [text, setText] = useState('');
+  const checked = check === null ? null : checkVerdict(check);
+  const tried = roundTrip === null ? null : roundTripVerdict(roundTrip);
+  const running =
+    check?.state === 'running' ? 'check' : roundTrip?.state === 'running' ? 'trip' : null;
+  /** What was running when it was last looked at. */
+  const last = useRef<typeof running>(null);
+  useEffect(() => {
+    if (running !== null) {
+      setText(running === 'check' ? 'The check has begun.' : 'The round trip has begun.');
+    } else if (last.current !== null) {
+      setText((last.current === 'check' ? checked : tried) ?? '');
+    }
+    last.current = running;
+  }, [running, checked, tried]);
+  return (
+    <div className="hidden-words" role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}
