@@ -8,9 +8,15 @@ import { go } from '../../state/navigation.ts';
 import { partNames, safetyOf } from './check-words.ts';
 import { StepRow } from './step-row.tsx';
 
-export function CheckSteps({ steps }: { readonly steps: readonly CheckStep[] }): ReactElement {
+interface CheckStepsProps {
+  readonly steps: readonly CheckStep[];
+  /** Nothing changes its place while they are tried. */
+  readonly isOver: boolean;
+}
+
+export function CheckSteps({ steps, isOver }: CheckStepsProps): ReactElement {
   const groups = new Map<string, CheckStep[]>();
-  for (const step of steps) {
+  for (const step of isOver ? failedFirst(steps) : steps) {
     const key = step.project?.id ?? '';
     groups.set(key, [...(groups.get(key) ?? []), step]);
   }
@@ -41,6 +47,10 @@ export function CheckSteps({ steps }: { readonly steps: readonly CheckStep[] }):
       })}
     </Stack>
   );
+}
+
+function failedFirst(steps: readonly CheckStep[]): CheckStep[] {
+  return [...steps].sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'));
 }
 
 interface FailureProps {

@@ -67,7 +67,7 @@ export function Check(): ReactElement {
             text="SyncFlow, its announcements, LiveKit, this computer’s disk and the place of your uploads are tried one by one. Sessions that run are not disturbed."
           />
         ) : (
-          <CheckSteps steps={check.steps} />
+          <CheckSteps steps={check.steps} isOver={!isChecking} />
         )}
         {isRecorderRunning && <RoundTrip view={roundTrip} isBusy={isChecking} />}
       </Stack>

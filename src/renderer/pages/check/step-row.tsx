@@ -50,7 +50,7 @@ export function StepRow(props: StepRowProps): ReactElement {
             </Text>
           </Group>
           {detail !== null && (
-            <Text size="sm" c="dimmed" className="break-words">
+            <Text size="sm" c="dimmed" className="break-words" lineClamp={2} title={detail}>
               {sentence(detail)}
             </Text>
           )}
@@ -72,5 +72,6 @@ function StateMark({ state }: { readonly state: StepState }): ReactElement {
 }
 
 function seconds(ms: number): string {
+  if (ms < 100) return `${ms} ms`;
   return `${(ms / 1000).toFixed(1)} s`;
 }
