@@ -20,6 +20,8 @@ const CONNECT_LIMIT_MS = 20_000;
 /** Who has not answered is asked again: the way to somebody who has just joined may not be open yet. */
 const ASK_AGAIN_MS = 1_500;
 const LOOK_MS = 20;
+/** With nobody to wait for: who leaves at once may take the question along, still unsent. */
+const LINGER_MS = 300;
 const LEAVE_LIMIT_MS = 2_000;
 
 export interface Asked {
@@ -86,6 +88,7 @@ class Asking {
   async run(waitMs: number): Promise<Asked> {
     const giveUp = performance.now() + waitMs;
     await this.#ask();
+    if (this.#silent().length === 0) await sleep(LINGER_MS);
     let again = performance.now() + ASK_AGAIN_MS;
     while (this.#silent().length > 0 && performance.now() < giveUp) {
       await sleep(LOOK_MS);
