@@ -1,7 +1,7 @@
 /** Makes a recording of JSON messages for the bench of exports, from docs/data-format.md. */
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { benchLine, segmentName, writeFirstManifest } from './bench-recording.ts';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const BATCH = 1000;
@@ -22,11 +22,10 @@ export function writeJsonRecording(folder: string, messages: number): void {
     const seconds = START_SECONDS + Math.floor(offset / 1e9);
     const nanos = String(offset % 1e9).padStart(9, '0');
     const open = `{"record":${record},"arrival":"${seconds}${nanos}","monotonic":"${offset}",${members}`;
-    return `${open},"crc":"${crc32(open).toString(16).padStart(8, '0')}"}\n`;
+    return benchLine(open);
   };
   for (let segment = 1; sent < messages; segment += 1) {
-    const name = `messages-${String(segment).padStart(6, '0')}.jsonl`;
-    const file = openSync(join(folder, name), 'wx', 0o600);
+    const file = openSync(join(folder, segmentName(segment)), 'wx', 0o600);
     const header = '"kind":"segment","format":"syncflow-recording","version":1';
     let lines = line(
       `${header},"recordingId":"bench","segment":${segment},"lane":"a","software":"bench 1"`,
@@ -40,7 +39,7 @@ export function writeJsonRecording(folder: string, messages: number): void {
     }
     closeSync(file);
   }
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(firstManifest));
+  writeFirstManifest(folder);
 }
 
 /** A reading of a device: fields that repeat, numbers that do not. */
@@ -61,24 +60,3 @@ function message(place: number): string {
   const head = `"sequence":${place + 1},"topic":"sensor/${device % 5}","reliable":true`;
   return `${routing},${head},"text":${JSON.stringify(payload)}`;
 }
-
-const firstManifest = {
-  format: 'syncflow-recording',
-  version: 1,
-  recordingId: 'bench',
-  status: 'recording',
-  software: { name: 'bench', version: '1' },
-  computer: { hostname: 'bench', platform: 'linux' },
-  project: null,
-  session: null,
-  room: { name: 'bench', sid: null, metadata: null },
-  livekitUrl: null,
-  startedAt: '2025-10-09T08:53:20.000Z',
-  endedAt: null,
-  endReason: null,
-  participants: [],
-  files: [],
-  counts: { records: 0, messages: 0, bytes: 0, duplicates: 0, corrupt: 0, byKind: {}, byTopic: {} },
-  gaps: [],
-  cannotSee: [],
-};

@@ -1,7 +1,7 @@
 /** Makes a recording for benches of reading, from docs/data-format.md. */
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { benchLine, segmentName, writeFirstManifest } from './bench-recording.ts';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 const BATCH = 500;
@@ -20,11 +20,10 @@ export function writeBenchRecording(folder: string, size: number, bytes: number)
     const arrival = START_NS + BigInt(record) * STEP_NS;
     const stamps = { record, arrival: String(arrival), monotonic: String(arrival - START_NS) };
     const open = JSON.stringify({ ...stamps, ...members }).slice(0, -1);
-    return `${open},"crc":"${crc32(open).toString(16).padStart(8, '0')}"}\n`;
+    return benchLine(open);
   };
   for (let segment = 1; written < bytes; segment += 1) {
-    const name = `messages-${String(segment).padStart(6, '0')}.jsonl`;
-    const file = openSync(join(folder, name), 'wx', 0o600);
+    const file = openSync(join(folder, segmentName(segment)), 'wx', 0o600);
     const header = { format: 'syncflow-recording', version: 1, recordingId: 'bench' };
     let lines = line({ kind: 'segment', ...header, segment, lane: 'a', software: 'bench 1' });
     if (segment === 1) lines += line({ kind: 'link', event: 'open', link: 1, transport: 'v1' });
@@ -36,7 +35,7 @@ export function writeBenchRecording(folder: string, size: number, bytes: number)
     }
     closeSync(file);
   }
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(firstManifest));
+  writeFirstManifest(folder);
 }
 
 function message(record: number, size: number): Readonly<Record<string, unknown>> {
@@ -53,24 +52,3 @@ function message(record: number, size: number): Readonly<Record<string, unknown>
     text: values.padEnd(size, 'x'),
   };
 }
-
-const firstManifest = {
-  format: 'syncflow-recording',
-  version: 1,
-  recordingId: 'bench',
-  status: 'recording',
-  software: { name: 'bench', version: '1' },
-  computer: { hostname: 'bench', platform: 'linux' },
-  project: null,
-  session: null,
-  room: { name: 'bench', sid: null, metadata: null },
-  livekitUrl: null,
-  startedAt: '2025-10-09T08:53:20.000Z',
-  endedAt: null,
-  endReason: null,
-  participants: [],
-  files: [],
-  counts: { records: 0, messages: 0, bytes: 0, duplicates: 0, corrupt: 0, byKind: {}, byTopic: {} },
-  gaps: [],
-  cannotSee: [],
-};

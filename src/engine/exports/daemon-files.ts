@@ -10,13 +10,13 @@ import { RecorderError } from '../../shared/errors.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import { safeName } from '../recording/safe-name.ts';
 import { syncFolder } from '../recording/durable-write.ts';
-import { diskError } from '../state/disk-error.ts';
 import { Bytes } from './bytes.ts';
 import type { ExportRow } from './export-row.ts';
 import { isThere, numbered } from './free-name.ts';
 import { appendText } from './json-text.ts';
 import type { RowSink } from './read-rows.ts';
 import { isoSeconds, readStamp, stamp } from './stamp.ts';
+import { diskWork } from './disk-work.ts';
 
 const METADATA = 'metadata.json';
 const ALL_TOPICS = 'all-topics';
@@ -60,7 +60,7 @@ export class DaemonFiles implements RowSink {
   }
 
   async open(): Promise<void> {
-    await this.#try(() => mkdir(this.#temporary, { mode: 0o700 }));
+    await diskWork(this.#path, () => mkdir(this.#temporary, { mode: 0o700 }));
   }
 
   row(row: ExportRow): void {
@@ -106,7 +106,7 @@ export class DaemonFiles implements RowSink {
       ended_at: manifest.endedAt === null ? null : seconds(manifest.endedAt),
     });
     this.#size += Buffer.byteLength(metadata);
-    return this.#try(async () => {
+    return diskWork(this.#path, async () => {
       await writeFile(join(this.#temporary, METADATA), metadata, { mode: 0o600, flush: true });
       await syncFolder(this.#temporary);
       return this.#rename(mayNumber);
@@ -135,7 +135,7 @@ export class DaemonFiles implements RowSink {
   }
 
   async #flush(): Promise<void> {
-    await this.#try(async () => {
+    await diskWork(this.#path, async () => {
       for (const { name, bytes } of this.#waiting) {
         const options = { mode: 0o600, flush: true };
         await appendFile(join(this.#temporary, name), bytes.view(), options);
@@ -158,15 +158,6 @@ export class DaemonFiles implements RowSink {
     }
     const message = `${this.#path} is there already; it was not overwritten`;
     throw new RecorderError('export-exists', message);
-  }
-
-  async #try<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (thrown instanceof RecorderError) throw thrown;
-      throw diskError(thrown, `The export ${this.#path} cannot be written`);
-    }
   }
 }
 

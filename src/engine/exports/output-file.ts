@@ -3,10 +3,11 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { renameNew } from '../recording/durable-write.ts';
-import { diskError, errnoOf } from '../state/disk-error.ts';
+import { errnoOf } from '../state/disk-error.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import { Bytes } from './bytes.ts';
 import { numbered } from './free-name.ts';
+import { diskWork } from './disk-work.ts';
 
 const ENOUGH_BYTES = 1024 * 1024;
 
@@ -33,7 +34,7 @@ export class OutputFile {
 
   /** @throws RecorderError disk-full, folder-unwritable, disk-failed */
   async open(): Promise<void> {
-    await this.#try(async () => {
+    await diskWork(this.#path, async () => {
       this.#file = await open(this.#temporary, 'wx', 0o600);
     });
   }
@@ -51,7 +52,7 @@ export class OutputFile {
    */
   async finish(mayNumber: boolean): Promise<string> {
     await this.#swap();
-    return this.#try(async () => {
+    return diskWork(this.#path, async () => {
       await this.#writing;
       await this.#file?.sync();
       await this.#file?.close();
@@ -69,7 +70,7 @@ export class OutputFile {
   }
 
   async #swap(): Promise<void> {
-    await this.#try(() => this.#writing);
+    await diskWork(this.#path, () => this.#writing);
     const full = this.bytes;
     this.bytes = this.#spare;
     this.bytes.length = 0;
@@ -84,15 +85,6 @@ export class OutputFile {
     for (let at = 0; at < bytes.length && this.#file !== null;) {
       const { bytesWritten } = await this.#file.write(bytes, at);
       at += bytesWritten;
-    }
-  }
-
-  async #try<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (thrown instanceof RecorderError) throw thrown;
-      throw diskError(thrown, `The export ${this.#path} cannot be written`);
     }
   }
 }

@@ -1,9 +1,9 @@
 /** An error as a person needs it: what, is the data safe, what now, and the action beside it. */
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ErrorView } from '../../shared/errors.ts';
-import { go } from '../state/navigation.ts';
+import { OpenSettings } from './open-settings.tsx';
 
 interface ErrorNoteProps {
   readonly error: ErrorView;
@@ -32,18 +32,7 @@ export function ErrorNote({ error, about, safety, action }: ErrorNoteProps): Rea
           <Text size="sm" fw={600}>
             {error.fix}
           </Text>
-          {action ??
-            (needsSettings && (
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => {
-                  go({ page: 'settings' });
-                }}
-              >
-                Open settings
-              </Button>
-            ))}
+          {action ?? (needsSettings && <OpenSettings />)}
         </Group>
       </Stack>
     </Alert>

@@ -1,12 +1,12 @@
 /** The steps of a check, by project: what is ready, and what needs somebody, with the action beside it. */
-import { Box, Button, Paper, Stack, Title } from '@mantine/core';
+import { Box, Paper, Stack, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ErrorView } from '../../../shared/errors.ts';
 import type { CheckedPart, CheckStep } from '../../../shared/ipc/preflight.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { go } from '../../state/navigation.ts';
 import { partNames, safetyOf } from './check-words.ts';
 import { StepRow } from './step-row.tsx';
+import { OpenSettings } from '../../parts/open-settings.tsx';
 
 interface CheckStepsProps {
   readonly steps: readonly CheckStep[];
@@ -59,21 +59,5 @@ interface FailureProps {
 }
 
 function Failure({ part, error }: FailureProps): ReactElement {
-  return (
-    <ErrorNote
-      error={error}
-      safety={safetyOf[part]}
-      action={
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => {
-            go({ page: 'settings' });
-          }}
-        >
-          Open settings
-        </Button>
-      }
-    />
-  );
+  return <ErrorNote error={error} safety={safetyOf[part]} action={<OpenSettings />} />;
 }

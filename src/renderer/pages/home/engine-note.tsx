@@ -8,6 +8,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { go } from '../../state/navigation.ts';
 import { useAction } from '../../state/use-action.ts';
+import { OpenSettings } from '../../parts/open-settings.tsx';
 
 export function EngineNote({ engine }: { readonly engine: EngineState }): ReactElement | null {
   switch (engine.state) {
@@ -67,15 +68,7 @@ function TryAgain(): ReactElement {
   });
   return (
     <Group gap="xs">
-      <Button
-        size="xs"
-        variant="default"
-        onClick={() => {
-          go({ page: 'settings' });
-        }}
-      >
-        Open settings
-      </Button>
+      <OpenSettings />
       <Button
         size="xs"
         loading={start.busy}

@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { go } from '../state/navigation.ts';
+
+/** The action beside what only the settings can mend. */
+export function OpenSettings(): ReactElement {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      onClick={() => {
+        go({ page: 'settings' });
+      }}
+    >
+      Open settings
+    </Button>
+  );
+}
