@@ -46,7 +46,7 @@ test('a failed upload: cause read, corrected, retried from the window', async ({
   await waiting.getByRole('button', { name: /^History of/ }).click();
   await expect(page.locator('[data-history]')).toContainText('Made due by hand');
   await page.getByRole('button', { name: 'Go on' }).click();
-  await page.getByText(/^Verified/).click();
+  await page.getByText(/^Verified \(/).click();
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
   expect(app.complaints).toEqual([]);
 });
