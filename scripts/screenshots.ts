@@ -74,7 +74,7 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByRole('button', { name: 'Open Morning class' }).click();
   await sleep(4000);
   await shoot(app, 'session');
-  await page.getByRole('option').filter({ hasText: '{' }).nth(12).click();
+  await page.getByRole('option').filter({ hasText: '{' }).nth(4).click();
   await sleep(1500);
   await shoot(app, 'session-message');
 
