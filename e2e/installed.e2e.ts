@@ -1,9 +1,11 @@
 /** The Debian package: installed, used, upgraded and removed by apt-get, as a person with a lab PC would. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runQuietly } from '../scripts/run-quietly.mjs';
+import { commandLines } from '../stack/command-lines.ts';
 import { expect, test } from './fixtures.ts';
 import { envText } from './support/classroom.ts';
 import { debianPackage, PackagedApp } from './support/packaged-app.ts';
@@ -17,24 +19,13 @@ const COMMAND = '/usr/bin/syncflow-recorder';
 function aptGet(...args: string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const how = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
-  const { status, stdout, stderr } = spawnSync('apt-get', [...how, ...args], {
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`apt-get ${args.join(' ')}: ${stdout}${stderr}`);
+  runQuietly('apt-get', [...how, ...args], { env });
 }
 
 /** Command lines of the renderers of the installed app. */
 function renderers(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
-      } catch {
-        return [];
-      }
-    })
+  return commandLines()
+    .map(({ line }) => line)
     .filter((line) => line.startsWith(APP) && line.includes('--type=renderer'));
 }
 

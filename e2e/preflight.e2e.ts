@@ -1,6 +1,6 @@
 /** Before class: every part is checked, what is wrong has its fix, and a test session goes all the way. */
+import { filesBelow } from '../stack/files-below.ts';
 import { expect, test } from './fixtures.ts';
-import { RecorderApp } from './support/recorder-app.ts';
 
 test('all is ready; the broker is stopped and named with its fix; started, all is ready again', async ({
   launchSetUp,
@@ -62,9 +62,7 @@ test('a round trip: recorded, verified in the bucket, and only then deleted here
   await expect(page.locator('[data-left]')).toContainText('text-egress/all-topics');
   const [session] = await lab.project.sessions();
   expect(session).toMatchObject({ name: 'Preflight test', status: 'Stopped' });
-  const recordings = RecorderApp.filesBelow(app.dataFolder).filter(({ path }) =>
-    path.endsWith('.jsonl'),
-  );
+  const recordings = filesBelow(app.dataFolder).filter(({ path }) => path.endsWith('.jsonl'));
   expect(recordings).toEqual([]);
   const uploads = await page.evaluate(() =>
     window.recorder.uploadsPage({ filter: 'all', offset: 0, limit: 50, recordingId: null }),

@@ -1,6 +1,6 @@
 /** A session run from the window: devices registered, one button, who arrives, ping, the end. */
+import { filesBelow } from '../stack/files-below.ts';
 import { expect, test } from './fixtures.ts';
-import { RecorderApp } from './support/recorder-app.ts';
 
 const NAMES = ['tablet-1', 'tablet-2', 'wristband-1'];
 
@@ -61,7 +61,7 @@ test('one button: three devices join and are seen, answer a ping, and it ends ve
   await expect(recording).toHaveCount(1);
   await expect(recording).toContainText('verified in the bucket', { timeout: 45_000 });
   await expect(page.locator('[data-status="complete"]')).toHaveCount(1);
-  const notes = RecorderApp.filesBelow(app.dataFolder)
+  const notes = filesBelow(app.dataFolder)
     .filter(({ path }) => path.endsWith('.jsonl'))
     .flatMap(({ content }) => content.split('\n').filter((line) => line.includes('"kind":"note"')));
   expect(notes.filter((line) => line.includes('"event":"asked"'))).toHaveLength(1);

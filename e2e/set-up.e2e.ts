@@ -1,9 +1,9 @@
 /** From nothing to the first verified upload, by the form and by the daemon's .env. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesBelow } from '../stack/files-below.ts';
 import { expect, test } from './fixtures.ts';
 import { envText } from './support/classroom.ts';
-import { RecorderApp } from './support/recorder-app.ts';
 import { fillSetUpForm } from './support/set-up-form.ts';
 
 test('first run by form to the first verified upload', async ({ launch, classroom, stack }) => {
@@ -141,7 +141,7 @@ test('a .env is imported: secrets land encrypted and nowhere else', async ({
     Buffer.from(secret).toString('base64').replace(/=+$/, ''),
     encodeURIComponent(secret),
   ]);
-  const leaks = RecorderApp.filesBelow(home)
+  const leaks = filesBelow(home)
     .filter(({ content }) => spellings.some((spelling) => content.includes(spelling)))
     .map(({ path }) => path);
   expect(leaks).toEqual([]);

@@ -1,6 +1,6 @@
 /** The window opens, sandboxed, under its policy, and asks what it needs to know. */
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { commandLines } from '../stack/command-lines.ts';
 import { expect, test } from './fixtures.ts';
 import { environment } from './support/recorder-app.ts';
 
@@ -122,17 +122,3 @@ test('a second start is refused and brings the first to the front', async ({
     )
     .toBe(true);
 });
-
-/** Of every process on this machine. */
-function commandLines(): { readonly pid: string; readonly line: string }[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return [{ pid, line }];
-      } catch {
-        return [];
-      }
-    });
-}

@@ -4,7 +4,6 @@
  * dpkg-deb alone. The package puts the app under /opt, into the menu, and the command line on the PATH.
  * `--from FOLDER`: of a folder that `package:dir` made; `--version X`; `--fast`: not compressed, for tests.
  */
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -19,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runQuietly } from './run-quietly.mjs';
 
 const NAME = 'syncflow-recorder';
 const APP = `/opt/${NAME}`;
@@ -48,7 +48,7 @@ const own = JSON.parse(readFileSync('package.json', 'utf8'));
 const version = values.version ?? own.version;
 const output = resolve(positionals[0] ?? 'dist');
 const unpacked = values.from ?? join(output, 'linux-unpacked');
-if (values.from === undefined) run(process.execPath, ['scripts/package-dir.mjs', output]);
+if (values.from === undefined) runQuietly(process.execPath, ['scripts/package-dir.mjs', output]);
 
 const staging = mkdtempSync(join(tmpdir(), 'recorder-deb-'));
 try {
@@ -59,7 +59,7 @@ try {
   const file = join(output, `${NAME}_${version}_${architecture}.deb`);
   writeFileSync(join(staging, 'DEBIAN', 'control'), control(architecture, sizeOf(staging)));
   const how = values.fast ? ['-Znone'] : ['-Zxz', '-z6'];
-  run('dpkg-deb', ['--root-owner-group', ...how, '--build', staging, file]);
+  runQuietly('dpkg-deb', ['--root-owner-group', ...how, '--build', staging, file]);
   console.log(file);
 } finally {
   rmSync(staging, { recursive: true, force: true });
@@ -125,12 +125,5 @@ Description: ${own.description}
 
 /** @param {string} folder @returns {number} KiB */
 function sizeOf(folder) {
-  return Number(run('du', ['-sk', folder]).split('\t')[0]);
-}
-
-/** @param {string} program @param {readonly string[]} args */
-function run(program, args) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${program}: ${error?.message ?? ''}${stdout}${stderr}`);
-  return stdout;
+  return Number(runQuietly('du', ['-sk', folder]).split('\t')[0]);
 }

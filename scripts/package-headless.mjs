@@ -4,7 +4,6 @@
  * dist/syncflow-recorder-VERSION.tgz; `--built`: from what is built), with what it imports and nothing of Electron. Installed by
  * `npm install --global FILE`, it puts `syncflow-recorder` on the PATH.
  */
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -17,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runQuietly } from './run-quietly.mjs';
 import { build } from './steps.mjs';
 
 const ENTRIES = ['cli', 'capture', 'ping', 'journal-thread', 'recording-worker', 'export-helper'];
@@ -76,12 +76,10 @@ try {
     `${JSON.stringify({ name, version, description, license, type, bin, engines, dependencies }, null, 2)}\n`,
   );
   mkdirSync(output, { recursive: true });
-  const packed = spawnSync('npm', ['pack', '--silent', '--pack-destination', output], {
+  const packed = runQuietly('npm', ['pack', '--silent', '--pack-destination', output], {
     cwd: staging,
-    encoding: 'utf8',
   });
-  if (packed.status !== 0) throw new Error(packed.stderr);
-  console.log(join(output, packed.stdout.trim()));
+  console.log(join(output, packed.trim()));
 } finally {
   rmSync(staging, { recursive: true, force: true });
 }

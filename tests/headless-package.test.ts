@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runQuietly } from '../scripts/run-quietly.mjs';
 import { projectRoot } from '../scripts/setup.mjs';
 import { useLab } from './support/lab.ts';
 import { eventually, RecorderProcess } from './support/recorder-process.ts';
@@ -11,12 +12,6 @@ const { stack, begin } = useLab();
 const unit = join(projectRoot, 'resources/server/syncflow-recorder.service');
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
-function run(program: string, args: readonly string[], cwd = projectRoot): string {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stdout}${stderr}`);
-  return stdout;
-}
-
 test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
   'packed, installed, and under the restrictions of its unit: a session is recorded and uploaded',
   { timeout: 300_000 },
@@ -24,21 +19,27 @@ test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
     const lab = begin('headless');
     const place = stack().makeFolder('headless-package');
     const output = join(place, 'packed');
-    run(process.execPath, ['scripts/package-headless.mjs', output, '--built']);
+    runQuietly(process.execPath, ['scripts/package-headless.mjs', output, '--built'], {
+      cwd: projectRoot,
+    });
     const version = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
       version: string;
     };
     const prefix = join(place, 'prefix');
     const tarball = join(output, `syncflow-recorder-${version.version}.tgz`);
     const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-    run('npm', ['install', '--global', '--prefix', prefix, ...quietly, tarball], place);
+    runQuietly('npm', ['install', '--global', '--prefix', prefix, ...quietly, tarball], {
+      cwd: place,
+    });
     const program = join(prefix, 'bin', 'syncflow-recorder');
-    expect(run(program, ['--version']).trim()).toBe(version.version);
+    expect(runQuietly(program, ['--version']).trim()).toBe(version.version);
 
     const state = lab.dataFolder;
     mkdirSync(state, { recursive: true });
     const settings = join(place, 'settings.sh');
-    writeFileSync(settings, exported(readFileSync(lab.envFile(), 'utf8')), { mode: 0o600 });
+    writeFileSync(settings, exported({ ...stack().env(), RECORDER_POLL_SECONDS: '1' }), {
+      mode: 0o600,
+    });
     const recorder = new RecorderProcess(['run'], join(place, 'recorder.log'), [
       ...['env', `INSTALLED=${prefix}`, `STATE=${state}`, `SETTINGS=${settings}`],
       ...[
@@ -72,19 +73,15 @@ test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
 );
 
 test.skipIf(!has('systemd-analyze'))('systemd rates the exposure of its unit at most 2.5', () => {
-  const answer = run('systemd-analyze', ['security', '--offline=true', unit]);
+  const answer = runQuietly('systemd-analyze', ['security', '--offline=true', unit]);
   const level = /Overall exposure level[^:]*: ([\d.]+)/.exec(answer)?.[1];
   expect(Number(level)).toBeLessThanOrEqual(2.5);
 });
 
-/** Lines that a shell reads, of a .env file. */
-function exported(text: string): string {
-  const lines = text.split('\n').filter((line) => /^\w+=/.test(line));
-  return lines
-    .map((line) => {
-      const at = line.indexOf('=');
-      const value = line.slice(at + 1).replace(/^(['"])(.*)\1$/, '$2');
-      return `export ${line.slice(0, at)}='${value.replaceAll("'", `'\\''`)}'\n`;
-    })
+/** Lines that a shell reads. */
+function exported(values: Readonly<Record<string, string>>): string {
+  const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+  return Object.entries(values)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
     .join('');
 }

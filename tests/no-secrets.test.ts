@@ -2,10 +2,11 @@
  * The credentials of a recorder that works and of one whose servers refuse it are looked for everywhere it
  * leaves something: its folder, its output and debug log, its command lines, and what it tells a watcher.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { commandLines } from '../stack/command-lines.ts';
+import { filesBelow } from '../stack/files-below.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { eventually, runCli, type RecorderProcess } from './support/recorder-process.ts';
 
@@ -13,28 +14,6 @@ const { stack, begin } = useLab();
 
 /** Any signed token: of a project, of a room, of the broker's login. */
 const JWT = /eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}/;
-
-function filesBelow(folder: string): { readonly name: string; readonly text: string }[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      return { name: path, text: readFileSync(path, 'latin1') };
-    });
-}
-
-function commandLines(): { readonly name: string; readonly text: string }[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const text = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-        return text.includes('out/main/') ? [{ name: `process ${pid}: ${text}`, text }] : [];
-      } catch {
-        return [];
-      }
-    });
-}
 
 async function metricsOf(recorder: RecorderProcess): Promise<string> {
   const { monitorPort } = z.looseObject({ monitorPort: z.number() }).parse(await recorder.ready());
@@ -64,8 +43,10 @@ async function everything(
   const uploads = await runCli(['upload', '--data', dataFolder, '--json']);
   const control = await runCli(['control', 'status', '--data', dataFolder, '--json']);
   return [
-    ...filesBelow(dataFolder),
-    ...commandLines(),
+    ...filesBelow(dataFolder).map(({ path, content }) => ({ name: path, text: content })),
+    ...commandLines()
+      .filter(({ line }) => line.includes('out/main/'))
+      .map(({ pid, line }) => ({ name: `process ${pid}: ${line}`, text: line })),
     { name: 'monitor', text: await metricsOf(recorder) },
     { name: 'output and log', text: readFileSync(recorder.logFile, 'latin1') },
     { name: 'uploads', text: uploads.stdout + uploads.stderr },

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright';
+import { runQuietly } from '../../scripts/run-quietly.mjs';
 import { projectRoot } from '../../scripts/setup.mjs';
 import type { AppPlace } from './app-place.ts';
 import type { Display } from './display.ts';
@@ -13,12 +14,7 @@ import { environment } from './recorder-app.ts';
 const distOf = (place: AppPlace): string => join(place.folder, 'dist');
 
 function script(name: string, ...args: string[]): string {
-  const done = spawnSync(process.execPath, [`scripts/${name}`, ...args], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-  });
-  if (done.status !== 0) throw new Error(`${done.stdout}${done.stderr}`);
-  return done.stdout;
+  return runQuietly(process.execPath, [`scripts/${name}`, ...args], { cwd: projectRoot });
 }
 
 /** Builds it, once for all journeys. @returns the program */

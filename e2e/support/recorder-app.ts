@@ -1,5 +1,5 @@
 /** The built app, started for one test: its window, its files, and the dialogs it would open. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import type { AppPlace } from './app-place.ts';
@@ -132,16 +132,6 @@ export class RecorderApp {
     writeFileSync(path, text, { mode: 0o600 });
     place.give(path);
     return path;
-  }
-
-  /** Every file below a folder, by path. */
-  static filesBelow(folder: string): { readonly path: string; readonly content: string }[] {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return { path, content: readFileSync(path, 'latin1') };
-      });
   }
 
   /** SIGKILL to the main process: a crash. Resolves when it is gone. */

@@ -2,10 +2,8 @@
  * The recorder as a whole: projects, sessions, capture, recordings and uploads (engine-parts.ts wires
  * them). Started once, stopped once; everything between is told by snapshots.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { makeRoundTrip } from './preflight/make-round-trip.ts';
-import type { RoundTrip } from './preflight/round-trip.ts';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedRow } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
@@ -14,6 +12,8 @@ import { prepareDataFolder } from './disk.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
 import { makeParts, type EngineParts } from './engine-parts.ts';
+import { makeRoundTrip } from './preflight/make-round-trip.ts';
+import type { RoundTrip } from './preflight/round-trip.ts';
 import { surveyRecordings } from './recording/folders.ts';
 import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
 import type { Verification } from './recording/verify.ts';

@@ -6,6 +6,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeBoth, tie } from './join-sockets.ts';
 
 export interface HttpProxyOptions {
   /** The port of 127.0.0.1 behind a name of this network; null: there is none, 502. */
@@ -63,18 +64,9 @@ export class HttpProxy {
     const server: Socket = connect(target, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       server.write(head);
-      client.pipe(server);
-      server.pipe(client);
+      pipeBoth(client, server);
     });
-    for (const socket of [client, server]) {
-      this.#sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        this.#sockets.delete(socket);
-        client.destroy();
-        server.destroy();
-      });
-    }
+    tie(client, server, this.#sockets);
   }
 
   #forward(incoming: IncomingMessage, answer: ServerResponse): void {

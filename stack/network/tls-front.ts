@@ -1,28 +1,21 @@
 /** TLS before a server that speaks without: as a proxy in front of it would. */
 import { readFileSync } from 'node:fs';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer, type Server } from 'node:tls';
+import { pipeBoth, tie } from './join-sockets.ts';
 import type { CertificateFiles } from '../services/certificates.ts';
 
 export class TlsFront {
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Set<Duplex>();
 
   private constructor({ certificate, key }: CertificateFiles, targetPort: number) {
     const secrets = { cert: readFileSync(certificate), key: readFileSync(key) };
     this.#server = createServer(secrets, (client) => {
       const server = connect(targetPort, '127.0.0.1');
-      for (const socket of [client, server]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          this.#sockets.delete(socket);
-          client.destroy();
-          server.destroy();
-        });
-      }
-      client.pipe(server);
-      server.pipe(client);
+      tie(client, server, this.#sockets);
+      pipeBoth(client, server);
     });
     // A client that does not like the certificate says so.
     this.#server.on('tlsClientError', () => undefined);

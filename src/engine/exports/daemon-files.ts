@@ -3,16 +3,14 @@
  * participant and stay, `{time}|{nanoseconds}|{payload}` a line, and `metadata.json`. The format cannot
  * hold everything: a payload with a line break makes two lines, bytes that are no UTF-8 become U+FFFD.
  */
-import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { RecorderError } from '../../shared/errors.ts';
+import { dirname, join } from 'node:path';
 import type { Manifest } from '../recording/manifest.ts';
 import { safeName } from '../recording/safe-name.ts';
 import { syncFolder } from '../recording/durable-write.ts';
 import { Bytes } from './bytes.ts';
 import type { ExportRow } from './export-row.ts';
-import { isThere, numbered } from './free-name.ts';
+import { alreadyThere, isThere, numbered, unfinishedBeside } from './free-name.ts';
 import { appendText } from './json-text.ts';
 import type { RowSink } from './read-rows.ts';
 import { isoSeconds, readStamp, stamp } from './stamp.ts';
@@ -51,7 +49,7 @@ export class DaemonFiles implements RowSink {
   /** @param topics Only these; with exactly one it stands in the names, as the daemon has it. */
   constructor(path: string, topics: readonly string[] | null) {
     this.#path = path;
-    this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.unfinished`);
+    this.#temporary = unfinishedBeside(path);
     this.#topics = topics;
   }
 
@@ -156,8 +154,7 @@ export class DaemonFiles implements RowSink {
       }
       if (!mayNumber) break;
     }
-    const message = `${this.#path} is there already; it was not overwritten`;
-    throw new RecorderError('export-exists', message);
+    throw alreadyThere(this.#path);
   }
 }
 

@@ -10,7 +10,7 @@ import { CsvSink } from './csv/csv-sink.ts';
 import { DaemonFiles } from './daemon-files.ts';
 import { EVENT_KINDS, writeEvents } from './events.ts';
 import type { ExportProgress, ExportRequest, ExportResult } from './export-request.ts';
-import { isThere } from './free-name.ts';
+import { alreadyThere, isThere } from './free-name.ts';
 import { HelperThreads } from './helper/helper-threads.ts';
 import { JsonlSink } from './jsonl-sink.ts';
 import { OutputFile } from './output-file.ts';
@@ -32,7 +32,7 @@ export async function exportRecording(
 ): Promise<ExportResult> {
   const { folder, out, format, mayNumber } = request;
   if (!mayNumber && (await isThere(out))) {
-    throw new RecorderError('export-exists', `${out} is there already; it was not overwritten`);
+    throw alreadyThere(out);
   }
   const passes = format === 'csv' && request.flatten ? 2 : 1;
   progress.onTotal?.((await segmentBytesOf(folder)) * passes);

@@ -1,12 +1,10 @@
 /** One message on its way into an export. The same object is used for all rows: sinks keep nothing of it. */
 import type { LaneName } from '../../shared/records.ts';
-import type { AnyRecord } from '../recording/lines.ts';
+import { CRC_TAIL_BYTES, type AnyRecord } from '../recording/lines.ts';
 import { payloadPlace, readPayload, type DataLine } from '../recording/scan/data-line.ts';
 import { payloadOf, type PayloadEncoding } from './payload.ts';
 
 const QUOTE = 0x22;
-/** `,"crc":"` + 8 digits + `"}` */
-const CRC_TAIL = 18;
 
 export class ExportRow {
   /** Counts the rows of this export, from 1. */
@@ -63,7 +61,7 @@ export class ExportRow {
     this.payloadStart = payloadPlace.start;
     this.limit = mark;
     this.lineStart = start;
-    this.lineEnd = mark + CRC_TAIL;
+    this.lineEnd = mark + CRC_TAIL_BYTES;
     this.source = null;
     return true;
   }

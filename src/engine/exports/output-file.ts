@@ -1,12 +1,9 @@
 /** The file that an export writes: under a temporary name until it is whole, and never over another one. */
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { renameNew } from '../recording/durable-write.ts';
 import { errnoOf } from '../state/disk-error.ts';
-import { RecorderError } from '../../shared/errors.ts';
 import { Bytes } from './bytes.ts';
-import { numbered } from './free-name.ts';
+import { alreadyThere, numbered, unfinishedBeside } from './free-name.ts';
 import { diskWork } from './disk-work.ts';
 
 const ENOUGH_BYTES = 1024 * 1024;
@@ -24,7 +21,7 @@ export class OutputFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.unfinished`);
+    this.#temporary = unfinishedBeside(path);
   }
 
   /** Bytes so far, those included that are not written yet. */
@@ -100,5 +97,5 @@ export async function renameToFree(from: string, to: string, mayNumber: boolean)
       if (!mayNumber) break;
     }
   }
-  throw new RecorderError('export-exists', `${to} is there already; it was not overwritten`);
+  throw alreadyThere(to);
 }

@@ -12,6 +12,8 @@ export class Metrics {
   readonly #finalised: Counter<'status'>;
   readonly #messages: Counter;
   readonly #gaps: Counter<'reason'>;
+  /** What is read anew at each scrape. */
+  readonly #updates: ((now: EngineSnapshot) => void)[] = [];
 
   constructor(version: string, snapshot: () => EngineSnapshot) {
     this.#snapshot = snapshot;
@@ -49,8 +51,6 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  readonly #updates: ((now: EngineSnapshot) => void)[] = [];
-
   #counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
     return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] });
   }
@@ -73,10 +73,17 @@ export class Metrics {
     });
   }
 
-  #gauges(): void {
-    this.#live('ready', '1 when a session that begins now would be recorded.', [], (gauge, now) => {
-      gauge.set(whyNotReady(now).length === 0 ? 1 : 0);
+  /** One number of the whole recorder. */
+  #one(name: string, help: string, value: (now: EngineSnapshot) => number): void {
+    this.#live(name, help, [], (gauge, now) => {
+      gauge.set(value(now));
     });
+  }
+
+  #gauges(): void {
+    this.#one('ready', '1 when a session that begins now would be recorded.', (now) =>
+      whyNotReady(now).length === 0 ? 1 : 0,
+    );
     this.#live(
       'service_up',
       '1 while a service of a project works.',
@@ -132,21 +139,31 @@ export class Metrics {
         gauge.set({ state }, count);
       }
     });
-    this.#live('uploads_open_bytes', 'Bytes not yet uploaded.', [], (gauge, { uploading }) => {
-      gauge.set(uploading.openBytes);
-    });
-    this.#live('disk_free_bytes', 'Free on the disk of the data folder.', [], (gauge, { disk }) => {
-      gauge.set(disk?.freeBytes ?? NaN);
-    });
-    this.#live('capture_restarts', 'Capture processes started again.', [], (gauge, { capture }) => {
-      gauge.set(capture.restarts);
-    });
-    this.#live('queue_bytes', 'Received and not yet written.', [], (gauge, { capture }) => {
-      gauge.set(capture.journal?.queueBytes ?? 0);
-    });
-    this.#live('unsynced_bytes', 'Written and not yet synced.', [], (gauge, { capture }) => {
-      gauge.set(capture.journal?.unsyncedBytes ?? 0);
-    });
+    this.#one(
+      'uploads_open_bytes',
+      'Bytes not yet uploaded.',
+      ({ uploading }) => uploading.openBytes,
+    );
+    this.#one(
+      'disk_free_bytes',
+      'Free on the disk of the data folder.',
+      ({ disk }) => disk?.freeBytes ?? NaN,
+    );
+    this.#one(
+      'capture_restarts',
+      'Capture processes started again.',
+      ({ capture }) => capture.restarts,
+    );
+    this.#one(
+      'queue_bytes',
+      'Received and not yet written.',
+      ({ capture }) => capture.journal?.queueBytes ?? 0,
+    );
+    this.#one(
+      'unsynced_bytes',
+      'Written and not yet synced.',
+      ({ capture }) => capture.journal?.unsyncedBytes ?? 0,
+    );
     this.#live(
       'latency_seconds',
       'From arrival to written and to synced, since the capture process started.',
