@@ -13,6 +13,12 @@ export type ChannelLabel = '_reliable' | '_lossy' | '_data_track';
 
 const OPEN_WITHIN_MS = 20_000;
 const labels = ['_reliable', '_lossy', '_data_track'] as const;
+
+interface Candidate {
+  readonly candidate: string;
+  readonly mid: string;
+}
+
 const candidateSchema = z.object({ candidate: z.string(), sdpMid: z.string().nullish() });
 
 export class WirePeer {
@@ -22,7 +28,9 @@ export class WirePeer {
   readonly #connection: PeerConnection;
   /** The wrappers have to be kept, or their callbacks are collected with them. */
   readonly #channels = new Map<ChannelLabel, DataChannel>();
-  #early: { candidate: string; mid: string }[] | null = [];
+  /** The server's candidates that came before its answer, and ours until then. */
+  #early: Candidate[] | null = [];
+  #held: Candidate[] = [];
   #resolveOpen: () => void = () => undefined;
   #rejectOpen: (error: unknown) => void = () => undefined;
 
@@ -52,7 +60,9 @@ export class WirePeer {
       send(new SignalRequest({ message: { case: 'offer', value } }));
     });
     this.#connection.onLocalCandidate((candidate, mid) => {
-      this.#sendCandidate(candidate.replace(/^a=/, ''), mid);
+      const bare = { candidate: candidate.replace(/^a=/, ''), mid };
+      if (this.#early === null) this.#sendCandidate(bare);
+      else this.#held.push(bare);
     });
   }
 
@@ -79,6 +89,11 @@ export class WirePeer {
     }
   }
 
+  /**
+   * The server gets our addresses only after its answer is taken: the library lets ICE go before it stores
+   * the fingerprint that DTLS is checked by, and a server that connects in between is refused (seen on a
+   * busy machine, node-datachannel 0.33.4).
+   */
   #take({ message }: SignalResponse): void {
     if (message.case === 'answer') {
       this.#connection.setRemoteDescription(message.value.sdp, 'answer');
@@ -86,6 +101,7 @@ export class WirePeer {
         this.#connection.addRemoteCandidate(candidate, mid);
       }
       this.#early = null;
+      for (const candidate of this.#held.splice(0)) this.#sendCandidate(candidate);
     } else if (message.case === 'trickle' && message.value.target === SignalTarget.PUBLISHER) {
       const parsed = candidateSchema.parse(JSON.parse(message.value.candidateInit));
       const { candidate, sdpMid } = parsed;
@@ -113,9 +129,9 @@ export class WirePeer {
     this.#connection.close();
   }
 
-  #sendCandidate(candidate: string, sdpMid: string): void {
+  #sendCandidate({ candidate, mid }: Candidate): void {
     const value = new TrickleRequest({
-      candidateInit: JSON.stringify({ candidate, sdpMid, sdpMLineIndex: 0 }),
+      candidateInit: JSON.stringify({ candidate, sdpMid: mid, sdpMLineIndex: 0 }),
       target: SignalTarget.PUBLISHER,
     });
     this.#send(new SignalRequest({ message: { case: 'trickle', value } }));

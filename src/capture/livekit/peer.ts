@@ -12,6 +12,11 @@ const channelOfLabel: ReadonlyMap<string, Channel> = new Map([
   ['_data_track', 'data-track'],
 ]);
 
+interface Candidate {
+  readonly candidate: string;
+  readonly mid: string;
+}
+
 export type PeerState = 'connected' | 'disconnected' | 'dead';
 
 export interface PeerHandlers {
@@ -36,8 +41,10 @@ export class Peer {
   readonly #log: Log;
   /** The wrappers have to be kept, or their callbacks are collected with them. */
   readonly #channels: DataChannel[] = [];
-  /** Candidates that came before the server's description. */
-  #early: { candidate: string; mid: string }[] | null = [];
+  /** The server's candidates that came before its description. */
+  #early: Candidate[] | null = [];
+  /** Ours, until the server's description is taken. */
+  #held: Candidate[] | null = [];
   #closed = false;
   #failures = 0;
 
@@ -57,7 +64,9 @@ export class Peer {
     connection.onLocalCandidate((candidate, mid) => {
       this.#guard(() => {
         // The library writes candidates as SDP lines, the protocol wants them bare.
-        handlers.onCandidate(candidate.replace(/^a=/, ''), mid);
+        const bare = { candidate: candidate.replace(/^a=/, ''), mid };
+        if (this.#held === null) handlers.onCandidate(bare.candidate, mid);
+        else this.#held.push(bare);
       });
     });
     connection.onStateChange((state) => {
@@ -82,10 +91,18 @@ export class Peer {
     this.#connection.setLocalDescription('offer');
   }
 
-  /** The server's description; answers it when it is an offer. */
+  /**
+   * The server's description; answers it when it is an offer. Only now does the server get our addresses:
+   * the library lets ICE go before it stores the fingerprint that DTLS is checked by, and a server that
+   * already knows where to find us connects in between. On a busy machine one attempt in fifty then
+   * failed with "certificate verify failed" (seen in 0.33.4).
+   */
   describe(type: 'offer' | 'answer', sdp: string): void {
     this.#guard(() => {
       this.#connection.setRemoteDescription(sdp, type);
+      const held = this.#held ?? [];
+      this.#held = null;
+      for (const { candidate, mid } of held) this.#handlers.onCandidate(candidate, mid);
       if (type === 'offer') this.#connection.setLocalDescription('answer');
       const early = this.#early ?? [];
       this.#early = null;
