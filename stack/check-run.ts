@@ -20,6 +20,15 @@ const resultSchema = z.looseObject({
   kinds: kindsSchema,
   senders: z.array(z.looseObject({ identity: z.string(), kinds: kindsSchema })),
   problems: z.array(z.unknown()),
+  /** What a person noted in the recordings, without what was withdrawn. */
+  taken: z.array(
+    z.object({
+      text: z.string(),
+      category: z.string().nullable(),
+      key: z.string().nullable(),
+      pressed: z.string(),
+    }),
+  ),
 });
 export type CheckResult = z.infer<typeof resultSchema> & { readonly exitCode: number };
 

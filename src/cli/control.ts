@@ -5,6 +5,7 @@ import { askRecorder } from '../engine/control/control-client.ts';
 import { formatBytes } from '../engine/recording/receipt.ts';
 import type { JournalMetrics } from '../shared/capture-protocol.ts';
 import { printJson, printLine } from './output.ts';
+import { noteLine } from './note.ts';
 import { pingLines } from './ping.ts';
 
 export interface ControlOptions {
@@ -24,8 +25,9 @@ export async function controlCommand(options: ControlOptions): Promise<number> {
 }
 
 function replyLines(reply: ControlReply): string[] {
-  const { ok, done, error, recorder, sessions, disk, ping, journal, request } = reply;
+  const { ok, done, error, recorder, sessions, disk, ping, note, journal, request } = reply;
   if (ping !== undefined) return pingLines(ping);
+  if (note !== undefined) return [noteLine(note, done)];
   const lines = sessions.map(
     ({ sessionId, roomName, phase, recordingId, written, synced }) =>
       `${sessionId}  ${roomName}  ${phase}  ${recordingId ?? 'no recording'}  ${written} written, ${synced} synced`,

@@ -14,6 +14,7 @@ import { checkCommand } from './check.ts';
 import type { Children } from './children.ts';
 import { controlCommand } from './control.ts';
 import { createLog } from './log.ts';
+import { addNoteCommand } from './note.ts';
 import { EXIT_CANCELLED } from './long-work.ts';
 import { printError } from './output.ts';
 import { recordCommand } from './record.ts';
@@ -25,6 +26,8 @@ import { uploadCommand } from './upload.ts';
 import { uploadOptions, uploadOrder, type UploadFlags } from './upload-flags.ts';
 
 const EXIT_USAGE = 2;
+/** A note has words of its own: it is a command by itself. */
+const orders = controlCommands.filter((command) => command !== 'note');
 
 interface ConfigFlags {
   envFile?: string;
@@ -143,7 +146,7 @@ export async function runProgram(argv: readonly string[], children: Children): P
   program
     .command('control')
     .description('order the running recorder (window or headless): status, start, stop, finalize')
-    .addArgument(new Argument('<command>', 'what to do').choices([...controlCommands]))
+    .addArgument(new Argument('<command>', 'what to do').choices(orders))
     .argument('[session]', 'id of one session; all sessions when left out')
     .addOption(
       new Option('--data <folder>', 'data folder of that recorder')
@@ -162,6 +165,8 @@ export async function runProgram(argv: readonly string[], children: Children): P
         finish(await controlCommand({ ...options, json: flags.json ?? false }));
       },
     );
+
+  addNoteCommand(program, finish);
 
   addSyncflowCommands(program, {
     withConfig: configOptions,

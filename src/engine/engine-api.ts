@@ -4,6 +4,7 @@ import type { FeedRow } from '../shared/capture-protocol.ts';
 import type { Log } from '../shared/log.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { EngineConfig } from './config/config.ts';
+import type { Notes } from './notes/notes.ts';
 import type { Desk } from './desk/desk.ts';
 import type { SpawnPing } from './ping/ping-room.ts';
 import type { Manifest } from './recording/manifest.ts';
@@ -51,6 +52,8 @@ export interface Engine {
   readonly orders: SessionOrders;
   /** Sessions and devices of SyncFlow, run from here. */
   readonly desk: Desk;
+  /** What a person notes of a session. */
+  readonly notes: Notes;
   /**
    * Begins a test session from its beginning to the bucket; at most one at a time.
    * @param onChange Its view is another one now.

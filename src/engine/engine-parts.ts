@@ -1,5 +1,6 @@
 /** The parts of the engine, each made once and wired to those that it tells something. */
 import { Control } from './control/control.ts';
+import { Notes } from './notes/notes.ts';
 import { Desk } from './desk/desk.ts';
 import { BEGIN_PER_RESERVE } from './disk.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -25,6 +26,9 @@ export interface EngineParts {
   readonly desk: Desk;
   readonly disk: DiskWatch;
   readonly worker: RecordingWorker;
+  /** Reads what somebody looks at: never behind the finalising of another recording. */
+  readonly looker: RecordingWorker;
+  readonly notes: Notes;
   readonly captures: LaneCaptures;
   readonly projects: ReadonlyMap<string, WatchedProject>;
   readonly sessions: SessionSupervisor;
@@ -69,6 +73,7 @@ export function makeParts(
     planned: () => retention.planned,
   });
   const worker = new RecordingWorker(options.recordingWorkerEntry);
+  const looker = new RecordingWorker(options.recordingWorkerEntry);
   const uploads = new RecordingUploads({ config, state, log, onChange });
   const retention = new Retention({
     ...{ dataFolder, state, log },
@@ -116,7 +121,13 @@ export function makeParts(
     spawnPing: options.spawnPing,
     note: (recordingId, note) => captures.note(recordingId, note),
   });
+  const notes = new Notes({
+    views: () => sessions.views(),
+    write: (recordingId, note) => captures.note(recordingId, note),
+    read: (folder, lane, synced) => looker.notes(folder, lane, synced),
+  });
   const target = {
+    notes,
     ping: (sessionId: string) => desk.ping(sessionId),
     orders,
     recorder: {
@@ -146,6 +157,8 @@ export function makeParts(
       desk,
       disk,
       worker,
+      looker,
+      notes,
       captures,
       projects,
       sessions,

@@ -9,6 +9,7 @@ import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import { prepareDataFolder } from './disk.ts';
+import type { Notes } from './notes/notes.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
 import { makeParts, type EngineParts } from './engine-parts.ts';
@@ -51,6 +52,7 @@ const ROUND_TRIP_LIMIT_MS = 15_000;
 class RunningEngine implements Engine {
   readonly orders: SessionOrders;
   readonly desk: Desk;
+  readonly notes: Notes;
   readonly uploading: Uploading;
   readonly #options: EngineOptions;
   readonly #lock: InstanceLock;
@@ -78,6 +80,7 @@ class RunningEngine implements Engine {
     });
     this.orders = this.#parts.orders;
     this.desk = this.#parts.desk;
+    this.notes = this.#parts.notes;
     this.uploading = this.#parts.uploads;
   }
 
@@ -176,7 +179,7 @@ class RunningEngine implements Engine {
     await this.#parts.sessions.stop();
     await this.#parts.captures.stop();
     await this.#parts.uploads.stop();
-    await this.#parts.worker.stop();
+    await Promise.all([this.#parts.worker.stop(), this.#parts.looker.stop()]);
     this.#state.close();
     this.#lock.release();
   }

@@ -5,9 +5,10 @@
 import { z } from 'zod';
 import { journalMetricsSchema } from './capture-protocol.ts';
 import { diskViewSchema } from './disk-view.ts';
+import { noteOrderSchema, noteViewSchema } from './notes.ts';
 import { pingResultSchema } from './ping.ts';
 
-export const controlCommands = ['status', 'start', 'stop', 'finalize', 'ping'] as const;
+export const controlCommands = ['status', 'start', 'stop', 'finalize', 'ping', 'note'] as const;
 export const controlCommandSchema = z.enum(controlCommands);
 export type ControlCommand = z.infer<typeof controlCommandSchema>;
 
@@ -17,6 +18,10 @@ export const controlRequestSchema = z.strictObject({
   command: controlCommandSchema,
   /** Left out: all sessions. */
   sessionId: z.string().min(1).max(200).optional(),
+  /** Of `note`: what is to be noted. */
+  note: noteOrderSchema.optional(),
+  /** Of `note` instead: the id of an earlier note that does not hold any more. */
+  withdraws: z.string().min(1).max(200).optional(),
 });
 export type ControlRequest = z.infer<typeof controlRequestSchema>;
 
@@ -52,6 +57,8 @@ export const controlReplySchema = z.object({
   disk: diskViewSchema.nullable(),
   /** What came of a `ping`. */
   ping: pingResultSchema.optional(),
+  /** Of `note`: as it stands in the journal. `done` says whether it is synced. */
+  note: noteViewSchema.optional(),
   error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
 });
 export type ControlReply = z.infer<typeof controlReplySchema>;

@@ -103,6 +103,11 @@ export const errorCatalogue = {
     'The session is Started but its room is gone: stop it.',
   ),
   'session-unknown': entry('configuration', false, 'Look at the list of sessions and its ids.'),
+  'note-not-taken': entry(
+    'recorder',
+    false,
+    'Look whether the session is being recorded, and take the note again.',
+  ),
   'session-over': entry('configuration', false, 'Start a new session.'),
   // control
   'not-running': entry('configuration', false, 'Start the recorder on this data folder first.'),

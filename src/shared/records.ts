@@ -173,6 +173,16 @@ export const clockSchema = z.looseObject({
 export const noteSchema = z.looseObject({
   kind: z.literal('note'),
   text: z.string(),
+  /** Of a note that a person took; the recorder's own have none. */
+  id: z.string().optional(),
+  author: z.string().optional(),
+  category: z.string().optional(),
+  key: z.string().optional(),
+  /** When the key was pressed; the record's own stamps tell when it was written. */
+  pressed: decimal.optional(),
+  pressedMonotonic: decimal.optional(),
+  /** The `id` of an earlier note that does not hold any more. */
+  withdraws: z.string().optional(),
   ping: pingMarkSchema.optional(),
 });
 

@@ -80,6 +80,7 @@ class Check:
                 # Members of the wrong type, further in than the checks look.
                 recording.problems.add(f"cannot be understood: {error!r}")
             self._report.problems += recording.problems.texts()
+            self._report.taken += recording.taken
             self._report.notes += [f"{recording.folder.name}: {n}" for n in recording.notes]
 
     def _read(

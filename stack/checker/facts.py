@@ -61,6 +61,8 @@ class Recording:
     payload_bytes: int = 0
     gaps: list[dict] = field(default_factory=list)
     clocks: list[dict] = field(default_factory=list)
+    # Notes of a person that hold.
+    taken: list[dict] = field(default_factory=list)
     # Packets, of whatever kind; with two lanes, merged.
     messages: int = 0
     # None where there is no lane b; else how many packets each lane missed.

@@ -46,7 +46,7 @@ _MEMBERS = {
     "clock": "event reference server link offset uncertainty roundTrip stratum measured"
     " measuredMonotonic change elapsed",
     "gap-filled": "gap by records count missing",
-    "note": "text ping",
+    "note": "text id author category key pressed pressedMonotonic withdraws ping",
 }
 _PLACES = {
     kind: {name: place for place, name in enumerate(names.split())}

@@ -21,6 +21,7 @@ from lines import (
 )
 from packets import STREAMS, check_packet, is_packet
 from streams import Streams
+from taken import TakenNotes
 from things import Seen, merge_streams
 
 _SEGMENT = re.compile(r"messages-(\d{6,})\.jsonl")
@@ -47,6 +48,8 @@ def read_segments(
             recording.problems.add(problem)
         for one in merge(held):
             readers[one.lane].take(one)
+    for reader in readers.values():
+        recording.taken += [one for one in reader.taken.standing() if one not in recording.taken]
     merge_streams([reader.streams.ended for reader in readers.values()], on_thing)
     recording.gaps += gaps_left(gaps, fills)
 
@@ -81,6 +84,7 @@ class _Reader:
         self.folder = recording.folder / LANE_B if lane == "b" else recording.folder
         self.gaps: list[dict] = []
         self.fills: list[dict] = []
+        self.taken = TakenNotes()
         self._held = held
         self._records = 0
         self.streams = Streams(self.folder)
@@ -179,6 +183,8 @@ class _Reader:
             case "gap-filled":
                 check_filled(record)
                 self.fills.append(record)
+            case "note":
+                self.taken.take(record)
             case "clock":
                 check_clock(record)
                 if self.lane == "a":

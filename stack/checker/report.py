@@ -29,6 +29,8 @@ class Report:
     verdicts: list[Verdict] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # What a person noted in the recordings, as far as it was not withdrawn.
+    taken: list[dict] = field(default_factory=list)
 
     def total(self, name: str) -> int:
         return sum(getattr(verdict, name) for verdict in self.verdicts)
@@ -72,6 +74,7 @@ class Report:
                 "senders": senders,
                 "problems": self.all_problems(),
                 "notes": self.notes,
+                "taken": self.taken,
             }
         )
 

@@ -196,12 +196,24 @@ def is_clipped(content):
     return len(content.decode().encode("utf-16-le")) > 2 * 2000
 
 
+def moment_of(record):
+    return int(record.get("pressed", record["arrival"]))
+
+
+def notes_of(records):
+    """As they hold: none that was withdrawn."""
+    notes = [r for r in records if r["kind"] == "note"]
+    gone = {r["withdraws"] for r in notes if "withdraws" in r}
+    return [r for r in notes if "withdraws" not in r and r.get("id") not in gone]
+
+
 def check_vtt(path, records, start):
-    wanted = [r for r in records if r["kind"] in MESSAGES | {"note"} and is_whole(r)]
+    wanted = [r for r in records if r["kind"] in MESSAGES and is_whole(r)] + notes_of(records)
+    wanted.sort(key=lambda r: (moment_of(r), r["kind"] != "note"))
     captions = list(webvtt.read(str(path)))
     same("cues", len(captions), len(wanted))
     for caption, record in zip(captions, wanted):
-        onset = (int(record["arrival"]) - start) // 1_000_000
+        onset = (moment_of(record) - start) // 1_000_000
         for moment, milliseconds in ((caption.start, onset), (caption.end, onset + 1500)):
             hours, minutes, seconds = moment.split(":")
             got = (int(hours) * 60 + int(minutes)) * 60_000 + round(float(seconds) * 1000)
@@ -245,9 +257,7 @@ def check_events(path, records, start):
         at = int(record["arrival"])
         who = (record.get("identity"), record.get("sid"))
         kind, event = record["kind"], record.get("event")
-        if kind == "note":
-            want.append(row(at, 0, "note", (record["text"], None, None), record))
-        elif kind == "participant" and event in ("present", "joined", "left"):
+        if kind == "participant" and event in ("present", "joined", "left"):
             want.append(row(at, 0, event, (record.get("reason"), *who), record))
         elif kind == "gap":
             begin = int(record["from"])
@@ -255,6 +265,10 @@ def check_events(path, records, start):
             want.append(gap)
         elif kind == "link" and event != "quality":
             want.append(row(at, 0, f"link-{event}", (record.get("reason"), None, None), record))
+    for note in notes_of(records):
+        want.append(row(moment_of(note), 0, "note", (note["text"], None, None), note))
+    words = [n.get("category", "n/a") for n in sorted(notes_of(records), key=moment_of)]
+    same("categories", [r[7] for r in got if r[2] == "note"], words)
     same("events", sorted(r[:6] for r in got), sorted(want))
     for onset, arrival in ((row[0], row[6]) for row in got):
         same("arrival", pandas.Timestamp(arrival).value - start, round(float(onset) * 1e9))

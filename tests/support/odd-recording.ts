@@ -52,6 +52,9 @@ export function writeOddRecording(folder: string): number {
   ];
   const events: Members[] = [
     { kind: 'note', text: '=note\twith\nlines <b> \\' },
+    taken('n1', 'typed\tlate', 20_000_000_000n, { category: '=code' }),
+    taken('n2', 'a mistake', 0n),
+    taken('n3', 'withdrawn: a mistake', 0n, { withdraws: 'n2' }),
     { kind: 'participant', event: 'left', link: 1, ...who, reason: 'CLIENT_INITIATED' },
     gap,
     { kind: 'participant', event: 'joined', link: 1, ...who },
@@ -68,6 +71,12 @@ export function writeOddRecording(folder: string): number {
   writeSegments(folder, [first, second]);
   writeFileSync(join(folder, 'messages-000002.index'), 'no index');
   return messages.length + 2;
+}
+
+/** A note of a person, whose key was pressed so long before the events began. */
+function taken(id: string, text: string, before: bigint, more: Members = {}): Members {
+  const pressed = String(START + 800n * 1_000_000_000n - before);
+  return { kind: 'note', text, id, author: 'researcher', pressed, pressedMonotonic: '1', ...more };
 }
 
 const chat = (text: string): Members => ({

@@ -11,10 +11,12 @@ import type { PingResult } from '../../shared/ping.ts';
 import type { JournalMetrics } from '../../shared/capture-protocol.ts';
 import { RecorderError, toRecorderError } from '../../shared/errors.ts';
 import type { SessionPhase, SessionView } from '../../shared/snapshot.ts';
+import type { Notes } from '../notes/notes.ts';
 import type { SessionOrders } from '../sessions/session-orders.ts';
 
 export interface ControlTarget {
   readonly orders: SessionOrders;
+  readonly notes: Notes;
   readonly recorder: ControlReply['recorder'];
   sessions(): readonly SessionView[];
   /** Of all capture children together; null while there is none. */
@@ -38,6 +40,7 @@ export async function carryOut(
 ): Promise<ControlReply> {
   try {
     if (request.command === 'ping') return await ping(target, request);
+    if (request.command === 'note') return await note(target, request, signal);
     const about = await order(target, request);
     const done = await settled(target, request, about, signal);
     return reply(target, request, { ok: true, done, about });
@@ -63,6 +66,36 @@ async function ping(target: ControlTarget, request: ControlRequest): Promise<Con
   return { ...reply(target, request, { ok: true, done: true, about: [sessionId] }), ping: result };
 }
 
+/** Takes a note, or withdraws one, and waits until it is synced. */
+async function note(
+  target: ControlTarget,
+  request: ControlRequest,
+  signal: AbortSignal,
+): Promise<ControlReply> {
+  const { sessionId, note: wanted, withdraws } = request;
+  if (sessionId === undefined) throw new RecorderError('usage', 'Name the session of the note.');
+  if ((wanted === undefined) === (withdraws === undefined)) {
+    throw new RecorderError('usage', 'A note has a text, or withdraws an earlier one.');
+  }
+  const taken = await (wanted === undefined
+    ? target.notes.withdraw(sessionId, withdraws ?? '')
+    : target.notes.take(sessionId, wanted));
+  const { lane, record } = taken.note;
+  const written = target.sessions().find((one) => one.sessionId === sessionId);
+  const upTo = withdraws === undefined ? record : (written?.counters?.journal.written ?? record);
+  const isSynced = (): boolean => {
+    const view = target.sessions().find((one) => one.sessionId === sessionId);
+    return view?.lane === lane && (view.counters?.journal.synced ?? 0) >= upTo;
+  };
+  const giveUp = Date.now() + PATIENCE_MS;
+  let done = taken.isSynced || isSynced();
+  while (!done && !signal.aborted && Date.now() < giveUp) {
+    await sleep(LOOK_EVERY_MS);
+    done = isSynced();
+  }
+  return { ...reply(target, request, { ok: true, done, about: [sessionId] }), note: taken.note };
+}
+
 /** Writes the order down. @returns The ids of the sessions that it is about. */
 async function order(target: ControlTarget, request: ControlRequest): Promise<readonly string[]> {
   const { command, sessionId } = request;
@@ -83,6 +116,7 @@ function carryOutFor(orders: SessionOrders, command: ControlRequest['command'], 
   switch (command) {
     case 'status':
     case 'ping':
+    case 'note':
       return;
     case 'start':
       orders.start(id);
@@ -99,7 +133,7 @@ function carryOutFor(orders: SessionOrders, command: ControlRequest['command'], 
 }
 
 const doneIn: Readonly<
-  Record<Exclude<ControlRequest['command'], 'status' | 'ping'>, ReadonlySet<SessionPhase>>
+  Record<Exclude<ControlRequest['command'], 'status' | 'ping' | 'note'>, ReadonlySet<SessionPhase>>
 > = {
   start: new Set(['recording', 'ghost', 'ended']),
   stop: new Set(['stopped', 'ghost', 'ended']),
@@ -112,7 +146,7 @@ async function settled(
   about: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (command === 'status' || command === 'ping') return true;
+  if (command === 'status' || command === 'ping' || command === 'note') return true;
   const phases = doneIn[command];
   const wanted = new Set(about);
   const isDone = (): boolean => {

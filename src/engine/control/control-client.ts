@@ -6,6 +6,7 @@ import {
   controlReplySchema,
   type ControlCommand,
   type ControlReply,
+  type ControlRequest,
 } from '../../shared/control-protocol.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import { controlSocketPath } from './socket-path.ts';
@@ -21,8 +22,10 @@ export function askRecorder(
   dataFolder: string,
   command: ControlCommand,
   sessionId: string | null,
+  more: Pick<ControlRequest, 'note' | 'withdraws'> = {},
 ): Promise<ControlReply> {
-  const request = { id: randomUUID(), command, ...(sessionId === null ? {} : { sessionId }) };
+  const about = sessionId === null ? {} : { sessionId };
+  const request = { id: randomUUID(), command, ...about, ...more };
   return new Promise((resolve, reject) => {
     const socket = connect(controlSocketPath(dataFolder));
     const timer = setTimeout(() => {

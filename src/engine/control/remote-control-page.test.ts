@@ -38,7 +38,7 @@ const requiredOf = (schema: unknown): string[] =>
 
 test('docs/remote-control.md says what a request is', () => {
   const { $schema: _, ...documented } = z.looseObject({ $schema: z.string() }).parse(request);
-  const { $schema: __, ...actual } = z.toJSONSchema(controlRequestSchema);
+  const { $schema: __, ...actual } = z.toJSONSchema(controlRequestSchema, { io: 'input' });
   expect(documented).toEqual(actual);
 });
 

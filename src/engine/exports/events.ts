@@ -4,10 +4,20 @@ import type { Manifest } from '../recording/manifest.ts';
 import { RecordingReader, type MergedFilter } from '../recording/reader/recording-reader.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import type { OutputFile } from './output-file.ts';
+import { placedNotes, type PlacedNote } from './placed-notes.ts';
 import type { RowsRead } from './read-rows.ts';
 import { isoNanos, secondsText } from './stamp.ts';
 
-const COLUMNS = ['onset', 'duration', 'trial_type', 'value', 'participant', 'sid', 'arrival'];
+const COLUMNS = [
+  'onset',
+  'duration',
+  'trial_type',
+  'value',
+  'participant',
+  'sid',
+  'arrival',
+  'category',
+];
 /** What BIDS writes where there is nothing to say. */
 const NONE = 'n/a';
 /** Kinds of records that rows come from. */
@@ -24,6 +34,8 @@ interface EventRow {
   readonly value: string | null;
   readonly identity: string | null;
   readonly sid: string | null;
+  /** Of a note. */
+  readonly category?: string | null;
 }
 
 export interface EventsRequest {
@@ -46,7 +58,11 @@ export async function writeEvents(
   out.bytes.text(`${COLUMNS.join('\t')}\n`);
   const isFinal = manifest.status !== 'recording';
   const wants = (kind: string): boolean => filter.kinds?.includes(kind) ?? true;
-  let rows: EventRow[] = isFinal && wants('gap') ? manifestGaps(manifest, filter) : [];
+  const notes = await placedNotes(folder, filter, signal);
+  let rows: EventRow[] = [
+    ...(isFinal && wants('gap') ? manifestGaps(manifest, filter) : []),
+    ...notes.map(noteRow),
+  ];
   let written = 0;
   let missing = 0;
   const flush = async (): Promise<void> => {
@@ -58,7 +74,8 @@ export async function writeEvents(
     written += rows.length;
     rows = [];
   };
-  const kinds = EVENT_KINDS.filter((kind) => wants(kind) && !(isFinal && kind === 'gap'));
+  const read = (kind: string): boolean => kind !== 'note' && !(isFinal && kind === 'gap');
+  const kinds = EVENT_KINDS.filter((kind) => wants(kind) && read(kind));
   const onMissing = (): void => {
     missing += 1;
   };
@@ -77,8 +94,6 @@ function rowOf(record: AnyRecord): EventRow | null {
   const at = BigInt(record.arrival);
   const moment = { at, duration: 0n, identity: null, sid: null };
   switch (record.kind) {
-    case 'note':
-      return { ...moment, type: 'note', value: record.text };
     case 'participant': {
       const { event, identity, sid, reason } = record;
       if (event === 'changed' || event === 'quality') return null;
@@ -97,6 +112,10 @@ function rowOf(record: AnyRecord): EventRow | null {
     default:
       return null;
   }
+}
+
+function noteRow({ at, text, category }: PlacedNote): EventRow {
+  return { at, duration: 0n, type: 'note', value: text, identity: null, sid: null, category };
 }
 
 function gapRow(gap: Omit<GapRecord, 'kind'>, arrival: bigint): EventRow {
@@ -126,10 +145,14 @@ function manifestGaps(manifest: Manifest, { from, to, participants }: MergedFilt
     });
 }
 
-function lineOf({ at, duration, type, value, identity, sid }: EventRow, start: bigint): string {
+function lineOf(row: EventRow, start: bigint): string {
+  const { at, duration, type, value, identity, sid, category = null } = row;
   const cells = [secondsText(at - start), secondsText(duration), type];
-  const texts = [value, identity, sid].map((text) => (text === null ? NONE : tsvCell(text)));
-  return `${[...cells, ...texts, isoNanos(at)].join('\t')}\n`;
+  const [said, ...others] = [value, identity, sid, category].map((text) =>
+    text === null ? NONE : tsvCell(text),
+  );
+  const word = others.pop();
+  return `${[...cells, said, ...others, isoNanos(at), word].join('\t')}\n`;
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -15,6 +15,7 @@ import { HelperThreads } from './helper/helper-threads.ts';
 import { JsonlSink } from './jsonl-sink.ts';
 import { OutputFile } from './output-file.ts';
 import { ParquetSink } from './parquet/parquet-sink.ts';
+import { placedNotes } from './placed-notes.ts';
 import { recordingFacts } from './recording-facts.ts';
 import { readRows, type ReadRows, type RowSink, type RowsRead } from './read-rows.ts';
 import { startOf } from './start.ts';
@@ -105,10 +106,13 @@ async function writeFormat(
       return { read, rows: read.rows, leftOut: 0 };
     }
     case 'vtt': {
-      const options = { start: startOf(await readManifest(folder), start), cueMs };
-      const sink = new VttSink(file, options);
       const filter = withKinds(request.filter, [...packetKinds, 'note']);
-      const read = await rowsInto(sink, request, reading, filter);
+      const notes = await placedNotes(folder, filter, progress.signal);
+      const options = { start: startOf(await readManifest(folder), start), cueMs, notes };
+      const sink = new VttSink(file, options);
+      const others = { ...filter, kinds: filter.kinds?.filter((kind) => kind !== 'note') ?? [] };
+      const read = await rowsInto(sink, request, reading, others);
+      sink.end();
       return { read, rows: sink.cues, leftOut: sink.leftOut };
     }
     case 'events': {

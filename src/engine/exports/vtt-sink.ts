@@ -1,6 +1,7 @@
 /** Messages and notes as WebVTT, so that a player shows them over a video. */
 import type { ExportRow } from './export-row.ts';
 import type { OutputFile } from './output-file.ts';
+import type { PlacedNote } from './placed-notes.ts';
 import type { RowSink } from './read-rows.ts';
 import { isoNanos } from './stamp.ts';
 
@@ -12,20 +13,25 @@ export interface VttOptions {
   readonly start: bigint;
   /** How long a cue is shown. */
   readonly cueMs: number;
+  /** In the order of time: each stands before what came after it. */
+  readonly notes: readonly PlacedNote[];
 }
 
 export class VttSink implements RowSink {
   readonly #out: OutputFile;
   readonly #start: bigint;
   readonly #cueMs: bigint;
+  readonly #notes: readonly PlacedNote[];
+  #nextNote = 0;
   #cues = 0;
   /** Messages before the start: a video has no time for them. */
   leftOut = 0;
 
-  constructor(out: OutputFile, { start, cueMs }: VttOptions) {
+  constructor(out: OutputFile, { start, cueMs, notes }: VttOptions) {
     this.#out = out;
     this.#start = start;
     this.#cueMs = BigInt(cueMs);
+    this.#notes = notes;
     out.bytes.text(`WEBVTT\n\nNOTE 00:00:00.000 is ${isoNanos(start)}\n`);
   }
 
@@ -34,7 +40,27 @@ export class VttSink implements RowSink {
   }
 
   row(row: ExportRow): void {
-    const onset = row.arrival() - this.#start;
+    const at = row.arrival();
+    this.#notesUntil(at);
+    this.#cue(at, () => `${voiceOf(row)}${textOf(row)}`);
+  }
+
+  /** After the last row: the notes that were taken then. */
+  end(): void {
+    this.#notesUntil(null);
+  }
+
+  #notesUntil(at: bigint | null): void {
+    for (;;) {
+      const note = this.#notes[this.#nextNote];
+      if (note === undefined || (at !== null && note.at > at)) return;
+      this.#nextNote += 1;
+      this.#cue(note.at, () => `<v note>${escaped(clippedText(note.text))}`);
+    }
+  }
+
+  #cue(at: bigint, text: () => string): void {
+    const onset = at - this.#start;
     if (onset < 0n) {
       this.leftOut += 1;
       return;
@@ -42,7 +68,7 @@ export class VttSink implements RowSink {
     this.#cues += 1;
     const from = onset / MS;
     const times = `${timeText(from)} --> ${timeText(from + this.#cueMs)}`;
-    this.#out.bytes.text(`\n${this.#cues}\n${times}\n${voiceOf(row)}${textOf(row)}\n`);
+    this.#out.bytes.text(`\n${this.#cues}\n${times}\n${text()}\n`);
   }
 
   async drain(): Promise<void> {
@@ -59,11 +85,10 @@ function timeText(milliseconds: bigint): string {
 }
 
 /** Who says it, and in which topic. */
-function voiceOf({ identity, topic, kind }: ExportRow): string {
-  const who = identity ?? (kind === 'note' ? 'note' : null);
-  if (who === null && topic === null) return '';
+function voiceOf({ identity, topic }: ExportRow): string {
+  if (identity === null && topic === null) return '';
   const where = topic === null ? '' : ` (${topic})`;
-  return `<v ${escaped(`${who ?? ''}${where}`)}>`;
+  return `<v ${escaped(`${identity ?? ''}${where}`)}>`;
 }
 
 function textOf(row: ExportRow): string {
@@ -77,9 +102,12 @@ function textOf(row: ExportRow): string {
       return `[in ${escaped(text)}]`;
     case 'utf-8':
     case 'json':
-      return escaped(text.length > CLIP ? `${text.slice(0, CLIP)}…` : text);
+      return escaped(clippedText(text));
   }
 }
+
+const clippedText = (text: string): string =>
+  text.length > CLIP ? `${text.slice(0, CLIP)}…` : text;
 
 /**
  * Nothing in it is markup, and it stays one line: a cue ends at an empty line. Control characters are

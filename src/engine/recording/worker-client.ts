@@ -1,6 +1,8 @@
 /** Calls the recording worker; starts it when first needed, and again after it died. */
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, RecorderError, type ErrorView } from '../../shared/errors.ts';
+import type { NoteView } from '../../shared/notes.ts';
+import type { LaneName } from '../../shared/records.ts';
 import type { RecordingEnd } from './finalise.ts';
 import type { EndReason, Manifest } from './manifest.ts';
 import type { Recovery } from './recover.ts';
@@ -19,6 +21,7 @@ interface Results {
   verify: Verification;
   index: undefined;
   'restore-manifest': Manifest | null;
+  notes: readonly NoteView[];
 }
 
 interface Waiting {
@@ -68,6 +71,11 @@ export class RecordingWorker {
 
   restoreManifest(folder: string, known: KnownOfRecording): Promise<Manifest | null> {
     return this.#call({ task: 'restore-manifest', folder, known });
+  }
+
+  /** The notes of a lane, in the order of its journal. @param synced Its last record that is synced. */
+  notes(folder: string, lane: LaneName, synced: number): Promise<readonly NoteView[]> {
+    return this.#call({ task: 'notes', folder, lane, synced });
   }
 
   async stop(): Promise<void> {

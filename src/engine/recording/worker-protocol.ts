@@ -1,8 +1,11 @@
 /** What the recording worker does for the engine; all of it reads whole recordings. */
 import { z } from 'zod';
-import { gapSchema } from '../../shared/records.ts';
+import { gapSchema, laneSchema } from '../../shared/records.ts';
 import { endReasonSchema } from './manifest.ts';
 import { knownOfRecordingSchema } from './repair/restore-manifest.ts';
+
+/** Which lane somebody looks at. `synced`: its last record that can change no more. */
+const looked = { folder: z.string(), lane: laneSchema, synced: z.number() };
 
 export const workerRequestSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('recover'), folder: z.string() }),
@@ -20,5 +23,6 @@ export const workerRequestSchema = z.discriminatedUnion('task', [
     folder: z.string(),
     known: knownOfRecordingSchema,
   }),
+  z.object({ task: z.literal('notes'), ...looked }),
 ]);
 export type WorkerRequest = z.infer<typeof workerRequestSchema>;

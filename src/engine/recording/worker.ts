@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import { viewOfError } from '../../shared/errors.ts';
+import { Looks } from './look/looks.ts';
 import { finaliseRecording } from './finalise.ts';
 import { indexClosedSegment } from './reader/index/index-closed.ts';
 import { recoverRecording } from './recover.ts';
@@ -11,6 +12,8 @@ import { verifyRecording } from './verify.ts';
 import { workerRequestSchema, type WorkerRequest } from './worker-protocol.ts';
 
 const envelopeSchema = z.object({ id: z.number(), request: workerRequestSchema });
+
+const looks = new Looks();
 
 function perform(request: WorkerRequest): Promise<unknown> {
   switch (request.task) {
@@ -29,6 +32,13 @@ function perform(request: WorkerRequest): Promise<unknown> {
       return indexClosedSegment(request.folder, request.file);
     case 'restore-manifest':
       return restoreManifest(request.folder, request.known);
+    case 'notes': {
+      const { folder, lane, synced } = request;
+      return looks
+        .at(folder, lane)
+        .look(synced)
+        .then(({ notes }) => notes);
+    }
     default:
       return assertNever(request);
   }

@@ -27,6 +27,8 @@ const LANE_KINDS: ReadonlySet<string> = new Set([
 const EVENT_KINDS: ReadonlySet<string> = new Set(['participant', 'room', 'session']);
 
 export function mergeClass(record: MergeRecord): MergeClass {
+  // What a person noted is said of the session, and stands in both lanes.
+  if (record.kind === 'note' && member(record, 'id') !== undefined) return 'event';
   if (LANE_KINDS.has(record.kind)) return 'lane';
   // The end of a stream is what a recorder found, not a packet.
   return EVENT_KINDS.has(record.kind) || member(record, 'part') === 'end' ? 'event' : 'packet';

@@ -1,0 +1,137 @@
+/**
+ * Notes that a person takes of a session. A note counts when it was read back from the journal: it is
+ * sent to the capture child, and again as long as it is not found there.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RecorderError } from '../../shared/errors.ts';
+import { NOTE_AUTHOR, type NoteOrder, type NoteView, type TakenNote } from '../../shared/notes.ts';
+import type { LaneName, NoteRecord } from '../../shared/records.ts';
+import type { SessionView } from '../../shared/snapshot.ts';
+
+export interface NotesOptions {
+  readonly views: () => readonly SessionView[];
+  /** Into the journal of each lane that records; false when none does. */
+  readonly write: (recordingId: string, note: NoteRecord) => boolean;
+  /** The notes that stand in a lane. @param synced Its last record that is synced. */
+  readonly read: (folder: string, lane: LaneName, synced: number) => Promise<readonly NoteView[]>;
+}
+
+const LOOK_EVERY_MS = 60;
+/** A capture child that died is there again after about two seconds; the note is sent to it as well. */
+const AGAIN_EVERY_MS = 2_500;
+const PATIENCE_MS = 15_000;
+
+interface Place {
+  readonly recordingId: string;
+  readonly folder: string;
+  readonly lane: LaneName;
+  readonly synced: number;
+}
+
+export class Notes {
+  readonly #options: NotesOptions;
+
+  constructor(options: NotesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes a note. Resolves when it stands in the journal.
+   * @throws RecorderError `note-not-taken`, `session-unknown`
+   */
+  take(sessionId: string, order: NoteOrder): Promise<TakenNote> {
+    const { text, category, key, ageMs } = order;
+    const age = BigInt(Math.round(ageMs * 1e6));
+    return this.#write(sessionId, {
+      kind: 'note',
+      text,
+      id: randomUUID(),
+      author: NOTE_AUTHOR,
+      ...(category === undefined ? {} : { category }),
+      ...(key === undefined ? {} : { key }),
+      pressed: String(wallNow() - age),
+      pressedMonotonic: String(process.hrtime.bigint() - age),
+    });
+  }
+
+  /**
+   * Withdraws a note: a journal is only ever added to, so a later record says that it does not hold.
+   * @throws RecorderError `note-not-taken`, `session-unknown`
+   */
+  async withdraw(sessionId: string, noteId: string): Promise<TakenNote> {
+    const found = (await this.list(sessionId)).find(({ id }) => id === noteId);
+    if (found === undefined) {
+      throw new RecorderError('note-not-taken', 'There is no such note in the recording.', {
+        sessionId,
+      });
+    }
+    return this.#write(sessionId, {
+      kind: 'note',
+      text: `withdrawn: ${found.text}`,
+      id: randomUUID(),
+      author: NOTE_AUTHOR,
+      pressed: String(wallNow()),
+      pressedMonotonic: String(process.hrtime.bigint()),
+      withdraws: noteId,
+    });
+  }
+
+  /** Those in the journal, withdrawn ones among them. @throws RecorderError `session-unknown` */
+  async list(sessionId: string): Promise<readonly NoteView[]> {
+    const place = this.#place(sessionId);
+    return place === null ? [] : this.#options.read(place.folder, place.lane, place.synced);
+  }
+
+  async #write(sessionId: string, note: NoteRecord): Promise<TakenNote> {
+    const giveUp = performance.now() + PATIENCE_MS;
+    let againAt = 0;
+    while (performance.now() < giveUp) {
+      const place = this.#place(sessionId);
+      if (place !== null) {
+        if (performance.now() >= againAt && this.#options.write(place.recordingId, note)) {
+          againAt = performance.now() + AGAIN_EVERY_MS;
+        }
+        const taken = await this.#find(place, note);
+        if (taken !== null) return taken;
+      }
+      await sleep(LOOK_EVERY_MS);
+    }
+    throw new RecorderError('note-not-taken', 'The note did not reach the recording.', {
+      sessionId,
+    });
+  }
+
+  async #find(place: Place, { id, withdraws }: NoteRecord): Promise<TakenNote | null> {
+    const { folder, lane, synced } = place;
+    const notes = await this.#options.read(folder, lane, synced).catch(() => []);
+    const wanted = withdraws ?? id;
+    const note = notes.find((one) => one.id === wanted);
+    if (note === undefined || (withdraws !== undefined && !note.isWithdrawn)) return null;
+    // Of a withdrawal only the journal knows the number; nothing is claimed of it.
+    return { note, isSynced: withdraws === undefined && note.record <= synced };
+  }
+
+  /** Null: nothing of it is on disk yet. */
+  #place(sessionId: string): Place | null {
+    const view = this.#options.views().find((one) => one.sessionId === sessionId);
+    if (view === undefined) {
+      throw new RecorderError('session-unknown', `No session with the id ${sessionId} is known.`, {
+        sessionId,
+      });
+    }
+    const { recordingId, folder, lane } = view;
+    if (recordingId === null || folder === null) return null;
+    return { recordingId, folder, lane, synced: syncedOf(view) };
+  }
+}
+
+/** The last record that can change no more; of a journal that is closed, any. */
+export function syncedOf({ counters, phase }: SessionView): number {
+  if (counters !== null) return counters.journal.synced;
+  return phase === 'ended' ? Number.MAX_SAFE_INTEGER : 0;
+}
+
+function wallNow(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}
