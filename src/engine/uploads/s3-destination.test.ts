@@ -35,8 +35,10 @@ async function plainStore(
       if (misbehave(request, response, body)) return;
       const key = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
       const there = objects.get(key);
-      if (request.method === 'PUT' && there !== undefined) response.writeHead(412).end();
-      else if (request.method === 'PUT') {
+      const isConditional = request.headers['if-none-match'] === '*';
+      if (request.method === 'PUT' && there !== undefined && isConditional) {
+        response.writeHead(412).end();
+      } else if (request.method === 'PUT') {
         objects.set(key, body);
         response.writeHead(200).end();
       } else if (there === undefined) response.writeHead(404).end();
