@@ -10,6 +10,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -81,6 +82,11 @@ function fill(root) {
   writeFileSync(into(`usr/bin/${NAME}`), commandLine(), { mode: 0o755 });
   writeFileSync(into(`usr/share/applications/${NAME}.desktop`), menuEntry());
   copyFileSync('resources/icon.svg', into(`usr/share/icons/hicolor/scalable/apps/${NAME}.svg`));
+  for (const drawn of readdirSync('resources/icons')) {
+    const folder = into(`usr/share/icons/hicolor/${drawn.replace('.png', '')}/apps`);
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    copyFileSync(`resources/icons/${drawn}`, join(folder, `${NAME}.png`));
+  }
   copyFileSync('LICENSE', into(`usr/share/doc/${NAME}/copyright`));
 }
 
