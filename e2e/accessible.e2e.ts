@@ -66,7 +66,11 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
   expect(await violations(app)).toEqual([]);
   await page.keyboard.press('Control+3');
-  await page.locator('[data-recording]').getByRole('button').first().click();
+  await expect(page.locator('[data-recording]')).toHaveCount(1);
+  expect(await violations(app)).toEqual([]);
+  await page.getByRole('listbox', { name: 'Recordings' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
   await expect(page.getByText('What no recorder can see')).toBeVisible();
   expect(await violations(app)).toEqual([]);
   await page.keyboard.press('Control+4');

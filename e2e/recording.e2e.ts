@@ -75,7 +75,7 @@ test('the capture child is killed: seen in the window, and the same recording go
   const recording = page.locator(`[data-recording="${before.recordingId ?? ''}"]`);
   await expect(recording).toContainText('verified in the bucket');
   await expect(page.locator('[data-recording]')).toHaveCount(1);
-  await recording.getByRole('button').first().click();
+  await recording.click();
   await expect(recording).toContainText('the recorder was not running');
 });
 

@@ -102,7 +102,7 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
 
   await page.getByRole('button', { name: 'Recordings', exact: true }).click();
   await page.locator('[data-recording]').first().waitFor({ timeout: 60_000 });
-  await page.getByRole('button', { name: /Morning class/ }).click();
+  await page.getByRole('option', { name: /Morning class/ }).click();
   await page.getByRole('button', { name: 'Check the files again' }).click();
   await page.getByText('Every file was read again').waitFor();
   await shoot(app, 'recordings');

@@ -8,7 +8,7 @@ import type { Notes } from './notes/notes.ts';
 import type { Desk } from './desk/desk.ts';
 import type { SpawnPing } from './ping/ping-room.ts';
 import type { Manifest } from './recording/manifest.ts';
-import type { RecordingView } from './recording/readable-recordings.ts';
+import type { RecordingFacts } from './library/library.ts';
 import type { Verification } from './recording/verify.ts';
 import type { SpawnCapture } from './sessions/capture-process.ts';
 import type { Uploading } from './uploads/uploading.ts';
@@ -43,11 +43,13 @@ export interface Engine {
     recordingId: string | null,
     onFeed: (rows: readonly FeedRow[], skipped: number) => void,
   ): void;
-  /** Those of the data folder, and those whose local data was deleted after their upload. */
-  recordings(): Promise<readonly RecordingView[]>;
+  readonly dataFolder: string;
+  /** What the state file knows of recordings, for the library. */
+  readonly recordingFacts: RecordingFacts;
   /** Begins to bring one back whose local data was deleted; `fetches` of the snapshot says how far it is. */
   fetchRecording(recordingId: string): void;
-  verify(recordingId: string): Promise<Verification>;
+  /** Reads every byte of a local recording again. @param folder Absolute. */
+  verify(folder: string): Promise<Verification>;
   /** What a person orders for single sessions. */
   readonly orders: SessionOrders;
   /** Sessions and devices of SyncFlow, run from here. */

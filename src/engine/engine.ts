@@ -16,9 +16,9 @@ import { makeParts, type EngineParts } from './engine-parts.ts';
 import { makeRoundTrip } from './preflight/make-round-trip.ts';
 import type { RoundTrip } from './preflight/round-trip.ts';
 import { surveyRecordings } from './recording/folders.ts';
-import { readableRecordings, type RecordingView } from './recording/readable-recordings.ts';
+import { recordingFacts } from './library/recording-facts.ts';
+import type { RecordingFacts } from './library/library.ts';
 import type { Verification } from './recording/verify.ts';
-import { deletedRecordings } from './retention/deleted-views.ts';
 import { Fetches } from './retention/fetches.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
 import type { Uploading } from './uploads/uploading.ts';
@@ -27,7 +27,7 @@ import { restoreManifests } from './sessions/restore-manifests.ts';
 import { acquireInstanceLock, type InstanceLock } from './state/instance-lock.ts';
 import { openState, type StateDatabase } from './state/state-database.ts';
 
-export type { Engine, EngineOptions, RecordingView };
+export type { Engine, EngineOptions };
 
 /** @throws RecorderError `already-running`, `folder-unwritable`, `disk-full`, `plain-connection-refused`, … */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -54,6 +54,8 @@ class RunningEngine implements Engine {
   readonly desk: Desk;
   readonly notes: Notes;
   readonly uploading: Uploading;
+  readonly dataFolder: string;
+  readonly recordingFacts: RecordingFacts;
   readonly #options: EngineOptions;
   readonly #lock: InstanceLock;
   readonly #state: StateDatabase;
@@ -72,6 +74,8 @@ class RunningEngine implements Engine {
       for (const listener of this.#listeners) listener();
     });
     const { config, log } = options;
+    this.dataFolder = config.dataFolder;
+    this.recordingFacts = recordingFacts(state, config.dataFolder);
     this.#fetches = new Fetches({
       ...{ config, state, log, signal: this.#ending.signal },
       onChange: () => {
@@ -135,21 +139,12 @@ class RunningEngine implements Engine {
     this.#parts.captures.watch(recordingId, laneOf, onFeed);
   }
 
-  async recordings(): Promise<readonly RecordingView[]> {
-    const { config, log } = this.#options;
-    const local = await readableRecordings(config.dataFolder, log);
-    return [...local, ...deletedRecordings(this.#state.deleted, config.dataFolder, log)];
-  }
-
   fetchRecording(recordingId: string): void {
     this.#fetches.begin(recordingId);
   }
 
-  async verify(recordingId: string): Promise<Verification> {
-    const all = await this.recordings();
-    const found = all.find(({ manifest }) => manifest.recordingId === recordingId);
-    if (found?.isLocal !== true) throw new RecorderError('usage', `no recording ${recordingId}`);
-    return this.#parts.worker.verify(found.folder);
+  verify(folder: string): Promise<Verification> {
+    return this.#parts.worker.verify(folder);
   }
 
   roundTrip(projectId: string, onChange: () => void): RoundTrip {

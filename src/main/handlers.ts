@@ -1,6 +1,5 @@
 /** What each call of the window does. The contract is src/shared/ipc/contract.ts. */
-import { dialog, nativeTheme, shell, type BrowserWindow } from 'electron';
-import { RecorderError } from '../shared/errors.ts';
+import { dialog, nativeTheme, type BrowserWindow } from 'electron';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
 import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
@@ -8,12 +7,13 @@ import { deskHandlers } from './desk-handlers.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
-import { verificationView } from './data/recording-views.ts';
 import type { Handlers } from './ipc/answer-call.ts';
 import type { FeedRelay } from './recorder/feed-relay.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
 import { preflightHandlers } from './preflight-handlers.ts';
+import { openFolder } from './open-folder.ts';
 import type { PreflightService } from './preflight-service.ts';
+import { recordingHandlers } from './recording-handlers.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { EnvImport } from './setup/env-import.ts';
 import type { SetupService } from './setup/setup-service.ts';
@@ -40,6 +40,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...deskHandlers(() => parts.host.engine.desk),
     ...uploadHandlers(() => parts.host.engine),
     ...preflightHandlers(parts.preflight),
+    ...recordingHandlers(parts.library, parts.host),
   };
 }
 
@@ -89,11 +90,7 @@ function setupHandlers({ window, setup, envImport, host, log }: HandlerParts): S
   };
 }
 
-type RecorderHandlers = Some<'engine'> &
-  Some<'session'> &
-  Some<'feed'> &
-  Some<'message'> &
-  Some<'recordings'>;
+type RecorderHandlers = Some<'engine'> & Some<'session'> & Some<'feed'> & Some<'message'>;
 
 function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandlers {
   return {
@@ -112,25 +109,11 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
       feed.watch(recordingId);
     },
     'message:read': async (recordingId, record, lane) => {
-      const folder = laneFolder(await library.folderOf(recordingId), lane);
+      const folder = laneFolder(await library.localFolderOf(recordingId), lane);
       const found = await findRecord(folder, record);
       return found === null ? null : messageView(found);
     },
-    'recordings:list': () => library.list(),
-    'recordings:fetch': (recordingId) => {
-      host.engine.fetchRecording(recordingId);
-    },
-    'recordings:verify': async (recordingId) =>
-      verificationView(recordingId, await host.engine.verify(recordingId)),
-    'recordings:open-folder': async (recordingId) => {
-      await openFolder(await library.folderOf(recordingId));
-    },
   };
-}
-
-async function openFolder(path: string): Promise<void> {
-  const problem = await shell.openPath(path);
-  if (problem !== '') throw new RecorderError('config-unreadable', `${path}: ${problem}`);
 }
 
 async function choose(

@@ -81,7 +81,16 @@ async function run(): Promise<void> {
   const feed = new FeedRelay(engine, (batch) => {
     sendTo(window, 'feed:rows', batch);
   });
-  const library = new RecordingLibrary(engine);
+  const library = new RecordingLibrary({
+    engine,
+    entry: new URL('./library-worker.js', import.meta.url),
+    onChanged: throttle(() => {
+      sendTo(window, 'recordings:changed', null);
+    }, PUSH_INTERVAL_MS),
+    onReading: (view) => {
+      sendTo(window, 'reading:changed', view);
+    },
+  });
   const preflight = new PreflightService({
     readiness: () => setup.readiness(),
     nameOf: (projectId) => host.projectName(projectId),
@@ -123,6 +132,7 @@ async function run(): Promise<void> {
     end: async () => {
       feed.reset();
       preflight.cancel();
+      await library.stop();
       await host.end();
       sleep.set(false);
     },

@@ -31,10 +31,18 @@ const recorder: RecorderApi = {
   testDestinations: call('uploads:test'),
   pauseUploads: call('uploads:pause'),
   limitUploads: call('uploads:limit'),
-  recordings: call('recordings:list'),
+  recordings: call('recordings:page'),
+  recordingChoices: call('recordings:choices'),
+  refreshRecordings: call('recordings:refresh'),
+  recording: call('recordings:get'),
   fetchRecording: call('recordings:fetch'),
   verifyRecording: call('recordings:verify'),
   openRecordingFolder: call('recordings:open-folder'),
+  openReading: call('reading:open'),
+  readRows: call('reading:rows'),
+  readRowAt: call('reading:row-at'),
+  stopReading: call('reading:stop'),
+  closeReading: call('reading:close'),
   devices: call('desk:devices'),
   registerDevice: call('desk:register-device'),
   deleteDevice: call('desk:delete-device'),
@@ -50,6 +58,8 @@ const recorder: RecorderApi = {
   onSnapshot: subscribe('engine:changed'),
   onFeed: subscribe('feed:rows'),
   onPreflight: subscribe('preflight:changed'),
+  onRecordings: subscribe('recordings:changed'),
+  onReading: subscribe('reading:changed'),
 };
 
 contextBridge.exposeInMainWorld('recorder', recorder);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sqlite } from './sqlite.ts';
+import { prepared, type Sqlite } from './sqlite.ts';
 
 const rowSchema = z.object({
   recordingId: z.string(),
@@ -11,6 +11,8 @@ const rowSchema = z.object({
   state: z.enum(['deleting', 'deleted', 'fetched']),
   at: z.number(),
 });
+
+const idSchema = rowSchema.pick({ recordingId: true, at: true });
 
 /**
  * A recording whose local data was deleted after it was verified in every destination. `folder` is
@@ -36,6 +38,16 @@ export class DeletedRecordings {
       .prepare(`SELECT ${columns} FROM deleted_recordings WHERE recording_id = ?`)
       .get(recordingId);
     return row === undefined ? null : rowSchema.parse(row);
+  }
+
+  /** Which are in that state, and since when; without their manifests. */
+  ids(state: DeletedRecording['state']): { readonly recordingId: string; readonly at: number }[] {
+    return prepared(
+      this.#db,
+      'SELECT recording_id AS recordingId, at FROM deleted_recordings WHERE state = ?',
+    )
+      .all(state)
+      .map((row) => idSchema.parse(row));
   }
 
   /** Oldest first. */

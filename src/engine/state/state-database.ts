@@ -18,6 +18,7 @@ import {
   sqliteError,
 } from './sqlite.ts';
 import { UploadOrders } from './upload-orders.ts';
+import { UploadSummaries } from './upload-summaries.ts';
 import { UploadsTable } from './uploads-table.ts';
 
 /**
@@ -29,6 +30,7 @@ export interface StateDatabase {
   readonly sessions: SessionsTable;
   readonly uploads: UploadsTable;
   readonly uploadOrders: UploadOrders;
+  readonly uploadSummaries: UploadSummaries;
   readonly deleted: DeletedRecordings;
   readonly resumes: ResumeTokens;
   readonly projects: ProjectsTable;
@@ -80,6 +82,7 @@ function connect(file: string, keptBroken: string | null): StateDatabase {
       sessions: new SessionsTable(db),
       uploads: new UploadsTable(db),
       uploadOrders: new UploadOrders(db),
+      uploadSummaries: new UploadSummaries(db),
       deleted: new DeletedRecordings(db),
       resumes: new ResumeTokens(db),
       projects: new ProjectsTable(db),

@@ -242,7 +242,7 @@ describe('uploads', () => {
     const bucket = state.uploads.insert(upload, 1);
     const copy = state.uploads.insert({ ...upload, destination: 'folder' }, 1);
     state.uploads.change(bucket.id, ['waiting'], { state: 'verified' }, null, 2);
-    const file = (): unknown => state.uploads.fileStates().get('r1')?.get(upload.file);
+    const file = (): unknown => state.uploads.fileStates('r1').get(upload.file);
     expect(file()).toEqual({ state: 'waiting', size: 10, storedKey: null });
     state.uploads.change(copy.id, ['waiting'], { state: 'failed' }, null, 3);
     expect(file()).toEqual({ state: 'failed', size: 10, storedKey: null });

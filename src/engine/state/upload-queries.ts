@@ -21,7 +21,6 @@ const idOnly = z.object({ id: z.number() });
 const countOnly = z.object({ count: z.number() });
 const stateCount = z.object({ state: uploadStateSchema, count: z.number() });
 const fileState = z.object({
-  recordingId: z.string(),
   file: z.string(),
   state: uploadStateSchema,
   size: z.number(),
@@ -110,24 +109,23 @@ export class UploadQueries {
   }
 
   /**
-   * How the files of all recordings stand, a file that goes to several destinations by that which needs
-   * most attention: recording id, then file.
+   * How the files of one recording stand, a file that goes to several destinations by that which needs most
+   * attention.
    */
-  fileStates(): Map<string, Map<string, FileState>> {
+  fileStates(recordingId: string): Map<string, FileState> {
     const rows = prepared(
       this.db,
-      `SELECT recording_id AS recordingId, file, state, size, stored_key AS storedKey FROM uploads
+      `SELECT file, state, size, stored_key AS storedKey FROM uploads WHERE recording_id = ?
        ORDER BY ${rank} DESC`,
     );
-    const states = new Map<string, Map<string, FileState>>();
-    for (const row of rows.all()) {
-      const { recordingId, file, ...stands } = fileState.parse(row);
-      const files = states.get(recordingId) ?? new Map<string, FileState>();
+    const files = new Map<string, FileState>();
+    for (const row of rows.all(recordingId)) {
+      const { file, ...stands } = fileState.parse(row);
       // Whichever destination has it under another name.
       const storedKey = stands.storedKey ?? files.get(file)?.storedKey ?? null;
-      states.set(recordingId, files.set(file, { ...stands, storedKey }));
+      files.set(file, { ...stands, storedKey });
     }
-    return states;
+    return files;
   }
 
   /** Rows that are not verified, oldest first. */

@@ -90,8 +90,8 @@ export class RecordingUploads implements Uploading {
     return { total: uploads.size(stretch), rows };
   }
 
-  fileStates(): ReadonlyMap<string, ReadonlyMap<string, FileState>> {
-    return this.#options.state.uploads.fileStates();
+  fileStates(recordingId: string): ReadonlyMap<string, FileState> {
+    return this.#options.state.uploads.fileStates(recordingId);
   }
 
   async test(): Promise<readonly DestinationTest[]> {

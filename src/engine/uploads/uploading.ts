@@ -15,8 +15,8 @@ export interface Uploading {
     readonly total: number;
     readonly rows: readonly NamedUploadView[];
   };
-  /** How each file of each recording stands: recording id, then file (`UploadQueries.fileStates`). */
-  fileStates(): ReadonlyMap<string, ReadonlyMap<string, FileState>>;
+  /** How each file of a recording stands (`UploadQueries.fileStates`). */
+  fileStates(recordingId: string): ReadonlyMap<string, FileState>;
   /** Writes a few bytes to each destination and reads them back. Never rejects. */
   test(): Promise<readonly DestinationTest[]>;
   /** Oldest first; at most the last 50. */

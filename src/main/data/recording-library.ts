@@ -1,34 +1,73 @@
-/** The engine's recordings, and where they lie, remembered between questions. */
+/** The library of the running engine: made anew when the engine is, and asked by the window. */
 import type { Engine } from '../../engine/engine.ts';
+import { Library } from '../../engine/library/library.ts';
+import type { LibraryEntry } from '../../engine/library/entry.ts';
+import { parseManifest, type Manifest } from '../../engine/recording/manifest.ts';
 import { RecorderError } from '../../shared/errors.ts';
+import type { ReadingView } from '../../shared/ipc/reading.ts';
 import type { WindowRecording } from '../../shared/ipc/recordings.ts';
-import { recordingViews } from './recording-views.ts';
+import { recordingView } from './recording-views.ts';
+
+export interface RecordingLibraryOptions {
+  /** @throws RecorderError while the recorder does not run */
+  readonly engine: () => Engine;
+  /** The built thread of the library. */
+  readonly entry: URL;
+  readonly onChanged: () => void;
+  readonly onReading: (view: ReadingView) => void;
+}
 
 export class RecordingLibrary {
-  readonly #engine: () => Engine;
-  readonly #folders = new Map<string, string>();
+  readonly #options: RecordingLibraryOptions;
+  #current: { readonly engine: Engine; readonly library: Library } | null = null;
 
-  constructor(engine: () => Engine) {
-    this.#engine = engine;
+  constructor(options: RecordingLibraryOptions) {
+    this.#options = options;
   }
 
-  async list(): Promise<WindowRecording[]> {
-    const engine = this.#engine();
-    const views = recordingViews(await engine.recordings(), engine.uploading.fileStates());
-    for (const { recordingId, folder } of views) this.#folders.set(recordingId, folder);
-    return views;
+  /** @throws RecorderError while the recorder does not run */
+  get library(): Library {
+    const engine = this.#options.engine();
+    if (this.#current?.engine === engine) return this.#current.library;
+    void this.#current?.library.stop();
+    const { dataFolder, recordingFacts: facts } = engine;
+    const library = new Library({ ...this.#options, dataFolder, facts });
+    this.#current = { engine, library };
+    return library;
   }
 
-  /** @throws RecorderError when there is no such recording */
-  async folderOf(recordingId: string): Promise<string> {
-    const open = this.#engine()
+  /** @throws RecorderError `usage` when there is no such recording, `recording-damaged` */
+  async view(recordingId: string): Promise<WindowRecording> {
+    const entry = await this.library.entry(recordingId);
+    const states = this.#options.engine().uploading.fileStates(recordingId);
+    return recordingView(entry, await this.manifestOf(entry), states);
+  }
+
+  /** @throws RecorderError `recording-damaged` */
+  async manifestOf({ recordingId, folder, isLocal }: LibraryEntry): Promise<Manifest> {
+    if (isLocal) return this.library.manifest(folder);
+    const kept = this.#options.engine().recordingFacts.deletedManifest(recordingId);
+    if (kept !== null) return parseManifest(kept.manifest, folder);
+    throw new RecorderError('usage', 'There is no such recording any more.');
+  }
+
+  /** @throws RecorderError `usage` when there is no such recording, or none on this disk */
+  async localFolderOf(recordingId: string): Promise<string> {
+    const open = this.#options
+      .engine()
       .snapshot()
       .sessions.find((session) => session.recordingId === recordingId);
-    const known = open?.folder ?? this.#folders.get(recordingId);
-    if (known !== undefined) return known;
-    await this.list();
-    const found = this.#folders.get(recordingId);
-    if (found !== undefined) return found;
-    throw new RecorderError('usage', 'There is no such recording in this data folder.');
+    if (typeof open?.folder === 'string') return open.folder;
+    const { folder, isLocal } = await this.library.entry(recordingId);
+    if (isLocal) return folder;
+    throw new RecorderError(
+      'usage',
+      'This recording is not on this computer any more. Bring it back first.',
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#current?.library.stop();
+    this.#current = null;
   }
 }

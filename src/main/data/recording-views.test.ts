@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { firstManifest } from '../../engine/recording/manifest.ts';
 import { renamedLines } from '../../engine/uploads/renamed-lines.ts';
-import { recordingViews } from './recording-views.ts';
+import { recordingView } from './recording-views.ts';
 
 test('a file that is stored under another name is named in the receipt, in window and text', () => {
   const manifest = {
@@ -26,9 +26,8 @@ test('a file that is stored under another name is named in the receipt, in windo
     ['messages-000002.jsonl', { state: 'verified' as const, size: 10, storedKey }],
     ['manifest.json', { state: 'waiting' as const, size: 5, storedKey: null }],
   ]);
-  const recording = { folder: '/data/r1', manifest, isLocal: true };
-  const [view] = recordingViews([recording], new Map([['r1', states]]));
-  expect(view?.files.map(({ path, storedAs }) => [path, storedAs])).toEqual([
+  const view = recordingView({ folder: '/data/r1', isLocal: true }, manifest, states);
+  expect(view.files.map(({ path, storedAs }) => [path, storedAs])).toEqual([
     ['messages-000001.jsonl', null],
     ['messages-000002.jsonl', 'messages-000002~2.jsonl'],
     ['manifest.json', null],

@@ -7,6 +7,7 @@ import { Check } from '../pages/check/check.tsx';
 import { Devices } from '../pages/devices/devices.tsx';
 import { Home } from '../pages/home/home.tsx';
 import { NewSession } from '../pages/new-session/new-session.tsx';
+import { RecordingPage } from '../pages/recordings/recording-page.tsx';
 import { Recordings } from '../pages/recordings/recordings.tsx';
 import { SessionPage } from '../pages/session/session-page.tsx';
 import { Settings } from '../pages/settings/settings.tsx';
@@ -70,7 +71,11 @@ function pageOf(current: Page): ReactElement {
     case 'uploads':
       return <Uploads />;
     case 'recordings':
-      return <Recordings />;
+      return current.recordingId === undefined ? (
+        <Recordings />
+      ) : (
+        <RecordingPage key={current.recordingId} recordingId={current.recordingId} />
+      );
     case 'settings':
       return <Settings />;
     default:

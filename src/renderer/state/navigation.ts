@@ -15,7 +15,11 @@ export type Page =
   | { readonly page: 'check' }
   | { readonly page: 'devices' }
   | { readonly page: 'uploads' }
-  | { readonly page: 'recordings' }
+  | {
+      readonly page: 'recordings';
+      /** The one that is opened; the list when left out. */
+      readonly recordingId?: string;
+    }
   | { readonly page: 'settings' };
 
 interface Navigation {

@@ -3,7 +3,7 @@
  * Main checks both with these schemas; preload and window take only the types.
  */
 import { z } from 'zod';
-import { laneSchema } from '../records.ts';
+import { decimal, laneSchema } from '../records.ts';
 import { feedRowSchema } from '../capture-protocol.ts';
 import { pingResultSchema } from '../ping.ts';
 import {
@@ -12,7 +12,9 @@ import {
   presenceViewSchema,
   registeredDeviceSchema,
 } from './desk.ts';
+import { libraryChoicesSchema, libraryPageSchema, libraryQuerySchema } from './library.ts';
 import { preflightViewSchema } from './preflight.ts';
+import { MOST_READ_ROWS, readFilterSchema, readingViewSchema, readRowsSchema } from './reading.ts';
 import {
   fullMessageSchema,
   uploadEventSchema,
@@ -40,6 +42,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 const id = z.string().min(1).max(200);
 const nothing = z.tuple([]);
 const none = z.void();
+const readingId = z.number().int().nonnegative();
 const uploadIds = z.array(z.number().int()).min(1).max(10_000);
 
 /** Window → main. */
@@ -78,10 +81,24 @@ export const callSchemas = {
     args: z.tuple([z.union([z.number().int().min(32), z.literal('settings')]).nullable()]),
     answer: none,
   },
-  'recordings:list': { args: nothing, answer: z.array(windowRecordingSchema) },
+  'recordings:page': { args: z.tuple([libraryQuerySchema]), answer: libraryPageSchema },
+  'recordings:choices': { args: nothing, answer: libraryChoicesSchema },
+  /** Looks at the folders again. */
+  'recordings:refresh': { args: nothing, answer: none },
+  'recordings:get': { args: z.tuple([id]), answer: windowRecordingSchema },
   'recordings:fetch': { args: z.tuple([id]), answer: none },
   'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
   'recordings:open-folder': { args: z.tuple([id]), answer: none },
+  /** Begins to read a recording; `reading:changed` tells how far it is. The answer is its id. */
+  'reading:open': { args: z.tuple([id, readFilterSchema]), answer: z.number().int() },
+  'reading:rows': {
+    args: z.tuple([readingId, readingId, z.number().int().min(1).max(MOST_READ_ROWS)]),
+    answer: readRowsSchema,
+  },
+  /** The first row that arrived then or later; nanoseconds since 1970. */
+  'reading:row-at': { args: z.tuple([readingId, decimal]), answer: z.number().int() },
+  'reading:stop': { args: z.tuple([readingId]), answer: none },
+  'reading:close': { args: z.tuple([readingId]), answer: none },
   'desk:devices': { args: z.tuple([id]), answer: z.array(registeredDeviceSchema) },
   'desk:register-device': {
     args: z.tuple([newDeviceSchema]),
@@ -116,6 +133,9 @@ export const eventSchemas = {
   'engine:changed': windowSnapshotSchema,
   'feed:rows': feedBatchSchema,
   'preflight:changed': preflightViewSchema,
+  /** There is something else to list now. */
+  'recordings:changed': z.null(),
+  'reading:changed': readingViewSchema,
 } as const;
 
 type Schemas = typeof callSchemas;

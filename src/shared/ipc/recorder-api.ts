@@ -34,10 +34,18 @@ export interface RecorderApi {
   readonly testDestinations: Verb<'uploads:test'>;
   readonly pauseUploads: Verb<'uploads:pause'>;
   readonly limitUploads: Verb<'uploads:limit'>;
-  readonly recordings: Verb<'recordings:list'>;
+  readonly recordings: Verb<'recordings:page'>;
+  readonly recordingChoices: Verb<'recordings:choices'>;
+  readonly refreshRecordings: Verb<'recordings:refresh'>;
+  readonly recording: Verb<'recordings:get'>;
   readonly fetchRecording: Verb<'recordings:fetch'>;
   readonly verifyRecording: Verb<'recordings:verify'>;
   readonly openRecordingFolder: Verb<'recordings:open-folder'>;
+  readonly openReading: Verb<'reading:open'>;
+  readonly readRows: Verb<'reading:rows'>;
+  readonly readRowAt: Verb<'reading:row-at'>;
+  readonly stopReading: Verb<'reading:stop'>;
+  readonly closeReading: Verb<'reading:close'>;
   readonly devices: Verb<'desk:devices'>;
   readonly registerDevice: Verb<'desk:register-device'>;
   readonly deleteDevice: Verb<'desk:delete-device'>;
@@ -53,4 +61,6 @@ export interface RecorderApi {
   readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
   readonly onPreflight: Subscription<EventPayload<'preflight:changed'>>;
+  readonly onRecordings: Subscription<EventPayload<'recordings:changed'>>;
+  readonly onReading: Subscription<EventPayload<'reading:changed'>>;
 }

@@ -72,6 +72,17 @@ export const recordingStatuses = [
   'damaged',
 ] as const;
 
+/** How the files of one recording stand; a file counts as that of its destinations that needs most. */
+export const windowUploadSummarySchema = z.object({
+  files: z.number().int(),
+  verified: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  /** Stored under another name than their own. */
+  renamed: z.number().int(),
+});
+export type WindowUploadSummary = z.infer<typeof windowUploadSummarySchema>;
+
 export const windowRecordingSchema = z.object({
   recordingId: z.string(),
   folder: z.string(),
@@ -98,6 +109,11 @@ export const windowRecordingSchema = z.object({
       unsequenced: z.number(),
     }),
   ),
+  /** At most 1,000, and the kinds of records. */
+  topics: z.array(z.string()),
+  kinds: z.array(z.string()),
+  /** SyncFlow's own recordings of sound and picture whose beginning is known. */
+  videos: z.number().int(),
   files: z.array(
     z.object({
       path: z.string(),

@@ -1,97 +1,152 @@
-/** Finished recordings, each with its receipt. */
-import { Accordion, Button, Center, Group, Loader, Pagination, Stack } from '@mantine/core';
-import { IconArchive, IconRefresh } from '@tabler/icons-react';
-import { useCallback, useEffect, useState, type ReactElement } from 'react';
-import type { ErrorView } from '../../../shared/errors.ts';
-import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
+/** All recordings ever made, found at once. */
+import { Button, Center, Group, Loader, Paper, Stack, Text } from '@mantine/core';
+import { IconArchive, IconFilterOff, IconRefresh } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import type { LibraryPage, LibraryRow } from '../../../shared/ipc/library.ts';
+import { count, plural } from '../../format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { LongList } from '../../parts/long-list.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
-import { answerOf, errorViewOf } from '../../state/call.ts';
-import { useRecorder } from '../../state/recorder-store.ts';
-import { RecordingItem } from './recording-item.tsx';
-
-const PAGE_SIZE = 25;
+import { go } from '../../state/navigation.ts';
+import { usePagedRows, type PagedRows } from '../../state/use-paged-rows.ts';
+import { Filters } from './filters.tsx';
+import { RECORDING_ROW_HEIGHT, RecordingRow } from './recording-row.tsx';
+import { choose, clearFilter, isFiltered, useRecordings } from './recordings-store.ts';
+import { useLibraryChanges } from './use-library-changes.ts';
 
 export function Recordings(): ReactElement {
-  const { list, error, reload } = useRecordings();
-  const [page, setPage] = useState(1);
-  const finished = list?.filter(({ status }) => status !== 'recording') ?? null;
-  const shown = finished?.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE) ?? [];
-  const pages = Math.ceil((finished?.length ?? 0) / PAGE_SIZE);
+  const filter = useRecordings((state) => state.filter);
+  const list = usePagedRows<LibraryRow, LibraryPage>(JSON.stringify(filter), (offset, limit) =>
+    window.recorder.recordings({ filter, offset, limit }),
+  );
+  const { choices, lookAgain } = useLibraryChanges(list.reload);
+  const { latest, error } = list;
+  const isEmpty = latest?.all === 0 && latest.progress === null;
   return (
     <Page
       title="Recordings"
-      hint="Finished recordings, newest first"
+      hint="All recordings, newest first"
+      fixed
       beside={
         <Button
           size="xs"
           variant="default"
           leftSection={<IconRefresh size={14} aria-hidden />}
-          onClick={reload}
+          onClick={lookAgain}
         >
           Read again
         </Button>
       }
     >
-      <Stack gap="sm">
+      <Stack gap="xs" h="100%">
         {error !== null && <ErrorNote error={error} about="The recordings could not be listed" />}
-        {finished === null && error === null && (
+        {latest === null && error === null && (
           <Center p="xl">
             <Loader aria-label="Reading" />
           </Center>
         )}
-        {finished?.length === 0 && (
+        {isEmpty && (
           <NothingYet
             icon={IconArchive}
-            title="No finished recording yet"
-            text="When a session ends, its recording is read again from the disk, checked, and listed here with a receipt."
+            title="No recording yet"
+            text="When a session is recorded, it is listed here. When it ends, its recording is read again from the disk, checked, and gets a receipt."
           />
         )}
-        {shown.length > 0 && (
-          <Accordion variant="separated" chevronPosition="left">
-            {shown.map((recording) => (
-              <RecordingItem key={recording.recordingId} recording={recording} />
-            ))}
-          </Accordion>
-        )}
-        {pages > 1 && (
-          <Group>
-            <Pagination total={pages} value={page} onChange={setPage} size="sm" />
-          </Group>
+        {latest !== null && !isEmpty && (
+          <>
+            <Filters choices={choices} />
+            <Found latest={latest} filtered={isFiltered(filter)} />
+            {latest.total > 0 && <List key={JSON.stringify(filter)} list={list} />}
+            {latest.total === 0 && latest.progress === null && <NothingFits />}
+          </>
         )}
       </Stack>
     </Page>
   );
 }
 
-/** Read when the page opens, and again when a session ends or an upload changes its state. */
-function useRecordings(): {
-  readonly list: readonly WindowRecording[] | null;
-  readonly error: ErrorView | null;
-  readonly reload: () => void;
-} {
-  const [list, setList] = useState<readonly WindowRecording[] | null>(null);
-  const [error, setError] = useState<ErrorView | null>(null);
-  const change = useRecorder(({ snapshot }) =>
-    JSON.stringify([
-      snapshot?.engine.state,
-      snapshot?.sessions.filter(({ phase }) => phase === 'ended').length,
-      snapshot?.uploads.verified,
-      snapshot?.uploads.failed,
-      snapshot?.fetches.length,
-    ]),
+function List({ list }: { readonly list: PagedRows<LibraryRow, LibraryPage> }): ReactElement {
+  const activeId = useRecordings((state) => state.activeId);
+  const [place, setPlace] = useState<number | null>(null);
+  const found = list.indexWhere(({ recordingId }) => recordingId === activeId);
+  const open = (index: number): void => {
+    const row = list.rowAt(index);
+    if (row === undefined || row === null) return;
+    choose(row.recordingId);
+    go({ page: 'recordings', recordingId: row.recordingId });
+  };
+  return (
+    <Paper p={0} flex={1} mih={0} style={{ containerType: 'inline-size', overflow: 'hidden' }}>
+      <LongList
+        label="Recordings"
+        count={list.total}
+        rowHeight={RECORDING_ROW_HEIGHT}
+        active={found ?? place}
+        onActive={(index) => {
+          const row = list.rowAt(index);
+          setPlace(index);
+          if (row !== undefined && row !== null) choose(row.recordingId);
+        }}
+        onOpen={open}
+        opensOnClick
+        onRange={list.onRange}
+        marksOf={(index) => ({ 'data-recording': list.rowAt(index)?.recordingId ?? '' })}
+      >
+        {(index) => {
+          const row = list.rowAt(index);
+          return row === undefined || row === null ? (
+            <span className="hidden-words">Reading</span>
+          ) : (
+            <RecordingRow row={row} />
+          );
+        }}
+      </LongList>
+    </Paper>
   );
-  const reload = useCallback(() => {
-    answerOf(window.recorder.recordings())
-      .then((found) => {
-        setList(found);
-        setError(null);
-      })
-      .catch((thrown: unknown) => {
-        setError(errorViewOf(thrown));
-      });
-  }, []);
-  useEffect(reload, [reload, change]);
-  return { list, error, reload };
+}
+
+function Found({
+  latest,
+  filtered,
+}: {
+  readonly latest: LibraryPage;
+  readonly filtered: boolean;
+}): ReactElement {
+  const { total, all, progress } = latest;
+  return (
+    <Group justify="space-between" mih={30}>
+      <Text size="sm" c="dimmed" role="status" className="numbers">
+        {filtered ? `${count(total)} of ${plural(all, 'recording')}` : plural(all, 'recording')}
+        {progress !== null && progress.total > 0
+          ? `; ${count(progress.done)} of ${count(progress.total)} folders looked at`
+          : ''}
+      </Text>
+      {filtered && total > 0 && <ClearFilters />}
+    </Group>
+  );
+}
+
+function NothingFits(): ReactElement {
+  return (
+    <NothingYet
+      icon={IconFilterOff}
+      title="Nothing matches"
+      text="No recording fits everything that is asked for above."
+      action={<ClearFilters />}
+    />
+  );
+}
+
+function ClearFilters(): ReactElement {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconFilterOff size={14} aria-hidden />}
+      onClick={clearFilter}
+    >
+      Clear filters
+    </Button>
+  );
 }

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { WindowVerification } from '../../../shared/ipc/recordings.ts';
 import { plural } from '../../format/numbers.ts';
 import { timeOfDay } from '../../format/times.ts';
-import { StatusBadge } from './recording-item.tsx';
+import { StatusBadge } from './status-badge.tsx';
 
 /** The answer of reading every byte again. */
 export function VerificationNote({

@@ -1,0 +1,106 @@
+/** One recording, opened: its receipt, and everything that is in it. */
+import { Anchor, Button, Center, Group, Loader, Tabs } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconArrowLeft } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
+import { count } from '../../format/numbers.ts';
+import { dateTime, span } from '../../format/times.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Page } from '../../parts/page.tsx';
+import { go } from '../../state/navigation.ts';
+import { useRecorder } from '../../state/recorder-store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { useKept } from '../../state/use-kept.ts';
+import { Receipt } from './receipt.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import styles from './recording-page.module.css';
+
+const back = (): void => {
+  go({ page: 'recordings' });
+};
+
+export function RecordingPage({ recordingId }: { readonly recordingId: string }): ReactElement {
+  const change = useRecorder(({ snapshot }) =>
+    JSON.stringify([snapshot?.uploads, snapshot?.fetches.length, snapshot?.engine.state]),
+  );
+  const { data: recording, error } = useAnswer(`${recordingId} ${change}`, () =>
+    window.recorder.recording(recordingId),
+  );
+  const shown = useKept(recording);
+  useHotkeys([['alt+ArrowLeft', back]], []);
+  return (
+    <Page
+      title={shown?.sessionName ?? 'Recording'}
+      {...(shown === null ? {} : { hint: hintOf(shown) })}
+      fixed
+      beside={
+        <Group gap="sm" wrap="nowrap">
+          {shown !== null && <StatusBadge status={shown.status} />}
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowLeft size={14} aria-hidden />}
+            onClick={back}
+          >
+            All recordings
+          </Button>
+        </Group>
+      }
+    >
+      {error !== null && shown === null && (
+        <ErrorNote error={error} about="The recording could not be opened" />
+      )}
+      {shown === null && error === null && (
+        <Center p="xl">
+          <Loader aria-label="Reading" />
+        </Center>
+      )}
+      {shown !== null && <Opened recording={shown} />}
+    </Page>
+  );
+}
+
+function Opened({ recording }: { readonly recording: WindowRecording }): ReactElement {
+  const { recordingId, isLocal } = recording;
+  const live = useRecorder(({ snapshot }) =>
+    snapshot?.sessions.find((session) => session.recordingId === recordingId),
+  );
+  return (
+    <Tabs
+      defaultValue="receipt"
+      keepMounted={false}
+      className={styles['tabs'] ?? ''}
+      data-recording={recordingId}
+      data-status={recording.status}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="receipt">Receipt</Tabs.Tab>
+        <Tabs.Tab value="messages" disabled={!isLocal}>
+          Messages
+          {recording.status === 'recording' ? '' : ` (${count(recording.messages)})`}
+        </Tabs.Tab>
+        {live !== undefined && (
+          <Anchor
+            component="button"
+            size="sm"
+            ms="md"
+            onClick={() => {
+              go({ page: 'session', sessionId: live.sessionId });
+            }}
+          >
+            See the live session
+          </Anchor>
+        )}
+      </Tabs.List>
+      <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
+        <Receipt recording={recording} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function hintOf({ projectName, startedAt, endedAt }: WindowRecording): string {
+  const length = endedAt === null ? '' : `, ${span(endedAt - startedAt)}`;
+  return `${projectName === '' ? '' : `${projectName}, `}${dateTime(startedAt)}${length}`;
+}
