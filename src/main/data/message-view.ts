@@ -5,9 +5,9 @@ import type { FullMessage } from '../../shared/ipc/recordings.ts';
 /** What the window is sent of one payload; more is looked at in the file itself. */
 export const SHOWN_BYTES = 512 * 1024;
 
-/** Null for what is not a message. */
-export function messageView(record: AnyRecord): FullMessage | null {
-  if (!isKnownRecord(record)) return null;
+/** Messages by their payload; what else was recorded by its members. */
+export function messageView(record: AnyRecord): FullMessage {
+  if (!isKnownRecord(record)) return decoded(record);
   switch (record.kind) {
     case 'data':
       return {
@@ -23,18 +23,8 @@ export function messageView(record: AnyRecord): FullMessage | null {
         reliable: record.channel === 'reliable',
         ...payload(undefined, record.raw),
       };
-    case 'chat':
-    case 'transcription':
-    case 'dtmf':
-    case 'metrics':
-    case 'rpc':
-    case 'encrypted':
-    case 'text-stream':
-    case 'byte-stream':
-    case 'data-track':
-      return decoded(record);
     default:
-      return null;
+      return decoded(record);
   }
 }
 
@@ -44,14 +34,14 @@ const NOT_SHOWN: ReadonlySet<string> = new Set([
   ...['crc', 'raw', 'envelope', 'contentAt', 'head'],
 ]);
 
-/** The members of other packets than `data`, as JSON: the window shows them as a tree. */
+/** The members of everything else than `data`, as JSON: the window shows them as a tree. */
 function decoded(record: Common & Readonly<Record<string, unknown>>): FullMessage {
   const members = Object.entries(record).filter(([name]) => !NOT_SHOWN.has(name));
   const { topic, reliable } = record;
   return {
     ...common(record),
     topic: typeof topic === 'string' ? topic : null,
-    reliable: reliable === true,
+    reliable: typeof reliable === 'boolean' ? reliable : null,
     ...payload(JSON.stringify(Object.fromEntries(members)), undefined),
   };
 }

@@ -29,10 +29,12 @@ const MOST_PAGES = 60;
 /**
  * @param key What the list is about: another key begins anew, with what was there shown until the first page
  *   of the new one comes.
+ * @param known So many rows there are at least: told otherwise than by an answer.
  */
 export function usePagedRows<Row, Answer extends Rows<Row>>(
   key: string,
   ask: (offset: number, limit: number) => Promise<Outcome<Answer>>,
+  known = 0,
 ): PagedRows<Row, Answer> {
   const pages = useRef(new Map<number, readonly (Row | null)[]>());
   const wanted = useRef({ first: 0, last: 0 });
@@ -69,7 +71,7 @@ export function usePagedRows<Row, Answer extends Rows<Row>>(
       });
   }, []);
 
-  const total = latest?.total ?? 0;
+  const total = Math.max(known, latest?.total ?? 0);
   const onRange = useCallback(
     (first: number, last: number) => {
       wanted.current = { first, last };

@@ -8,6 +8,8 @@ import { count } from '../../format/numbers.ts';
 import { dateTime, span } from '../../format/times.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Page } from '../../parts/page.tsx';
+import type { ReadChoices } from '../../reading/reading-toolbar.tsx';
+import { ReadingView } from '../../reading/reading-view.tsx';
 import { go } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -96,8 +98,20 @@ function Opened({ recording }: { readonly recording: WindowRecording }): ReactEl
       <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
         <Receipt recording={recording} />
       </Tabs.Panel>
+      <Tabs.Panel value="messages" className={styles['filling'] ?? ''}>
+        <ReadingView
+          recordingId={recordingId}
+          choices={choicesOf(recording)}
+          startedAt={recording.startedAt}
+          isLive={recording.status === 'recording'}
+        />
+      </Tabs.Panel>
     </Tabs>
   );
+}
+
+function choicesOf({ participants, topics, kinds }: WindowRecording): ReadChoices {
+  return { participants: [...new Set(participants.map(({ name }) => name))], topics, kinds };
 }
 
 function hintOf({ projectName, startedAt, endedAt }: WindowRecording): string {

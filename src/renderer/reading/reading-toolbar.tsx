@@ -1,0 +1,152 @@
+/** What is looked for in a recording, and where to go in it. */
+import { Button, CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconClock, IconSearch } from '@tabler/icons-react';
+import { useRef, useState, type ReactElement } from 'react';
+import type { ReadFilter } from '../../shared/ipc/reading.ts';
+import { kindWord, momentOf } from './reading-words.ts';
+import styles from './reading.module.css';
+
+/** What a recording holds, to be chosen from. */
+export interface ReadChoices {
+  readonly participants: readonly string[];
+  readonly topics: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+interface ReadingToolbarProps {
+  readonly choices: ReadChoices;
+  /** As it is typed. */
+  readonly filter: ReadFilter;
+  readonly startedAt: number;
+  readonly onFilter: (change: Partial<ReadFilter>) => void;
+  /** Unix milliseconds. */
+  readonly onMoment: (at: number) => void;
+}
+
+export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
+  const { choices, filter, startedAt, onFilter, onMoment } = props;
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys([['mod+F', () => search.current?.focus()]], []);
+  return (
+    <Group gap="xs">
+      <TextInput
+        ref={search}
+        className={styles['text'] ?? ''}
+        size="xs"
+        aria-label="Search in this recording"
+        placeholder="Search in this recording"
+        leftSection={<IconSearch size={14} aria-hidden />}
+        value={filter.text}
+        rightSection={
+          filter.text !== '' && (
+            <CloseButton
+              size="xs"
+              aria-label="Clear the search"
+              onClick={() => {
+                onFilter({ text: '' });
+              }}
+            />
+          )
+        }
+        onChange={(event) => {
+          onFilter({ text: event.currentTarget.value.slice(0, 1000) });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onFilter({ text: '' });
+        }}
+      />
+      <Choice
+        label="From"
+        none="From all"
+        data={choices.participants.map((value) => ({ value, label: value }))}
+        value={filter.participant}
+        onChange={(participant) => {
+          onFilter({ participant });
+        }}
+      />
+      <Choice
+        label="Topic"
+        none="All topics"
+        data={choices.topics.map((value) => ({ value, label: value }))}
+        value={filter.topic}
+        onChange={(topic) => {
+          onFilter({ topic });
+        }}
+      />
+      <Choice
+        label="Kind"
+        none="Everything"
+        data={choices.kinds.map((value) => ({ value, label: kindWord(value) }))}
+        value={filter.kinds?.[0] ?? null}
+        onChange={(kind) => {
+          onFilter({ kinds: kind === null ? null : [kind] });
+        }}
+      />
+      <Jump startedAt={startedAt} onMoment={onMoment} />
+    </Group>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly none: string;
+  readonly data: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+function Choice({ label, none, data, value, onChange }: ChoiceProps): ReactElement {
+  return (
+    <Select
+      className={styles['field'] ?? ''}
+      size="xs"
+      aria-label={label}
+      placeholder={none}
+      clearable
+      searchable
+      limit={200}
+      clearButtonProps={{ 'aria-label': none, 'aria-hidden': false }}
+      data={[...data]}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+type JumpProps = Pick<ReadingToolbarProps, 'startedAt' | 'onMoment'>;
+
+function Jump({ startedAt, onMoment }: JumpProps): ReactElement {
+  const [time, setTime] = useState('');
+  const moment = momentOf(time, startedAt);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (moment !== null) onMoment(moment);
+      }}
+    >
+      <Group gap={4} wrap="nowrap">
+        <TextInput
+          size="xs"
+          type="time"
+          step={1}
+          aria-label="Time of day"
+          value={time}
+          onChange={(event) => {
+            setTime(event.currentTarget.value);
+          }}
+        />
+        <Button
+          size="xs"
+          variant="default"
+          type="submit"
+          disabled={moment === null}
+          leftSection={<IconClock size={14} aria-hidden />}
+        >
+          Go to
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+/** How kinds of records are called for people, and times that they type. */
+
+const words: Readonly<Record<string, string>> = {
+  data: 'Messages',
+  chat: 'Chat',
+  'text-stream': 'Text streams',
+  'byte-stream': 'Files sent',
+  'data-track': 'Data tracks',
+  transcription: 'Transcriptions',
+  dtmf: 'Dialled tones',
+  metrics: 'Metrics',
+  rpc: 'Remote calls',
+  encrypted: 'Encrypted',
+  unknown: 'Not understood',
+  participant: 'Joined and left',
+  track: 'Data tracks offered',
+  room: 'Room',
+  session: 'Session',
+  link: 'Connection',
+  gap: 'Gaps',
+  'gap-filled': 'Gaps filled',
+  clock: 'Clock',
+  note: 'Notes',
+  segment: 'Files',
+};
+
+export function kindWord(kind: string): string {
+  return words[kind] ?? kind;
+}
+
+/** Kinds that something sent; the others tell what happened. */
+const sent: ReadonlySet<string> = new Set([
+  ...['data', 'chat', 'text-stream', 'byte-stream', 'data-track', 'transcription', 'dtmf'],
+  ...['metrics', 'rpc', 'encrypted', 'unknown'],
+]);
+
+export function isSent(kind: string): boolean {
+  return sent.has(kind);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The moment that a time of day means in a recording: the first such one that is not before its beginning.
+ * @param time `14:05` or `14:05:30`. @returns Unix milliseconds; null when it is no time.
+ */
+export function momentOf(time: string, startedAt: number): number | null {
+  const [, hours, minutes, seconds = '0'] = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? [];
+  if (hours === undefined || minutes === undefined) return null;
+  const at = new Date(startedAt);
+  at.setHours(Number(hours), Number(minutes), Number(seconds), 0);
+  // The field has no milliseconds: what is within the second of the beginning is the beginning.
+  return at.getTime() < startedAt - 1000 ? at.getTime() + DAY_MS : at.getTime();
+}
