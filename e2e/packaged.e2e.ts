@@ -24,7 +24,10 @@ test('the packaged app records a session, natives beside the archive, fuses set'
   expect(fuses[FuseV1Options.RunAsNode]).not.toBe(on);
   expect(fuses[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).not.toBe(on);
   expect(fuses[FuseV1Options.EnableNodeCliInspectArguments]).not.toBe(on);
+  expect(fuses[FuseV1Options.GrantFileProtocolExtraPrivileges]).not.toBe(on);
   expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
+  expect(fuses[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(on);
+  expect(fuses[FuseV1Options.EnableCookieEncryption]).toBe(on);
 
   const lab = classroom('packaged');
   const home = place.makeHome();

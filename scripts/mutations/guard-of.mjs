@@ -12,3 +12,5 @@ export const stack = of('stack');
 export const integration = of('integration');
 /** The built app. */
 export const journey = of('journey');
+/** With real servers, in its long form. */
+export const long = of('long');

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 
 /**
  * @typedef {object} Guard
- * @property {'unit' | 'stack' | 'integration' | 'journey'} project
+ * @property {'unit' | 'stack' | 'long' | 'integration' | 'journey'} project long: of stack, in its long form
  * @property {string} file
  * @property {string} test its title, or how that begins
  */
@@ -65,11 +65,17 @@ async function vitest(folder, guards) {
   const report = join(folder, 'mutation-report.json');
   rmSync(report, { force: true });
   const files = [...new Set(guards.map(({ file }) => file))];
-  const project = guards[0]?.project ?? 'unit';
-  await run(folder, 'vitest', [
-    ...['run', '--project', project, ...files, '-t', pattern(guards)],
-    ...['--reporter=json', `--outputFile=${report}`, '--retry=0'],
-  ]);
+  const isLong = guards[0]?.project === 'long';
+  const project = isLong ? 'stack' : (guards[0]?.project ?? 'unit');
+  await run(
+    folder,
+    'vitest',
+    [
+      ...['run', '--project', project, ...files, '-t', pattern(guards)],
+      ...['--reporter=json', `--outputFile=${report}`, '--retry=0'],
+    ],
+    isLong ? { RECORDER_TEST_FULL: '1' } : {},
+  );
   const { testResults = [] } = read(report);
   return testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ title, status, failureMessages }) => ({
@@ -116,12 +122,14 @@ function read(path) {
 /**
  * Runs a program of the packages in the tree; what it says is thrown away, its report counts.
  * @param {string} folder @param {string} program @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env] added to the environment
  * @returns {Promise<number>} the exit code
  */
-export function run(folder, program, args) {
+export function run(folder, program, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(join('node_modules', '.bin', program), [...args], {
       cwd: folder,
+      env: { ...process.env, ...env },
       stdio: process.env['MUTATIONS_VERBOSE'] === '1' ? 'inherit' : 'ignore',
     });
     child.once('error', () => resolve(127));

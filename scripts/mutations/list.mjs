@@ -5,6 +5,7 @@
 import { files } from './list/files.mjs';
 import { input } from './list/input.mjs';
 import { network } from './list/network.mjs';
+import { packages } from './list/packages.mjs';
 import { rights } from './list/rights.mjs';
 import { secrets } from './list/secrets.mjs';
 import { window } from './list/window.mjs';
@@ -18,4 +19,12 @@ import { window } from './list/window.mjs';
  */
 
 /** @type {readonly Mutation[]} */
-export const mutations = [...window, ...secrets, ...network, ...files, ...rights, ...input];
+export const mutations = [
+  ...window,
+  ...secrets,
+  ...network,
+  ...files,
+  ...rights,
+  ...input,
+  ...packages,
+];

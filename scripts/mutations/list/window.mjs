@@ -1,6 +1,10 @@
 /** The window: what a page could do that should not be there. */
-import { unit } from '../guard-of.mjs';
+import { journey, unit } from '../guard-of.mjs';
 
+const GUARDS = 'src/main/window/window-guards.ts';
+const WINDOW = 'src/main/window/main-window.ts';
+const PROTOCOL = 'src/main/window/app-protocol.ts';
+const seen = (/** @type {string} */ test) => journey('e2e/guards.e2e.ts', test);
 const PAGE = 'src/main/window/app-page.ts';
 const policy = unit('src/main/window/app-page.test.ts', 'the policy forbids connections');
 
@@ -91,5 +95,143 @@ export const window = [
       },
     ],
     guard: unit('src/main/ipc/answer-call.test.ts', 'an answer carries only members'),
+  },
+  {
+    name: 'sandbox',
+    point: 'sandbox',
+    edits: [
+      { file: WINDOW, from: 'sandbox: true,', to: 'sandbox: false,' },
+      {
+        file: 'src/main/index.ts',
+        from: "if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();",
+        to: '',
+      },
+    ],
+    guard: seen('the page has no Node'),
+  },
+  {
+    name: 'context-isolation',
+    point: 'context isolation',
+    edits: [{ file: WINDOW, from: 'contextIsolation: true,', to: 'contextIsolation: false,' }],
+    guard: seen('the page cannot reach into the preload'),
+  },
+  {
+    name: 'web-security',
+    point: 'web security',
+    edits: [{ file: WINDOW, from: 'webSecurity: true,', to: 'webSecurity: false,' }],
+    guard: seen('the page cannot reach into the preload'),
+  },
+  {
+    name: 'policy-header',
+    point: 'content policy',
+    edits: [
+      { file: PROTOCOL, from: "'Content-Security-Policy': contentSecurityPolicy(nonce),", to: '' },
+      { file: PROTOCOL, from: 'contentSecurityPolicy, pathInside', to: 'pathInside' },
+    ],
+    guard: seen('the policy comes by header'),
+  },
+  {
+    name: 'policy-nonce-fresh',
+    point: 'content policy',
+    edits: [
+      {
+        file: PROTOCOL,
+        from: "const nonce = randomBytes(16).toString('base64');",
+        to: "const nonce = 'always-the-same';",
+      },
+    ],
+    guard: seen('the policy comes by header'),
+  },
+  {
+    name: 'policy-works',
+    point: 'content policy',
+    edits: [{ file: PAGE, from: `"connect-src 'none'"`, to: `"connect-src *"` }],
+    guard: seen('the page cannot connect, by its own policy'),
+  },
+  {
+    name: 'policy-eval-works',
+    point: 'content policy',
+    // Trusted Types would refuse it as well.
+    edits: [
+      { file: PAGE, from: `"script-src 'self'"`, to: `"script-src 'self' 'unsafe-eval'"` },
+      { file: PAGE, from: `"require-trusted-types-for 'script'",`, to: '' },
+    ],
+    guard: seen('the page cannot make code of text'),
+  },
+  {
+    name: 'trusted-types-work',
+    point: 'Trusted Types',
+    edits: [{ file: PAGE, from: `"require-trusted-types-for 'script'",`, to: '' }],
+    guard: seen('the page cannot put markup of text'),
+  },
+  {
+    name: 'requests-of-session',
+    point: 'requests of the session',
+    edits: [
+      {
+        file: GUARDS,
+        from: 'cancel: !isOurs(details.url)',
+        to: 'cancel: details.url === String(isOurs)',
+      },
+    ],
+    guard: seen('whatever a window loads'),
+  },
+  {
+    name: 'navigation',
+    point: 'navigation',
+    edits: [
+      { file: GUARDS, from: "refuse(event, 'navigate a frame');", to: 'log.warn(typeof event);' },
+    ],
+    guard: seen('the page cannot navigate'),
+  },
+  {
+    name: 'window-open',
+    point: 'windows',
+    edits: [
+      { file: GUARDS, from: "return { action: 'deny' };", to: "return { action: 'allow' };" },
+    ],
+    guard: seen('the page cannot open a window'),
+  },
+  {
+    name: 'permission-request',
+    point: 'permissions',
+    edits: [{ file: GUARDS, from: 'answer(false);', to: 'answer(true);' }],
+    guard: seen('the page is granted nothing'),
+  },
+  {
+    name: 'permission-check',
+    point: 'permissions',
+    edits: [
+      {
+        file: GUARDS,
+        from: 'target.setPermissionCheckHandler(() => false);',
+        to: 'target.setPermissionCheckHandler(() => true);',
+      },
+    ],
+    guard: seen('the page is told that it has no permission'),
+  },
+  {
+    name: 'downloads',
+    point: 'downloads',
+    edits: [
+      {
+        file: GUARDS,
+        from: "target.on('will-download', (event) => {\n    event.preventDefault();\n  });",
+        to: '',
+      },
+    ],
+    guard: seen('the page cannot save a file'),
+  },
+  {
+    name: 'ipc-sender',
+    point: 'IPC sender',
+    edits: [
+      {
+        file: 'src/main/ipc/handle.ts',
+        from: 'if (!isTrusted(event))',
+        to: 'if (!isTrusted(event) && channel.length === 0)',
+      },
+    ],
+    guard: seen('another page is not answered'),
   },
 ];
