@@ -3,6 +3,7 @@ import type { RoundTrip } from './preflight/round-trip.ts';
 import type { FeedRow } from '../shared/capture-protocol.ts';
 import type { Log } from '../shared/log.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
+import type { RowsAnswer, RowsRequest, Timeline } from '../shared/timeline.ts';
 import type { EngineConfig } from './config/config.ts';
 import type { Notes } from './notes/notes.ts';
 import type { Desk } from './desk/desk.ts';
@@ -50,6 +51,13 @@ export interface Engine {
   fetchRecording(recordingId: string): void;
   /** Reads every byte of a local recording again. @param folder Absolute. */
   verify(folder: string): Promise<Verification>;
+  /**
+   * A session from its beginning, as its journal has it; null while nothing of it is on disk.
+   * @throws RecorderError `session-unknown`; what the file system says
+   */
+  timeline(sessionId: string): Promise<Timeline | null>;
+  /** A part of it as rows of the feed; null as above. @throws as above */
+  rows(sessionId: string, request: RowsRequest): Promise<RowsAnswer | null>;
   /** What a person orders for single sessions. */
   readonly orders: SessionOrders;
   /** Sessions and devices of SyncFlow, run from here. */

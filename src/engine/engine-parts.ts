@@ -124,7 +124,7 @@ export function makeParts(
   const notes = new Notes({
     views: () => sessions.views(),
     write: (recordingId, note) => captures.note(recordingId, note),
-    read: (folder, lane, synced) => looker.notes(folder, lane, synced),
+    read: (looked) => looker.notes(looked),
   });
   const target = {
     notes,

@@ -8,6 +8,7 @@ import type { FeedRow } from '../shared/capture-protocol.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
+import type { RowsAnswer, RowsRequest, Timeline } from '../shared/timeline.ts';
 import { prepareDataFolder } from './disk.ts';
 import type { Notes } from './notes/notes.ts';
 import type { Desk } from './desk/desk.ts';
@@ -18,6 +19,7 @@ import type { RoundTrip } from './preflight/round-trip.ts';
 import { surveyRecordings } from './recording/folders.ts';
 import { recordingFacts } from './library/recording-facts.ts';
 import type { RecordingFacts } from './library/library.ts';
+import { placeOf } from './recording/look/place.ts';
 import type { Verification } from './recording/verify.ts';
 import { Fetches } from './retention/fetches.ts';
 import type { SessionOrders } from './sessions/session-orders.ts';
@@ -145,6 +147,19 @@ class RunningEngine implements Engine {
 
   verify(folder: string): Promise<Verification> {
     return this.#parts.worker.verify(folder);
+  }
+
+  async timeline(sessionId: string): Promise<Timeline | null> {
+    const views = this.#parts.sessions.views();
+    const place = placeOf(views, sessionId);
+    if (place === null) return null;
+    const isOver = views.some((one) => one.sessionId === sessionId && one.phase === 'ended');
+    return this.#parts.looker.timeline(place.looked, isOver ? null : Date.now());
+  }
+
+  async rows(sessionId: string, request: RowsRequest): Promise<RowsAnswer | null> {
+    const place = placeOf(this.#parts.sessions.views(), sessionId);
+    return place === null ? null : this.#parts.looker.rows(place.looked, request);
   }
 
   roundTrip(projectId: string, onChange: () => void): RoundTrip {

@@ -10,6 +10,7 @@ import type { RecordingLibrary } from './data/recording-library.ts';
 import type { Handlers } from './ipc/answer-call.ts';
 import type { FeedRelay } from './recorder/feed-relay.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
+import { noteHandlers } from './note-handlers.ts';
 import { preflightHandlers } from './preflight-handlers.ts';
 import { openFolder } from './open-folder.ts';
 import type { PreflightService } from './preflight-service.ts';
@@ -41,6 +42,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...uploadHandlers(() => parts.host.engine),
     ...preflightHandlers(parts.preflight),
     ...recordingHandlers(parts.library, parts.host),
+    ...noteHandlers(() => parts.host.engine, parts.settings),
   };
 }
 
@@ -105,6 +107,8 @@ function recorderHandlers({ host, library, feed }: HandlerParts): RecorderHandle
     'session:finalise': (sessionId) => {
       host.engine.orders.finalise(sessionId);
     },
+    'session:timeline': (sessionId) => host.engine.timeline(sessionId),
+    'session:rows': (sessionId, request) => host.engine.rows(sessionId, request),
     'feed:watch': (recordingId) => {
       feed.watch(recordingId);
     },

@@ -228,6 +228,15 @@ export const captureCountersSchema = journalMetricsSchema.extend({
 });
 export type CaptureCounters = z.infer<typeof captureCountersSchema>;
 
+/** Bytes of a payload in a row of the feed; of JSON more, so that filters and plots find their fields. */
+export const MOST_FEED_TEXT = 200;
+export const MOST_FEED_JSON = 1000;
+
+/** Whether a payload looks like a JSON object or array. */
+export function isJson(payload: Uint8Array): boolean {
+  return payload[0] === 0x7b || payload[0] === 0x5b;
+}
+
 /** One row of the live feed: clipped; the whole message is in the journal under `record`. */
 export const feedRowSchema = z.object({
   record: z.number().int(),

@@ -1,5 +1,6 @@
 /** The timeline of a session, as it is read from its journal. Times are nanoseconds since 1970, decimal. */
 import { z } from 'zod';
+import { feedRowSchema } from './capture-protocol.ts';
 import { noteViewSchema } from './notes.ts';
 import { decimal, gapReasonSchema } from './records.ts';
 
@@ -42,3 +43,30 @@ export const timelineSchema = z.object({
   notes: z.array(noteViewSchema),
 });
 export type Timeline = z.infer<typeof timelineSchema>;
+
+/** A part of the session as rows of the feed, read from its journal. Exactly one of the three is given. */
+export const rowsRequestSchema = z.object({
+  /** Around this moment, unix milliseconds. */
+  at: z.number().optional(),
+  /** After this record, or before it. */
+  after: z.number().int().optional(),
+  before: z.number().int().optional(),
+  /** Empty: all. */
+  kinds: z.array(z.string()),
+  identity: z.string().nullable(),
+  topic: z.string().nullable(),
+  text: z.string(),
+});
+export type RowsRequest = z.infer<typeof rowsRequestSchema>;
+
+export const rowsAnswerSchema = z.object({
+  /** In the order of the journal. */
+  rows: z.array(feedRowSchema),
+  /** With `at`: the first row from that moment on; null when there is none. */
+  focus: z.number().nullable(),
+  moreBefore: z.boolean(),
+  moreAfter: z.boolean(),
+  /** True: reading took too long, there may be rows that fit further on. */
+  isCut: z.boolean(),
+});
+export type RowsAnswer = z.infer<typeof rowsAnswerSchema>;

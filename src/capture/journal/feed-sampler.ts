@@ -2,11 +2,15 @@
  * The live feed of the one room that the window looks at: bounded and clipped. It may drop rows, and
  * counts what it dropped; the journal has them all.
  */
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import {
+  isJson,
+  MOST_FEED_JSON,
+  MOST_FEED_TEXT,
+  type FeedRow,
+} from '../../shared/capture-protocol.ts';
 import type { EncodedPacket } from './encoded-packet.ts';
 
 const ROWS_PER_BATCH = 200;
-const CLIP_BYTES = 200;
 /** Of identity and topic, which LiveKit leaves to be of any length. */
 const CLIP_NAME = 256;
 const BATCH_INTERVAL_MS = 100;
@@ -29,8 +33,9 @@ export class FeedSampler {
     }
     const { payload, preview, size } = packet;
     const isText = preview !== null || packet.isText;
-    const shown = preview === null ? payload : Buffer.from(preview.slice(0, CLIP_BYTES));
-    const head = shown.subarray(0, CLIP_BYTES);
+    const shown = preview === null ? payload : Buffer.from(preview.slice(0, MOST_FEED_TEXT));
+    const most = isText && isJson(shown) ? MOST_FEED_JSON : MOST_FEED_TEXT;
+    const head = shown.subarray(0, most);
     this.#rows.push({
       record,
       arrival: String(wall),
@@ -41,7 +46,7 @@ export class FeedSampler {
       size,
       text: isText ? head.toString('utf8') : null,
       base64: isText ? null : head.toString('base64'),
-      clipped: shown.length > CLIP_BYTES,
+      clipped: shown.length > most,
     });
   }
 

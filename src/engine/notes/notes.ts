@@ -6,28 +6,23 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RecorderError } from '../../shared/errors.ts';
 import { NOTE_AUTHOR, type NoteOrder, type NoteView, type TakenNote } from '../../shared/notes.ts';
-import type { LaneName, NoteRecord } from '../../shared/records.ts';
+import type { NoteRecord } from '../../shared/records.ts';
 import type { SessionView } from '../../shared/snapshot.ts';
+import { placeOf, type Place } from '../recording/look/place.ts';
+import type { Looked } from '../recording/look/looks.ts';
 
 export interface NotesOptions {
   readonly views: () => readonly SessionView[];
   /** Into the journal of each lane that records; false when none does. */
   readonly write: (recordingId: string, note: NoteRecord) => boolean;
-  /** The notes that stand in a lane. @param synced Its last record that is synced. */
-  readonly read: (folder: string, lane: LaneName, synced: number) => Promise<readonly NoteView[]>;
+  /** The notes that stand in a lane. */
+  readonly read: (looked: Looked) => Promise<readonly NoteView[]>;
 }
 
 const LOOK_EVERY_MS = 60;
 /** A capture child that died is there again after about two seconds; the note is sent to it as well. */
 const AGAIN_EVERY_MS = 2_500;
 const PATIENCE_MS = 15_000;
-
-interface Place {
-  readonly recordingId: string;
-  readonly folder: string;
-  readonly lane: LaneName;
-  readonly synced: number;
-}
 
 export class Notes {
   readonly #options: NotesOptions;
@@ -80,7 +75,7 @@ export class Notes {
   /** Those in the journal, withdrawn ones among them. @throws RecorderError `session-unknown` */
   async list(sessionId: string): Promise<readonly NoteView[]> {
     const place = this.#place(sessionId);
-    return place === null ? [] : this.#options.read(place.folder, place.lane, place.synced);
+    return place === null ? [] : this.#options.read(place.looked);
   }
 
   async #write(sessionId: string, note: NoteRecord): Promise<TakenNote> {
@@ -103,33 +98,17 @@ export class Notes {
   }
 
   async #find(place: Place, { id, withdraws }: NoteRecord): Promise<TakenNote | null> {
-    const { folder, lane, synced } = place;
-    const notes = await this.#options.read(folder, lane, synced).catch(() => []);
+    const notes = await this.#options.read(place.looked).catch(() => []);
     const wanted = withdraws ?? id;
     const note = notes.find((one) => one.id === wanted);
     if (note === undefined || (withdraws !== undefined && !note.isWithdrawn)) return null;
     // Of a withdrawal only the journal knows the number; nothing is claimed of it.
-    return { note, isSynced: withdraws === undefined && note.record <= synced };
+    return { note, isSynced: withdraws === undefined && note.record <= place.looked.synced };
   }
 
-  /** Null: nothing of it is on disk yet. */
   #place(sessionId: string): Place | null {
-    const view = this.#options.views().find((one) => one.sessionId === sessionId);
-    if (view === undefined) {
-      throw new RecorderError('session-unknown', `No session with the id ${sessionId} is known.`, {
-        sessionId,
-      });
-    }
-    const { recordingId, folder, lane } = view;
-    if (recordingId === null || folder === null) return null;
-    return { recordingId, folder, lane, synced: syncedOf(view) };
+    return placeOf(this.#options.views(), sessionId);
   }
-}
-
-/** The last record that can change no more; of a journal that is closed, any. */
-export function syncedOf({ counters, phase }: SessionView): number {
-  if (counters !== null) return counters.journal.synced;
-  return phase === 'ended' ? Number.MAX_SAFE_INTEGER : 0;
 }
 
 function wallNow(): bigint {

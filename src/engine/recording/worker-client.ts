@@ -2,9 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, RecorderError, type ErrorView } from '../../shared/errors.ts';
 import type { NoteView } from '../../shared/notes.ts';
-import type { LaneName } from '../../shared/records.ts';
+import type { RowsAnswer, RowsRequest, Timeline } from '../../shared/timeline.ts';
 import type { RecordingEnd } from './finalise.ts';
 import type { EndReason, Manifest } from './manifest.ts';
+import type { Looked } from './look/looks.ts';
 import type { Recovery } from './recover.ts';
 import type { KnownOfRecording } from './repair/restore-manifest.ts';
 import type { Verification } from './verify.ts';
@@ -22,6 +23,8 @@ interface Results {
   index: undefined;
   'restore-manifest': Manifest | null;
   notes: readonly NoteView[];
+  timeline: Timeline;
+  rows: RowsAnswer;
 }
 
 interface Waiting {
@@ -73,9 +76,18 @@ export class RecordingWorker {
     return this.#call({ task: 'restore-manifest', folder, known });
   }
 
-  /** The notes of a lane, in the order of its journal. @param synced Its last record that is synced. */
-  notes(folder: string, lane: LaneName, synced: number): Promise<readonly NoteView[]> {
-    return this.#call({ task: 'notes', folder, lane, synced });
+  /** The notes of a lane, in the order of its journal. */
+  notes(looked: Looked): Promise<readonly NoteView[]> {
+    return this.#call({ task: 'notes', ...looked });
+  }
+
+  timeline(looked: Looked, until: number | null): Promise<Timeline> {
+    return this.#call({ task: 'timeline', ...looked, until });
+  }
+
+  /** A part of a lane as rows of the feed. */
+  rows(looked: Looked, request: RowsRequest): Promise<RowsAnswer> {
+    return this.#call({ task: 'rows', ...looked, request });
   }
 
   async stop(): Promise<void> {

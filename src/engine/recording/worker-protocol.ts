@@ -1,6 +1,7 @@
 /** What the recording worker does for the engine; all of it reads whole recordings. */
 import { z } from 'zod';
 import { gapSchema, laneSchema } from '../../shared/records.ts';
+import { rowsRequestSchema } from '../../shared/timeline.ts';
 import { endReasonSchema } from './manifest.ts';
 import { knownOfRecordingSchema } from './repair/restore-manifest.ts';
 
@@ -24,5 +25,7 @@ export const workerRequestSchema = z.discriminatedUnion('task', [
     known: knownOfRecordingSchema,
   }),
   z.object({ task: z.literal('notes'), ...looked }),
+  z.object({ task: z.literal('timeline'), ...looked, until: z.number().nullable() }),
+  z.object({ task: z.literal('rows'), ...looked, request: rowsRequestSchema }),
 ]);
 export type WorkerRequest = z.infer<typeof workerRequestSchema>;

@@ -32,13 +32,12 @@ function perform(request: WorkerRequest): Promise<unknown> {
       return indexClosedSegment(request.folder, request.file);
     case 'restore-manifest':
       return restoreManifest(request.folder, request.known);
-    case 'notes': {
-      const { folder, lane, synced } = request;
-      return looks
-        .at(folder, lane)
-        .look(synced)
-        .then(({ notes }) => notes);
-    }
+    case 'notes':
+      return looks.notes(request);
+    case 'timeline':
+      return looks.timeline(request, request.until);
+    case 'rows':
+      return looks.rows(request, request.request);
     default:
       return assertNever(request);
   }

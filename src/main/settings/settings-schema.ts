@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { engineExtrasSchema } from '../../engine/config/config.ts';
 import { s3AddressingSchema, s3ChecksumsSchema } from '../../shared/ipc/bucket.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
+import { defaultMarkers, markersSchema } from '../../shared/notes.ts';
 
 export const SETTINGS_VERSION = 2;
 
@@ -79,6 +80,8 @@ export const settingsSchema = z.object({
   window: windowPlaceSchema.nullable(),
   /** She agreed to keep secrets on disk although this system cannot protect them. */
   unprotectedSecrets: z.boolean(),
+  /** What the keys 1 to 9 drop on the page of a session. */
+  markers: markersSchema.default(defaultMarkers),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -88,6 +91,7 @@ export const defaultSettings: Settings = {
   colourScheme: 'auto',
   window: null,
   unprotectedSecrets: false,
+  markers: defaultMarkers,
 };
 
 type Document = Readonly<Record<string, unknown>>;

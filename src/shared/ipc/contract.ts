@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { decimal, laneSchema } from '../records.ts';
 import { feedRowSchema } from '../capture-protocol.ts';
+import { markersSchema, noteOrderSchema, takenNoteSchema } from '../notes.ts';
 import { pingResultSchema } from '../ping.ts';
+import { rowsAnswerSchema, rowsRequestSchema, timelineSchema } from '../timeline.ts';
 import {
   newDeviceSchema,
   newSessionSchema,
@@ -64,6 +66,14 @@ export const callSchemas = {
   'session:stop': { args: z.tuple([id]), answer: none },
   'session:start': { args: z.tuple([id]), answer: none },
   'session:finalise': { args: z.tuple([id]), answer: none },
+  /** How long ago its key was pressed is part of the order. Answered when it stands in the journal. */
+  'notes:take': { args: z.tuple([id, noteOrderSchema]), answer: takenNoteSchema },
+  'notes:withdraw': { args: z.tuple([id, id]), answer: takenNoteSchema },
+  'notes:markers': { args: nothing, answer: markersSchema },
+  'notes:set-markers': { args: z.tuple([markersSchema]), answer: none },
+  /** Null: nothing of the session is on disk yet. */
+  'session:timeline': { args: z.tuple([id]), answer: timelineSchema.nullable() },
+  'session:rows': { args: z.tuple([id, rowsRequestSchema]), answer: rowsAnswerSchema.nullable() },
   'feed:watch': { args: z.tuple([id.nullable()]), answer: none },
   'message:read': {
     args: z.tuple([id, z.number().int().positive(), laneSchema]),

@@ -24,6 +24,12 @@ export interface RecorderApi {
   readonly stopSession: Verb<'session:stop'>;
   readonly startSession: Verb<'session:start'>;
   readonly finaliseSession: Verb<'session:finalise'>;
+  readonly takeNote: Verb<'notes:take'>;
+  readonly withdrawNote: Verb<'notes:withdraw'>;
+  readonly markers: Verb<'notes:markers'>;
+  readonly setMarkers: Verb<'notes:set-markers'>;
+  readonly timeline: Verb<'session:timeline'>;
+  readonly sessionRows: Verb<'session:rows'>;
   readonly watchFeed: Verb<'feed:watch'>;
   readonly readMessage: Verb<'message:read'>;
   readonly uploadsPage: Verb<'uploads:page'>;

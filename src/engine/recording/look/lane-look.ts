@@ -7,6 +7,7 @@ import type { LaneName } from '../../../shared/records.ts';
 import type { LookEvent } from '../../../shared/timeline.ts';
 import { isKnownRecord, type AnyRecord } from '../lines.ts';
 import { LaneReader } from '../reader/lane-reader.ts';
+import { LaneTally } from './lane-tally.ts';
 import { eventOf, LOOK_KINDS, noteOf } from './look-events.ts';
 
 /** Remembered at most, the newest: a room in which people come and go all day. */
@@ -19,6 +20,7 @@ interface Found {
 
 export class LaneLook {
   readonly reader: LaneReader;
+  readonly tally: LaneTally;
   readonly #lane: LaneName;
   #settled = 0;
   readonly #notes = new Map<string, NoteView>();
@@ -28,6 +30,7 @@ export class LaneLook {
   /** @param folder That of the lane. */
   constructor(folder: string, lane: LaneName) {
     this.reader = new LaneReader(folder);
+    this.tally = new LaneTally(folder);
     this.#lane = lane;
   }
 

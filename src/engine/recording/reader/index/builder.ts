@@ -1,6 +1,7 @@
 /** Builds an index from the lines of a segment, in order; can go on when the segment has grown. */
 import type { BlockSink } from '../../scan/block-sink.ts';
 import type { FacetIds, IndexBlock, SegmentIndex } from './format.ts';
+import { TallyBuilder } from './tally.ts';
 
 const BLOCK_BYTES = 128 * 1024;
 /** More different values than this in one block are not listed. */
@@ -64,6 +65,7 @@ export class IndexBuilder implements BlockSink {
   readonly #sids = new Facet();
   readonly #topics = new Facet();
   readonly #blocks: IndexBlock[] = [];
+  readonly #tally = new TallyBuilder();
   #open: OpenBlock | null = null;
 
   add(
@@ -92,6 +94,7 @@ export class IndexBuilder implements BlockSink {
     this.#identities.see(identity);
     this.#sids.see(sid);
     this.#topics.see(topic);
+    this.#tally.see(kind, identity, micros);
   }
 
   unreadable(offset: number): void {
@@ -119,6 +122,7 @@ export class IndexBuilder implements BlockSink {
       identities: [...this.#identities.values],
       sids: [...this.#sids.values],
       topics: [...this.#topics.values],
+      tally: this.#tally.rows(this.#identities.values),
       blocks,
     };
   }

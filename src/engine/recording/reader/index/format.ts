@@ -8,7 +8,10 @@ import { z } from 'zod';
 import { checkedEnd } from '../../lines.ts';
 
 const INDEX_FORMAT = 'syncflow-index';
-const INDEX_VERSION = 1;
+/** 2: with a tally. Those of version 1 are made anew. */
+const INDEX_VERSION = 2;
+/** Length of a step of the tally, in seconds. */
+export const TALLY_SECONDS = 5;
 
 /** Positions in a facet's list, ascending; null: too many to list, so anything may be in the block. */
 const idsSchema = z.array(z.number().int().nonnegative()).nullable();
@@ -36,6 +39,13 @@ const blockSchema = z.object({
 });
 export type IndexBlock = z.infer<typeof blockSchema>;
 
+/**
+ * How many packets of one sender arrived in which steps: position in `identities` (-1: those that are not
+ * listed there), then step and count in turn. Step n begins n × TALLY_SECONDS after 1970.
+ */
+const tallySchema = z.array(z.array(z.number().int()));
+export type SegmentTally = z.infer<typeof tallySchema>;
+
 const indexSchema = z.object({
   format: z.literal(INDEX_FORMAT),
   version: z.literal(INDEX_VERSION),
@@ -50,6 +60,7 @@ const indexSchema = z.object({
   identities: z.array(z.string()),
   sids: z.array(z.string()),
   topics: z.array(z.string()),
+  tally: tallySchema,
   blocks: z.array(blockSchema),
 });
 export type SegmentIndex = Omit<z.infer<typeof indexSchema>, 'format' | 'version'>;
@@ -71,7 +82,7 @@ export interface IndexBounds {
 }
 
 const BOUNDS =
-  /^\{"format":"syncflow-index","version":1,"earliest":(\d+),"latest":(\d+),"head":"([0-9a-f]{8})","size":(\d+),/;
+  /^\{"format":"syncflow-index","version":2,"earliest":(\d+),"latest":(\d+),"head":"([0-9a-f]{8})","size":(\d+),/;
 
 /** The bounds alone, of an index that is whole and unchanged; a fiftieth of the cost of all of it. */
 export function decodeBounds(bytes: Buffer): IndexBounds | null {
