@@ -34,7 +34,7 @@ export class JournalClient {
 
   constructor(options: JournalClientOptions) {
     const none: Latency = { count: 0, p50: 0, p99: 0, max: 0 };
-    this.#metrics = { unsyncedBytes: 0, written: none, synced: none, syncs: none };
+    this.#metrics = { unsyncedBytes: 0, written: none, late: 0, synced: none, syncs: none };
     const shared = createRingBuffer(options.settings.ringBytes);
     this.#feeder = new RingFeeder(new RingWriter(shared), options.settings.spillBytes, options.now);
     const { settings, software } = options;

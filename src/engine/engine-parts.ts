@@ -74,7 +74,10 @@ export function makeParts(
   });
   const worker = new RecordingWorker(options.recordingWorkerEntry);
   const looker = new RecordingWorker(options.recordingWorkerEntry);
-  const uploads = new RecordingUploads({ config, state, log, onChange });
+  const uploads = new RecordingUploads({
+    ...{ config, state, log, onChange },
+    written: () => captures.written,
+  });
   const retention = new Retention({
     ...{ dataFolder, state, log },
     keepDays: config.uploads.keepDays,

@@ -215,6 +215,8 @@ export const journalMetricsSchema = z.object({
   unsyncedBytes: z.number().int(),
   /** From arrival to written, from arrival to synced, and how long the syncs themselves took. */
   written: latencySchema,
+  /** Messages that were written more than 10 ms after they arrived, since the child started. */
+  late: z.number().int(),
   synced: latencySchema,
   syncs: latencySchema,
 });

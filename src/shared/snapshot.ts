@@ -90,6 +90,8 @@ export interface UploadingView {
   readonly limitBytesPerSecond: number | null;
   /** Whether that limit was ordered; false: it is that of the settings. */
   readonly limitIsOrdered: boolean;
+  /** Bytes a second to which it is slowed so that messages are written in time; null: it is not. */
+  readonly slowedTo: number | null;
   /** Bytes of the files that wait or are being sent. */
   readonly openBytes: number;
 }

@@ -30,6 +30,12 @@ export class LatencyHistogram {
     };
   }
 
+  /** How many took longer; as sharp as a bucket. */
+  over(micros: number): number {
+    const first = Math.floor(Math.log2(micros) * PER_DOUBLING) + 1;
+    return this.#buckets.subarray(first).reduce((sum, count) => sum + count, 0);
+  }
+
   #percentile(share: number): number {
     const wanted = this.#count * share;
     let seen = 0;

@@ -15,3 +15,19 @@ it('stays awake while something comes now and then', () => {
   const sleeps = Array.from({ length: 100 }, (_, look) => pace.sleepsAfter(look % 5 === 0));
   expect(sleeps).not.toContain(true);
 });
+
+it('looks more often while messages are late, and for some seconds after', () => {
+  const pace = new Pace();
+  const usual = pace.lookEveryMs;
+  pace.judge(1_000, 5);
+  expect(pace.lookEveryMs).toBe(usual);
+  pace.judge(2_000, 11);
+  const sooner = pace.lookEveryMs;
+  expect(sooner).toBeLessThan(usual);
+  const looks = Array.from({ length: 30 }, (_, time) => {
+    pace.judge(3_000 + time, 11);
+    return pace.lookEveryMs;
+  });
+  expect(looks[0]).toBe(sooner);
+  expect(looks.at(-1)).toBe(usual);
+});

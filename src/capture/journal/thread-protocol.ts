@@ -16,7 +16,10 @@ export const journalThreadDataSchema = z.object({
 export type JournalThreadData = z.infer<typeof journalThreadDataSchema>;
 
 /** What the thread itself knows of `JournalMetrics`. */
-export type ThreadMetrics = Pick<JournalMetrics, 'unsyncedBytes' | 'written' | 'synced' | 'syncs'>;
+export type ThreadMetrics = Pick<
+  JournalMetrics,
+  'unsyncedBytes' | 'written' | 'late' | 'synced' | 'syncs'
+>;
 
 /** `room` is the handle that the child's main thread gave it. */
 export type FromJournal =

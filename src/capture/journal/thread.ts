@@ -13,7 +13,7 @@ import { FeedSampler } from './feed-sampler.ts';
 import { nodeFiles } from './file-port.ts';
 import { LatencyHistogram } from './latency.ts';
 import { OpenFiles } from './open-files.ts';
-import { LOOK_EVERY_MS, Pace } from './pace.ts';
+import { LATE_MICROS, Pace } from './pace.ts';
 import { RingReader, type RingEntry } from './ring.ts';
 import { RoomJournal } from './room-journal.ts';
 import { startSyncs } from './sync-scheduler.ts';
@@ -23,7 +23,6 @@ import { WallClock } from '../wall-clock.ts';
 const ENTRIES_PER_TURN = 2000;
 const COUNTERS_INTERVAL_MS = 200;
 const IDLE_WAIT_MS = 200;
-const SYNC_POLL_MS = LOOK_EVERY_MS;
 /** What is not for each look at the ring: closing old segments, starting syncs, telling counters. */
 const CHORES_EVERY_MS = 20;
 const MAX_OPEN_SEGMENTS = 256;
@@ -170,12 +169,16 @@ function drain(): boolean {
 function postCounters(now: number): void {
   if (now < countersDueAt) return;
   countersDueAt = now + COUNTERS_INTERVAL_MS;
+  const written = writtenLatency.summary();
+  const late = writtenLatency.over(LATE_MICROS);
+  pace.judge(written.count, late);
   post({
     type: 'journal-counters',
     rooms: [...rooms].map(([room, journal]) => ({ room, counters: journal.counters() })),
     metrics: {
       unsyncedBytes: [...rooms.values()].reduce((sum, { unsyncedBytes }) => sum + unsyncedBytes, 0),
-      written: writtenLatency.summary(),
+      written,
+      late,
       synced: syncedLatency.summary(),
       syncs: syncDurations.summary(),
     },
@@ -185,7 +188,7 @@ function postCounters(now: number): void {
 function waitTime(now: number): number {
   let wait = IDLE_WAIT_MS;
   for (const room of rooms.values()) {
-    if (room.syncing) return SYNC_POLL_MS;
+    if (room.syncing) return pace.lookEveryMs;
     const due = room.syncDueIn(now);
     if (due !== null) wait = Math.min(wait, Math.max(1, due));
   }
@@ -221,7 +224,7 @@ async function run(): Promise<void> {
     }
     if (ending && rooms.size === 0) return;
     if (syncing) await turn();
-    if (!pace.sleepsAfter(found)) ring.pause(LOOK_EVERY_MS);
+    if (!pace.sleepsAfter(found)) ring.pause(pace.lookEveryMs);
     else ring.wait(samplers.size > 0 ? Math.min(waitTime(now), 50) : waitTime(now));
   }
 }

@@ -145,6 +145,11 @@ export class Metrics {
       ({ uploading }) => uploading.openBytes,
     );
     this.#one(
+      'uploads_slowed_to_bytes_per_second',
+      'To what uploads are slowed for the sake of a recording; NaN: they are not.',
+      ({ uploading }) => uploading.slowedTo ?? NaN,
+    );
+    this.#one(
       'disk_free_bytes',
       'Free on the disk of the data folder.',
       ({ disk }) => disk?.freeBytes ?? NaN,
@@ -163,6 +168,11 @@ export class Metrics {
       'unsynced_bytes',
       'Written and not yet synced.',
       ({ capture }) => capture.journal?.unsyncedBytes ?? 0,
+    );
+    this.#one(
+      'messages_written_late',
+      'Written more than 10 ms after they arrived, since the capture process started.',
+      ({ capture }) => capture.journal?.late ?? 0,
     );
     this.#live(
       'latency_seconds',

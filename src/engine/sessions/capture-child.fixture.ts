@@ -67,6 +67,7 @@ setInterval(() => {
     queueLimitBytes: 0,
     unsyncedBytes: 0,
     written: latency,
+    late: 0,
     synced: latency,
     syncs: latency,
     cpuMicros: 0,

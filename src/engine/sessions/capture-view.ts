@@ -26,6 +26,7 @@ function together(counters: readonly CaptureCounters[]): JournalMetrics {
     queuePeakBytes: of('queuePeakBytes'),
     queueLimitBytes: of('queueLimitBytes'),
     unsyncedBytes: of('unsyncedBytes'),
+    late: sum(counters.map((one) => one.late)),
     written: worst(counters.map((one) => one.written)),
     synced: worst(counters.map((one) => one.synced)),
     syncs: worst(counters.map((one) => one.syncs)),

@@ -43,6 +43,16 @@ export class LaneCaptures {
     return written.includes(true);
   }
 
+  /** What all children have written since their start, and how much of it late; null: none runs. */
+  get written(): { readonly messages: number; readonly late: number } | null {
+    const journals = [this.a, this.b].flatMap((lane) => lane.view().journal ?? []);
+    if (journals.length === 0) return null;
+    return {
+      messages: journals.reduce((sum, { written }) => sum + written.count, 0),
+      late: journals.reduce((sum, { late }) => sum + late, 0),
+    };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.a.stop(), this.b.stop()]);
   }

@@ -11,7 +11,8 @@ it('warns once when half of what fits waits, and again only after it was well', 
   const warning = new QueueWarning(log);
   const none = { count: 0, p50: 0, p99: 0, max: 0 };
   const see = (queueBytes: number): void => {
-    const rest = { queuePeakBytes: 0, unsyncedBytes: 0, written: none, synced: none, syncs: none };
+    const latencies = { written: none, late: 0, synced: none, syncs: none };
+    const rest = { queuePeakBytes: 0, unsyncedBytes: 0, ...latencies };
     warning.see({ queueBytes, queueLimitBytes: 100, ...rest });
   };
   for (const bytes of [0, 49, 50, 90, 40, 60, 11]) see(bytes);

@@ -9,17 +9,35 @@ export const SLOWEST_BYTES_PER_SECOND = 32_000;
 
 /** Shares a number of bytes a second among all who send. Without a limit it never waits. */
 export class Pace {
+  /** What a person chose, and what a recording beside it leaves (give-way.ts). */
+  #chosen: number | null = null;
+  #left: number | null = null;
   #bytesPerSecond: number | null = null;
+  #sent = 0;
   /** When everything that was taken so far has had its time (milliseconds, monotonic). */
   #freeAt = 0;
 
   /** Null: as fast as it goes. Less than 32,000 is taken as 32,000. */
   setLimit(bytesPerSecond: number | null): void {
-    const limit =
+    this.#chosen =
       bytesPerSecond === null ? null : Math.max(SLOWEST_BYTES_PER_SECOND, bytesPerSecond);
-    if (limit === this.#bytesPerSecond) return;
-    this.#bytesPerSecond = limit;
-    this.#freeAt = 0;
+    this.#settle();
+  }
+
+  /** At most so many bytes a second for now, whatever the limit is; null: only the limit counts. */
+  giveWay(bytesPerSecond: number | null): void {
+    this.#left = bytesPerSecond;
+    this.#settle();
+  }
+
+  /** Bytes that were handed on since the start. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** So many bytes were handed on. */
+  count(bytes: number): void {
+    this.#sent += bytes;
   }
 
   /** Bytes a second; null: no limit. */
@@ -50,5 +68,17 @@ export class Pace {
       send(piece);
       from += piece.length;
     }
+  }
+
+  #settle(): void {
+    const limits = [this.#chosen, this.#left].filter((limit) => limit !== null);
+    const now = limits.length === 0 ? null : Math.min(...limits);
+    const before = this.#bytesPerSecond;
+    if (now === before) return;
+    this.#bytesPerSecond = now;
+    // What was taken already has its time at the new pace: neither a burst nor a long wait.
+    const at = performance.now();
+    const waits = Math.max(0, this.#freeAt - at);
+    this.#freeAt = now === null || before === null ? at : at + (waits * before) / now;
   }
 }

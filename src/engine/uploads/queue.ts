@@ -5,6 +5,7 @@ import type { NewUpload, UploadRow } from '../state/upload-rows.ts';
 import { AbandonedTransfers } from './abandoned.ts';
 import type { Destination } from './destination.ts';
 import { UploadLedger, type UploadSelection } from './ledger.ts';
+import { GiveWay, type Written } from './give-way.ts';
 import { Pace } from './pace.ts';
 import { RunningUploads, type RunningUpload } from './running-uploads.ts';
 import { sendRow } from './send-row.ts';
@@ -22,6 +23,8 @@ export interface UploadQueueOptions {
   readonly concurrency?: number;
   /** Bytes a second over everything, unless it was ordered otherwise; default null, no limit. */
   readonly limitBytesPerSecond?: number | null;
+  /** What is being recorded beside it, which comes first; null: nothing. Default: nothing ever. */
+  readonly written?: () => Written | null;
   /** Unix milliseconds. */
   readonly now?: () => number;
   /** How often due files and changes by other processes are looked for; default 1,000 ms. */
@@ -47,6 +50,8 @@ export interface UploadQueue {
   snapshot(): UploadsSnapshot;
   /** What views of single rows need to know besides the ledger. */
   source(): SnapshotSource;
+  /** Bytes a second to which it is slowed for the sake of a recording; null: it is not. */
+  readonly slowedTo: number | null;
   /** Resolves when nothing is being sent, and nothing that waits can ever be sent as things stand. */
   settled(): Promise<void>;
 }
@@ -66,6 +71,7 @@ class LedgerQueue implements UploadQueue {
   readonly #now: () => number;
   readonly #abandoned: AbandonedTransfers;
   readonly #pace = new Pace();
+  readonly #giveWay: GiveWay;
   #waiters: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isChangeDue = false;
@@ -74,6 +80,7 @@ class LedgerQueue implements UploadQueue {
 
   constructor(options: UploadQueueOptions) {
     const { log, state, destinations, concurrency = DEFAULT_CONCURRENCY } = options;
+    const { written = () => null } = options;
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#ledger = new UploadLedger(state.uploads, this.#now);
@@ -81,6 +88,7 @@ class LedgerQueue implements UploadQueue {
       state.uploads.repeatable(work);
     });
     this.#running = new RunningUploads(destinations, concurrency);
+    this.#giveWay = new GiveWay(this.#pace, written);
     this.#abandoned = new AbandonedTransfers({ resumes: state.resumes, log, now: this.#now });
   }
 
@@ -94,12 +102,14 @@ class LedgerQueue implements UploadQueue {
     this.#timer = setInterval(() => {
       this.#tick();
     }, this.#options.pollMs ?? 1_000);
+    this.#giveWay.start();
     this.#tick();
   }
 
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    this.#giveWay.stop();
     await this.#running.endAll();
     await this.#abandoned.idle();
     // Each upload reports its end in a turn of its own; after this one nothing touches the state file.
@@ -139,6 +149,10 @@ class LedgerQueue implements UploadQueue {
       destinationOf: (row) => this.#running.destinationOf(row)?.describe() ?? null,
       bytesSent: (id) => this.#running.bytesSent(id),
     };
+  }
+
+  get slowedTo(): number | null {
+    return this.#giveWay.limit;
   }
 
   async settled(): Promise<void> {

@@ -13,6 +13,7 @@ import type { FileState, UploadStretch } from '../state/upload-queries.ts';
 import type { NamedUploadView, Uploading } from './uploading.ts';
 import type { DestinationTest } from '../../shared/ipc/upload-settings.ts';
 import { PROBE_KEY, type Destination } from './destination.ts';
+import type { Written } from './give-way.ts';
 import type { UploadSelection } from './ledger.ts';
 import { keyOfFile, keyPrefix, type KeyPlace } from './object-key.ts';
 import { createUploadQueue, type UploadQueue } from './queue.ts';
@@ -24,6 +25,8 @@ export interface RecordingUploadsOptions {
   readonly config: EngineConfig;
   readonly state: StateDatabase;
   readonly log: Log;
+  /** What is being recorded meanwhile (`UploadQueueOptions`); default: nothing. */
+  readonly written?: () => Written | null;
   readonly onChange: () => void;
 }
 
@@ -38,14 +41,14 @@ export class RecordingUploads implements Uploading {
 
   /** Throws `plain-connection-refused` for an http endpoint that was not allowed. */
   constructor(options: RecordingUploadsOptions) {
-    const { config, state, log, onChange } = options;
+    const { config, state, log, written = () => null, onChange } = options;
     this.#options = options;
     this.#destinations = makeDestinations(config, state.uploads);
     this.#templates = new Map(
       config.projects.map(({ projectId, s3 }) => [projectId, s3?.keyTemplate]),
     );
     this.#queue = createUploadQueue({
-      ...{ state, log },
+      ...{ state, log, written },
       onChange: () => {
         this.#summary = null;
         onChange();
@@ -72,7 +75,9 @@ export class RecordingUploads implements Uploading {
 
   /** Uploading as a whole. Kept until something changes: the window asks ten times a second. */
   summary(): { readonly uploads: UploadCounts; readonly uploading: UploadingView } {
-    this.#summary ??= this.#summarise();
+    const slowedTo = this.#queue.slowedTo;
+    if (this.#summary?.uploading.slowedTo !== slowedTo) this.#summary = null;
+    this.#summary ??= this.#summarise(slowedTo);
     return this.#summary;
   }
 
@@ -196,7 +201,10 @@ export class RecordingUploads implements Uploading {
     );
   }
 
-  #summarise(): { readonly uploads: UploadCounts; readonly uploading: UploadingView } {
+  #summarise(slowedTo: number | null): {
+    readonly uploads: UploadCounts;
+    readonly uploading: UploadingView;
+  } {
     const { state, config } = this.#options;
     const { pausedAt, limit } = state.uploadOrders.get();
     return {
@@ -206,6 +214,7 @@ export class RecordingUploads implements Uploading {
         limitBytesPerSecond:
           limit === undefined ? config.uploads.limitBytesPerSecond : limit.bytesPerSecond,
         limitIsOrdered: limit !== undefined,
+        slowedTo,
         openBytes: state.uploads.openBytes(),
       },
     };

@@ -28,6 +28,7 @@ export async function putSmall(
     throw changedSource(file, 'its SHA-256 is another one');
   }
   await file.pace?.take(body.length);
+  file.pace?.count(body.length);
   signal.throwIfAborted();
   const metadata = Object.entries(file.metadata).map(
     ([name, value]) => [`x-amz-meta-${name}`, value] as const,

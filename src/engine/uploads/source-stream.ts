@@ -45,6 +45,7 @@ export function openSource(
     transform(chunk: Buffer, _encoding, done): void {
       const send = (piece: Buffer): void => {
         bytes += piece.length;
+        file.pace?.count(piece.length);
         hash?.update(piece);
         onProgress(bytes);
         this.push(piece);

@@ -53,7 +53,13 @@ function snapshot(at: number, sessions: SessionView[]): EngineSnapshot {
     projects: [],
     sessions,
     uploads: { waiting: 0, uploading: 0, verified: 0, failed: 0, cancelled: 0 },
-    uploading: { pausedAt: null, limitBytesPerSecond: null, limitIsOrdered: false, openBytes: 0 },
+    uploading: {
+      pausedAt: null,
+      limitBytesPerSecond: null,
+      limitIsOrdered: false,
+      slowedTo: null,
+      openBytes: 0,
+    },
     fetches: [],
     capture: {
       pid: 1,

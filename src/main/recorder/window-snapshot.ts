@@ -15,6 +15,7 @@ const noUploading = {
   pausedAt: null,
   limitBytesPerSecond: null,
   limitIsOrdered: false,
+  slowedTo: null,
   openBytes: 0,
 };
 

@@ -127,6 +127,8 @@ export const uploadingViewSchema = z.object({
   limitBytesPerSecond: z.number().nullable(),
   /** Whether that limit was ordered; false: it is that of the settings. */
   limitIsOrdered: z.boolean(),
+  /** Bytes a second to which it is slowed so that messages are written in time; null: it is not. */
+  slowedTo: z.number().nullable(),
   openBytes: z.number(),
 });
 

@@ -22,9 +22,12 @@ export class Subject {
   readonly #startedAt = performance.now();
   #errors = '';
 
-  /** @param args Of node. */
-  constructor(args: readonly string[]) {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param args Of node. @param env Besides that of this process. */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#errors = (this.#errors + text).slice(-ERRORS_KEPT);

@@ -80,7 +80,10 @@ export function UploadingControls(): ReactElement | null {
   );
 }
 
-function limitText({ limitBytesPerSecond, limitIsOrdered }: Uploading): string {
+function limitText({ limitBytesPerSecond, limitIsOrdered, slowedTo }: Uploading): string {
+  if (slowedTo !== null) {
+    return `, slowed to ${bytes(slowedTo)} a second: the recording comes first`;
+  }
   if (limitBytesPerSecond === null) return limitIsOrdered ? ', without a limit' : '';
   return `, at most ${bytes(limitBytesPerSecond)} a second`;
 }
