@@ -18,6 +18,7 @@ export default defineConfig({
           'journal-thread': 'src/capture/journal/thread.ts',
           'recording-worker': 'src/engine/recording/worker.ts',
           'library-worker': 'src/engine/library/worker.ts',
+          'export-worker': 'src/engine/exports/jobs/worker.ts',
           'export-helper': 'src/engine/exports/helper/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },

@@ -109,6 +109,13 @@ export class RecorderApp {
     }, path);
   }
 
+  /** What every save dialog from now on is answered with. */
+  async answerSaveDialog(path: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, path);
+  }
+
   /** What questions are answered with from now on: the position of the button. */
   async answerQuestions(button: number): Promise<void> {
     await this.electron.evaluate(({ dialog }, response) => {

@@ -2,8 +2,10 @@
 import { dialog, nativeTheme, type BrowserWindow } from 'electron';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
+import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
 import { deskHandlers } from './desk-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -29,6 +31,7 @@ export interface HandlerParts {
   readonly host: RecorderHost;
   readonly library: RecordingLibrary;
   readonly feed: FeedRelay;
+  readonly jobs: ExportJobs;
   readonly preflight: PreflightService;
   readonly log: Log;
 }
@@ -43,6 +46,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...preflightHandlers(parts.preflight),
     ...recordingHandlers(parts.library, parts.host),
     ...noteHandlers(() => parts.host.engine, parts.settings),
+    ...exportHandlers(parts),
   };
 }
 

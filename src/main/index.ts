@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, Menu, nativeTheme, type BrowserWindow } from 'electron';
+import { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import { software } from '../shared/software.ts';
 import { commandLineOf, readArguments } from './arguments.ts';
 import { RecordingLibrary } from './data/recording-library.ts';
@@ -91,6 +92,13 @@ async function run(): Promise<void> {
       sendTo(window, 'reading:changed', view);
     },
   });
+  const jobs = new ExportJobs({
+    entry: new URL('./export-worker.js', import.meta.url),
+    helper: new URL('./export-helper.js', import.meta.url),
+    onChange: throttle(() => {
+      sendTo(window, 'exports:changed', jobs.views());
+    }, PUSH_INTERVAL_MS),
+  });
   const preflight = new PreflightService({
     readiness: () => setup.readiness(),
     nameOf: (projectId) => host.projectName(projectId),
@@ -120,6 +128,7 @@ async function run(): Promise<void> {
       envImport,
       host,
       library,
+      jobs,
       feed,
       preflight,
       log,
@@ -132,7 +141,7 @@ async function run(): Promise<void> {
     end: async () => {
       feed.reset();
       preflight.cancel();
-      await library.stop();
+      await Promise.all([jobs.stop(), library.stop()]);
       await host.end();
       sleep.set(false);
     },

@@ -49,6 +49,11 @@ const recorder: RecorderApi = {
   readRowAt: call('reading:row-at'),
   stopReading: call('reading:stop'),
   closeReading: call('reading:close'),
+  beginExport: call('exports:begin'),
+  exports: call('exports:list'),
+  cancelExport: call('exports:cancel'),
+  forgetExport: call('exports:forget'),
+  showExport: call('exports:show'),
   devices: call('desk:devices'),
   registerDevice: call('desk:register-device'),
   deleteDevice: call('desk:delete-device'),
@@ -65,6 +70,7 @@ const recorder: RecorderApi = {
   onFeed: subscribe('feed:rows'),
   onPreflight: subscribe('preflight:changed'),
   onRecordings: subscribe('recordings:changed'),
+  onExports: subscribe('exports:changed'),
   onReading: subscribe('reading:changed'),
 };
 

@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app.tsx';
 import { CrashNote } from './shell/crash-note.tsx';
+import { startExportsStore } from './state/exports-store.ts';
 import { startPreflightStore } from './state/preflight-store.ts';
 import { startRecorderStore } from './state/recorder-store.ts';
 import { colourSchemeFromSystem, readableColours, theme } from './theme.ts';
@@ -23,6 +24,7 @@ window.addEventListener('unhandledrejection', (event) => {
 });
 startRecorderStore();
 startPreflightStore();
+startExportsStore();
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
 const root = document.getElementById('root');

@@ -226,6 +226,7 @@ export const errorCatalogue = {
     false,
     'Choose another start: the session, the recording, or a time.',
   ),
+  'export-queue-full': entry('recorder', false, 'Wait until one of them is done, or cancel one.'),
   internal: entry('recorder', false, 'Please report this with the log.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -1,9 +1,9 @@
 /** What can be exported, and how. docs/exports.md. */
+import { exportFormats, type ExportFormat } from '../../shared/ipc/exports.ts';
 import type { MergedFilter } from '../recording/reader/recording-reader.ts';
 import type { ExportStart } from './start.ts';
 
-export const exportFormats = ['csv', 'parquet', 'jsonl', 'daemon', 'vtt', 'events'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+export { exportFormats, type ExportFormat };
 
 /** The ending of a file of that format; a format without one makes a folder. */
 export const exportExtensions: Readonly<Record<ExportFormat, string>> = {

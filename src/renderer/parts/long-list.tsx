@@ -80,19 +80,21 @@ export function LongList(props: LongListProps): ReactElement {
   }
   const isThere = active !== null && active >= first && active <= last;
   return (
-    <div
-      ref={scroller}
-      className={styles['scroller']}
-      role="listbox"
-      aria-label={label}
-      aria-activedescendant={isThere ? idOf(label, active) : undefined}
-      tabIndex={0}
-      onKeyDown={press}
-      onScroll={onScroll}
-    >
-      <div className={styles['canvas']} style={{ height: canvas }}>
-        <div className={styles['window']} style={{ height: Math.min(viewport, canvas) }}>
-          {rows}
+    <div className={styles['frame']}>
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        role="listbox"
+        aria-label={label}
+        aria-activedescendant={isThere ? idOf(label, active) : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        onScroll={onScroll}
+      >
+        <div className={styles['canvas']} style={{ height: canvas }}>
+          <div className={styles['window']} style={{ height: Math.min(viewport, canvas) }}>
+            {rows}
+          </div>
         </div>
       </div>
     </div>

@@ -18,6 +18,7 @@ import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
 import { usePagedRows } from '../state/use-paged-rows.ts';
 import { ReadingRow, READ_ROW_HEIGHT } from './reading-row.tsx';
+import { isSent, kindWord } from './reading-words.ts';
 import { ReadingToolbar, type ReadChoices } from './reading-toolbar.tsx';
 import { useReading } from './use-reading.ts';
 import styles from './reading.module.css';
@@ -64,7 +65,10 @@ export function ReadingView(props: ReadingViewProps): ReactElement {
         }}
       />
       {problem !== null && <ErrorNote error={problem} about="The recording could not be read" />}
-      <SearchProgress view={view} filtered={JSON.stringify(filter) !== JSON.stringify(everything)} />
+      <SearchProgress
+        view={view}
+        filtered={JSON.stringify(filter) !== JSON.stringify(everything)}
+      />
       <Box className={styles['panes']} data-open={selected !== null}>
         <Box className={styles['list']}>
           {readingId !== null && (
@@ -85,7 +89,7 @@ export function ReadingView(props: ReadingViewProps): ReactElement {
           <MessagePanel
             key={`${selected.lane ?? 'a'}${selected.record}`}
             recordingId={recordingId}
-            row={selected}
+            row={asMessage(selected)}
             onClose={() => {
               setSelected(null);
             }}
@@ -94,6 +98,11 @@ export function ReadingView(props: ReadingViewProps): ReactElement {
       </Box>
     </Stack>
   );
+}
+
+/** The panel's heading is the sender; what nobody sent is headed by its kind. */
+function asMessage(row: ReadRow): ReadRow {
+  return isSent(row.kind) ? row : { ...row, identity: row.identity ?? kindWord(row.kind) };
 }
 
 interface RowsProps {

@@ -14,6 +14,7 @@ import {
   presenceViewSchema,
   registeredDeviceSchema,
 } from './desk.ts';
+import { exportJobSchema, exportOptionsSchema } from './exports.ts';
 import { libraryChoicesSchema, libraryPageSchema, libraryQuerySchema } from './library.ts';
 import { preflightViewSchema } from './preflight.ts';
 import { MOST_READ_ROWS, readFilterSchema, readingViewSchema, readRowsSchema } from './reading.ts';
@@ -109,6 +110,17 @@ export const callSchemas = {
   'reading:row-at': { args: z.tuple([readingId, decimal]), answer: z.number().int() },
   'reading:stop': { args: z.tuple([readingId]), answer: none },
   'reading:close': { args: z.tuple([readingId]), answer: none },
+  /** Asks where to; null when nobody says. The answer is its id. */
+  'exports:begin': {
+    args: z.tuple([id, exportOptionsSchema]),
+    answer: z.number().int().nullable(),
+  },
+  'exports:list': { args: nothing, answer: z.array(exportJobSchema) },
+  'exports:cancel': { args: z.tuple([z.number().int()]), answer: none },
+  /** Takes one that is over off the list. */
+  'exports:forget': { args: z.tuple([z.number().int()]), answer: none },
+  /** In the system's file manager. */
+  'exports:show': { args: z.tuple([z.number().int()]), answer: none },
   'desk:devices': { args: z.tuple([id]), answer: z.array(registeredDeviceSchema) },
   'desk:register-device': {
     args: z.tuple([newDeviceSchema]),
@@ -146,6 +158,7 @@ export const eventSchemas = {
   /** There is something else to list now. */
   'recordings:changed': z.null(),
   'reading:changed': readingViewSchema,
+  'exports:changed': z.array(exportJobSchema),
 } as const;
 
 type Schemas = typeof callSchemas;

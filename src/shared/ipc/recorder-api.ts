@@ -52,6 +52,11 @@ export interface RecorderApi {
   readonly readRowAt: Verb<'reading:row-at'>;
   readonly stopReading: Verb<'reading:stop'>;
   readonly closeReading: Verb<'reading:close'>;
+  readonly beginExport: Verb<'exports:begin'>;
+  readonly exports: Verb<'exports:list'>;
+  readonly cancelExport: Verb<'exports:cancel'>;
+  readonly forgetExport: Verb<'exports:forget'>;
+  readonly showExport: Verb<'exports:show'>;
   readonly devices: Verb<'desk:devices'>;
   readonly registerDevice: Verb<'desk:register-device'>;
   readonly deleteDevice: Verb<'desk:delete-device'>;
@@ -68,5 +73,6 @@ export interface RecorderApi {
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
   readonly onPreflight: Subscription<EventPayload<'preflight:changed'>>;
   readonly onRecordings: Subscription<EventPayload<'recordings:changed'>>;
+  readonly onExports: Subscription<EventPayload<'exports:changed'>>;
   readonly onReading: Subscription<EventPayload<'reading:changed'>>;
 }

@@ -1,8 +1,8 @@
 /** One recording, opened: its receipt, and everything that is in it. */
-import { Anchor, Button, Center, Group, Loader, Tabs } from '@mantine/core';
+import { Anchor, Button, Center, Group, Loader, Stack, Tabs } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconArrowLeft } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { IconArrowLeft, IconFileExport } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
 import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
 import { count } from '../../format/numbers.ts';
 import { dateTime, span } from '../../format/times.ts';
@@ -14,6 +14,8 @@ import { go } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { useKept } from '../../state/use-kept.ts';
+import { ExportDialog } from './export/export-dialog.tsx';
+import { ExportJobs } from './export/export-jobs.tsx';
 import { Receipt } from './receipt.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './recording-page.module.css';
@@ -30,7 +32,20 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
     window.recorder.recording(recordingId),
   );
   const shown = useKept(recording);
-  useHotkeys([['alt+ArrowLeft', back]], []);
+  const [exporting, setExporting] = useState(false);
+  const canExport = shown?.isLocal === true;
+  useHotkeys(
+    [
+      ['alt+ArrowLeft', back],
+      [
+        'mod+E',
+        () => {
+          setExporting(canExport);
+        },
+      ],
+    ],
+    [],
+  );
   return (
     <Page
       title={shown?.sessionName ?? 'Recording'}
@@ -39,6 +54,16 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
       beside={
         <Group gap="sm" wrap="nowrap">
           {shown !== null && <StatusBadge status={shown.status} />}
+          <Button
+            size="xs"
+            disabled={!canExport}
+            leftSection={<IconFileExport size={14} aria-hidden />}
+            onClick={() => {
+              setExporting(true);
+            }}
+          >
+            Export…
+          </Button>
           <Button
             size="xs"
             variant="default"
@@ -59,6 +84,15 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
         </Center>
       )}
       {shown !== null && <Opened recording={shown} />}
+      {shown !== null && (
+        <ExportDialog
+          recording={shown}
+          opened={exporting}
+          onClose={() => {
+            setExporting(false);
+          }}
+        />
+      )}
     </Page>
   );
 }
@@ -69,44 +103,47 @@ function Opened({ recording }: { readonly recording: WindowRecording }): ReactEl
     snapshot?.sessions.find((session) => session.recordingId === recordingId),
   );
   return (
-    <Tabs
-      defaultValue="receipt"
-      keepMounted={false}
-      className={styles['tabs'] ?? ''}
-      data-recording={recordingId}
-      data-status={recording.status}
-    >
-      <Tabs.List>
-        <Tabs.Tab value="receipt">Receipt</Tabs.Tab>
-        <Tabs.Tab value="messages" disabled={!isLocal}>
-          Messages
-          {recording.status === 'recording' ? '' : ` (${count(recording.messages)})`}
-        </Tabs.Tab>
-        {live !== undefined && (
-          <Anchor
-            component="button"
-            size="sm"
-            ms="md"
-            onClick={() => {
-              go({ page: 'session', sessionId: live.sessionId });
-            }}
-          >
-            See the live session
-          </Anchor>
-        )}
-      </Tabs.List>
-      <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
-        <Receipt recording={recording} />
-      </Tabs.Panel>
-      <Tabs.Panel value="messages" className={styles['filling'] ?? ''}>
-        <ReadingView
-          recordingId={recordingId}
-          choices={choicesOf(recording)}
-          startedAt={recording.startedAt}
-          isLive={recording.status === 'recording'}
-        />
-      </Tabs.Panel>
-    </Tabs>
+    <Stack gap={0} h="100%">
+      <ExportJobs recordingId={recordingId} />
+      <Tabs
+        defaultValue="receipt"
+        keepMounted={false}
+        className={styles['tabs'] ?? ''}
+        data-recording={recordingId}
+        data-status={recording.status}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="receipt">Receipt</Tabs.Tab>
+          <Tabs.Tab value="messages" disabled={!isLocal}>
+            Messages
+            {recording.status === 'recording' ? '' : ` (${count(recording.messages)})`}
+          </Tabs.Tab>
+          {live !== undefined && (
+            <Anchor
+              component="button"
+              size="sm"
+              ms="md"
+              onClick={() => {
+                go({ page: 'session', sessionId: live.sessionId });
+              }}
+            >
+              See the live session
+            </Anchor>
+          )}
+        </Tabs.List>
+        <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
+          <Receipt recording={recording} />
+        </Tabs.Panel>
+        <Tabs.Panel value="messages" className={styles['filling'] ?? ''}>
+          <ReadingView
+            recordingId={recordingId}
+            choices={choicesOf(recording)}
+            startedAt={recording.startedAt}
+            isLive={recording.status === 'recording'}
+          />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
   );
 }
 

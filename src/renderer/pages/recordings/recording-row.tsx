@@ -1,9 +1,12 @@
 /** One recording in the list. */
 import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
+import type { ExportJob } from '../../../shared/ipc/exports.ts';
 import type { LibraryRow } from '../../../shared/ipc/library.ts';
 import { bytes, plural } from '../../format/numbers.ts';
 import { dateTime, span } from '../../format/times.ts';
+import { useExports } from '../../state/exports-store.ts';
+import { percentOf } from './export/export-words.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { uploadSummary } from './upload-summary.ts';
 import styles from './recording-row.module.css';
@@ -13,6 +16,9 @@ export const RECORDING_ROW_HEIGHT = 58;
 
 export function RecordingRow({ row }: { readonly row: LibraryRow }): ReactElement {
   const { name, projectName, startedAt, endedAt, messages, gaps } = row;
+  const exporting = useExports(({ jobs }) =>
+    jobs.find((job) => job.recordingId === row.recordingId && isUnderWay(job)),
+  );
   const length = endedAt === null ? '' : `, ${span(endedAt - startedAt)}`;
   return (
     <div className={styles['row']}>
@@ -32,11 +38,19 @@ export function RecordingRow({ row }: { readonly row: LibraryRow }): ReactElemen
           : `${plural(messages, 'message')}, ${bytes(row.bytes)}`}
         {gaps > 0 && `, ${plural(gaps, 'gap')}`}
         <br />
-        {uploadSummary(row)}
+        {exporting === undefined ? uploadSummary(row) : exportWords(exporting)}
       </Text>
       <div className={styles['status']}>
         <StatusBadge status={row.status} />
       </div>
     </div>
   );
+}
+
+const isUnderWay = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'running';
+
+function exportWords(job: ExportJob): string {
+  return job.state === 'waiting'
+    ? 'waits to be exported'
+    : `exporting, ${percentOf(job).toFixed(0)} %`;
 }
