@@ -24,7 +24,10 @@ interface TestParts {
   /** The SyncFlow side of a project; its sessions and devices end with the test. */
   readonly classroom: (project: JourneyProject) => Classroom;
   /** Starts the app set up for a project by a .env on its command line, as the demo does. */
-  readonly launchSetUp: (lab: Classroom) => Promise<RecorderApp>;
+  readonly launchSetUp: (
+    lab: Classroom,
+    options?: Pick<LaunchOptions, 'home' | 'programs'>,
+  ) => Promise<RecorderApp>;
   /** Starts the app; whatever a test started is ended after it. */
   readonly launch: (options?: Omit<LaunchOptions, 'place' | 'display'>) => Promise<RecorderApp>;
 }
@@ -47,6 +50,9 @@ export const journeyProjects = [
   'preflight',
   'round-trip',
   'round-trip-cancelled',
+  'desktop',
+  'troubles',
+  'moved',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 
@@ -97,12 +103,16 @@ export const test = base.extend<TestParts, WorkerParts>({
     for (const app of started) await app.close();
   },
   launchSetUp: async ({ place, launch }, use) => {
-    await use((lab) => {
-      const home = place.makeHome();
+    await use((lab, options = {}) => {
+      const home = options.home ?? place.makeHome();
       const envFile = join(home, 'recorder.env');
       writeFileSync(envFile, envText(lab.settings()), { mode: 0o600 });
       place.give(envFile);
-      return launch({ home, args: ['--env-file', envFile, '--data', join(home, 'recordings')] });
+      return launch({
+        ...options,
+        home,
+        args: ['--env-file', envFile, '--data', join(home, 'recordings')],
+      });
     });
   },
 });

@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly home?: string;
   readonly keyring?: boolean;
   readonly args?: readonly string[];
+  /** Programs that the app finds before those of the system. */
+  readonly programs?: string;
 }
 
 /** Attempts to get hold of the app. */
@@ -75,7 +77,7 @@ export class RecorderApp {
       chromiumSandbox: true,
       args: [place.app, ...(options.args ?? [])],
       cwd: home,
-      env: environment(home, display),
+      env: environment(home, display, options.programs),
       timeout: 30_000,
     });
     const page = await electron.firstWindow();
@@ -163,9 +165,14 @@ export class RecorderApp {
 }
 
 /** Nothing of the tests' own environment gets through but the way to programs. */
-export function environment(home: string, display: Display): Record<string, string> {
+export function environment(
+  home: string,
+  display: Display,
+  programs?: string,
+): Record<string, string> {
+  const path = process.env['PATH'] ?? '/usr/bin:/bin';
   return {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    PATH: programs === undefined ? path : `${programs}:${path}`,
     LANG: 'C.UTF-8',
     DISPLAY: display.name,
     HOME: home,

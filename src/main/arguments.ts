@@ -6,17 +6,27 @@ export interface AppArguments {
   readonly envFile: string | null;
   /** Folder for recordings, with `envFile` only. */
   readonly dataFolder: string | null;
+  /** Started with the computer: the window waits until it is asked for. */
+  readonly minimised: boolean;
 }
 
 /** @param argv Everything after the program, and after the app's own folder if that was given. */
 export function readArguments(argv: readonly string[]): AppArguments {
   const { values } = parseArgs({
     args: [...argv],
-    options: { 'env-file': { type: 'string' }, data: { type: 'string' } },
+    options: {
+      'env-file': { type: 'string' },
+      data: { type: 'string' },
+      minimised: { type: 'boolean' },
+    },
     strict: false,
     allowPositionals: true,
   });
-  return { envFile: textOf(values['env-file']), dataFolder: textOf(values.data) };
+  return {
+    envFile: textOf(values['env-file']),
+    dataFolder: textOf(values.data),
+    minimised: values.minimised === true,
+  };
 }
 
 /** What follows `--cli`: a command of the command line program. Null: the app is to open its window. */

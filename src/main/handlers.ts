@@ -6,6 +6,8 @@ import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
 import { deskHandlers } from './desk-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
+import type { Desktop } from './desktop/desktop.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -33,6 +35,8 @@ export interface HandlerParts {
   readonly feed: FeedRelay;
   readonly jobs: ExportJobs;
   readonly preflight: PreflightService;
+  readonly desktop: Desktop;
+  readonly logFile: string;
   readonly log: Log;
 }
 
@@ -47,6 +51,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...recordingHandlers(parts.library, parts.host),
     ...noteHandlers(() => parts.host.engine, parts.settings),
     ...exportHandlers(parts),
+    ...desktopHandlers(parts),
   };
 }
 

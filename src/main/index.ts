@@ -2,17 +2,19 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, Menu, nativeTheme, type BrowserWindow } from 'electron';
 import { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
+import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { software } from '../shared/software.ts';
 import { commandLineOf, readArguments } from './arguments.ts';
 import { RecordingLibrary } from './data/recording-library.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { failedUploads } from './desktop/failed-uploads.ts';
 import { makeHandlers } from './handlers.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { sendTo } from './ipc/send.ts';
 import { openLog } from './log.ts';
 import { SleepBlocker } from './power.ts';
-import { closeMeansQuit, setUpQuit } from './quit.ts';
+import { setUpQuit } from './quit.ts';
 import { FeedRelay } from './recorder/feed-relay.ts';
 import { PreflightService } from './preflight-service.ts';
 import { PUSH_INTERVAL_MS, RecorderHost } from './recorder/recorder-host.ts';
@@ -24,7 +26,7 @@ import { SettingsStore } from './settings/settings-store.ts';
 import { EnvImport } from './setup/env-import.ts';
 import { SetupService } from './setup/setup-service.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
-import { bringToFront, openMainWindow } from './window/main-window.ts';
+import { openMainWindow } from './window/main-window.ts';
 import { guardWindows } from './window/window-guards.ts';
 
 /** Where the built parts lie, seen from this built file. */
@@ -44,7 +46,7 @@ else app.quit();
 
 async function run(): Promise<void> {
   const folder = app.getPath('userData');
-  const { log, folder: logFolder } = openLog();
+  const { log, folder: logFolder, file: logFile } = openLog();
   log.info('the app starts', { version: software.version, electron: process.versions.electron });
   const given = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
 
@@ -75,7 +77,9 @@ async function run(): Promise<void> {
     recordingWorkerEntry: new URL('./recording-worker.js', import.meta.url),
     onChange: () => {
       sleep.set(host.openSessions > 0);
-      sendTo(window, 'engine:changed', host.snapshot());
+      const snapshot = host.snapshot();
+      sendTo(window, 'engine:changed', snapshot);
+      desktop.changed(snapshot);
     },
   });
   const engine = (): typeof host.engine => host.engine;
@@ -108,7 +112,20 @@ async function run(): Promise<void> {
     }, PUSH_INTERVAL_MS),
   });
 
-  Menu.setApplicationMenu(null);
+  const desktop = new Desktop({
+    settings,
+    picture: (state) => beside(`../../resources/tray/${state}.png`),
+    failedUploads: () => failedUploads(engine().uploading),
+    pauseUploads: (paused) => {
+      if (paused) engine().uploading.pause();
+      else engine().uploading.resume();
+    },
+    openSessions: () => host.openSessions,
+    go: (place) => {
+      sendTo(window, 'desktop:go', place);
+    },
+    log,
+  });
   guardWindows(log);
   serveApp(beside('../renderer'));
   nativeTheme.themeSource =
@@ -131,6 +148,8 @@ async function run(): Promise<void> {
       jobs,
       feed,
       preflight,
+      desktop,
+      logFile,
       log,
     }),
     log,
@@ -151,11 +170,12 @@ async function run(): Promise<void> {
     preload: beside('../preload/index.cjs'),
     icon: beside('../../resources/icon.png'),
     settings,
+    minimised: given.minimised,
     log,
   });
-  closeMeansQuit(window, quit);
+  desktop.take(window, quit);
   app.on('second-instance', () => {
-    if (!window.isDestroyed()) bringToFront(window);
+    desktop.open(null);
   });
   await host.restart();
 }

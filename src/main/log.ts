@@ -9,6 +9,8 @@ const MAX_LOG_BYTES = 5 * 1024 * 1024;
 export interface AppLog {
   readonly log: Log;
   readonly folder: string;
+  /** The file that is written now. */
+  readonly file: string;
 }
 
 export function openLog(): AppLog {
@@ -30,5 +32,6 @@ export function openLog(): AppLog {
     const what = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
     log.error('something in the main process failed', { error: what });
   });
-  return { log, folder: dirname(file.getFile().path) };
+  const { path } = file.getFile();
+  return { log, folder: dirname(path), file: path };
 }

@@ -15,6 +15,7 @@ export function preflightHandlers(preflight: PreflightService): PreflightHandler
     'preflight:round-trip': (projectId) => {
       preflight.beginRoundTrip(projectId);
     },
+    'preflight:test-part': (part) => preflight.testPart(part),
     'preflight:cancel': () => {
       preflight.cancel();
     },

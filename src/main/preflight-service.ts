@@ -4,8 +4,9 @@ import type { Engine } from '../engine/engine.ts';
 import { CheckRun } from '../engine/preflight/check-run.ts';
 import { preflightSteps } from '../engine/preflight/steps.ts';
 import type { RoundTrip } from '../engine/preflight/round-trip.ts';
-import { RecorderError } from '../shared/errors.ts';
-import type { PreflightView } from '../shared/ipc/preflight.ts';
+import { RecorderError, viewOfError } from '../shared/errors.ts';
+import type { CheckedPart, PartTest, PreflightView } from '../shared/ipc/preflight.ts';
+import { redact } from '../shared/redact.ts';
 import type { Readiness } from './setup/setup-service.ts';
 
 export interface PreflightOptions {
@@ -40,6 +41,21 @@ export class PreflightService {
     const { engine, onChange } = this.#options;
     this.#roundTrip = engine().roundTrip(projectId, onChange);
     onChange();
+  }
+
+  /** The steps of one part, with what is saved. @throws RecorderError `config-…` */
+  testPart(part: CheckedPart): Promise<PartTest[]> {
+    const steps = preflightSteps(this.#config()).filter((step) => step.part === part);
+    return Promise.all(
+      steps.map(async ({ step, run }): Promise<PartTest> => {
+        try {
+          return { step, detail: redact(await run()), error: null };
+        } catch (thrown) {
+          const view = viewOfError(thrown);
+          return { step, detail: '', error: { ...view, message: redact(view.message) } };
+        }
+      }),
+    );
   }
 
   cancel(): void {

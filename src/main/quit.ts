@@ -16,6 +16,8 @@ export interface QuitOptions {
 /** done: everything is closed, windows may go. */
 export interface Quit {
   readonly done: boolean;
+  /** For whoever was asked already. */
+  withoutAsking(): void;
 }
 
 type Stage = 'running' | 'asking' | 'ending' | 'ended';
@@ -53,16 +55,10 @@ export function setUpQuit(options: QuitOptions): Quit {
     get done() {
       return stage === 'ended';
     },
+    withoutAsking: () => {
+      if (stage === 'running' || stage === 'asking') void end();
+    },
   };
-}
-
-/** The window's close button asks the same question; the window goes when everything is closed. */
-export function closeMeansQuit(window: BrowserWindow, quit: Quit): void {
-  window.on('close', (event) => {
-    if (quit.done) return;
-    event.preventDefault();
-    app.quit();
-  });
 }
 
 async function confirmed({ window, openSessions }: QuitOptions): Promise<boolean> {
@@ -81,7 +77,9 @@ async function confirmed({ window, openSessions }: QuitOptions): Promise<boolean
     noLink: true,
   };
   const parent = window();
-  const { response } = await (parent === null || parent.isDestroyed()
+  // Asked by a window that hides in the tray, the question would be hidden with it.
+  const isSeen = parent !== null && !parent.isDestroyed() && parent.isVisible();
+  const { response } = await (!isSeen
     ? dialog.showMessageBox(question)
     : dialog.showMessageBox(parent, question));
   return response === 1;

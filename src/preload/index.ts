@@ -65,13 +65,20 @@ const recorder: RecorderApi = {
   preflight: call('preflight:view'),
   beginPreflight: call('preflight:begin'),
   beginRoundTrip: call('preflight:round-trip'),
+  testPart: call('preflight:test-part'),
   cancelPreflight: call('preflight:cancel'),
+  desktop: call('desktop:view'),
+  setNotices: call('desktop:set-notices'),
+  setLaunchAtLogin: call('desktop:set-launch-at-login'),
+  zoom: call('desktop:zoom'),
+  log: call('desktop:log'),
   onSnapshot: subscribe('engine:changed'),
   onFeed: subscribe('feed:rows'),
   onPreflight: subscribe('preflight:changed'),
   onRecordings: subscribe('recordings:changed'),
   onExports: subscribe('exports:changed'),
   onReading: subscribe('reading:changed'),
+  onGo: subscribe('desktop:go'),
 };
 
 contextBridge.exposeInMainWorld('recorder', recorder);

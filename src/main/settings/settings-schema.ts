@@ -4,6 +4,7 @@ import { engineExtrasSchema } from '../../engine/config/config.ts';
 import { s3AddressingSchema, s3ChecksumsSchema } from '../../shared/ipc/bucket.ts';
 import { colourSchemeSchema } from '../../shared/ipc/contract.ts';
 import { defaultMarkers, markersSchema } from '../../shared/notes.ts';
+import { allNotices, noticeSwitchesSchema } from '../../shared/ipc/desktop.ts';
 
 export const SETTINGS_VERSION = 2;
 
@@ -73,6 +74,17 @@ const windowPlaceSchema = z.object({
 });
 export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 
+const desktopSettingsSchema = z.object({
+  notices: noticeSwitchesSchema,
+  /** Chromium's zoom level; 0 is actual size. */
+  zoom: z.number(),
+  /** It was said that closing the window while recording hides it. */
+  saidCloseHides: z.boolean(),
+});
+export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
+
+const defaultDesktop: DesktopSettings = { notices: allNotices, zoom: 0, saidCloseHides: false };
+
 export const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION),
   setup: storedSetupSchema.nullable(),
@@ -82,6 +94,7 @@ export const settingsSchema = z.object({
   unprotectedSecrets: z.boolean(),
   /** What the keys 1 to 9 drop on the page of a session. */
   markers: markersSchema.default(defaultMarkers),
+  desktop: desktopSettingsSchema.default(defaultDesktop),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -92,6 +105,7 @@ export const defaultSettings: Settings = {
   window: null,
   unprotectedSecrets: false,
   markers: defaultMarkers,
+  desktop: defaultDesktop,
 };
 
 type Document = Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ export interface MainWindowOptions {
   readonly preload: string;
   readonly icon: string;
   readonly settings: SettingsStore;
+  readonly minimised: boolean;
   readonly log: Log;
 }
 
@@ -37,7 +38,8 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   });
   if (place?.maximised === true) window.maximize();
   window.once('ready-to-show', () => {
-    window.show();
+    if (options.minimised) window.minimize();
+    else window.show();
   });
   rememberPlace(window, options.settings);
   reviveRenderer(window, options.log);

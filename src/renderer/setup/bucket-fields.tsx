@@ -1,17 +1,8 @@
 /** What few buckets need, behind a fold. */
-import {
-  Accordion,
-  Code,
-  Group,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Code, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { defaultKeyTemplate, exampleKey, isKeyTemplate } from '../../shared/key-template.ts';
+import { Fold } from '../parts/fold.tsx';
 import { finerBucketFields, type BucketValues } from './bucket-values.ts';
 import type { SetupFormState } from './connection-fields.tsx';
 
@@ -44,73 +35,61 @@ export function BucketFields(props: BucketFieldsProps): ReactElement {
     form.getInputProps(`${place}.${name}`);
   const hasErrors = finerBucketFields.some((name) => `${place}.${name}` in form.errors);
   return (
-    <Accordion
-      variant="contained"
-      // What needs attention must not hide in the fold.
-      {...(hasErrors ? { value: 'bucket' } : {})}
+    <Fold
+      title="More about this bucket"
+      hint="Temporary keys, layout, addressing, checksums, proxy; most buckets need none of it"
+      needsAttention={hasErrors}
     >
-      <Accordion.Item value="bucket">
-        <Accordion.Control>
-          <Text size="sm">More about this bucket</Text>
-          <Text size="xs" c="dimmed">
-            Temporary keys, layout, addressing, checksums, proxy; most buckets need none of it
-          </Text>
-        </Accordion.Control>
-        <Accordion.Panel>
-          <Stack gap="sm">
-            <Switch
-              label="The keys are temporary ones, with a session token"
-              description="They end after some hours; uploads then fail until new ones are saved here, and are retried on the page Uploads"
-              {...form.getInputProps(`${place}.temporary`, { type: 'checkbox' })}
-            />
-            {values.temporary && sessionToken}
-            <TextInput
-              label="Layout of the bucket"
-              description="Fields in braces; with {recordingId} or {sessionId}, and /{file} at the end"
-              placeholder={defaultKeyTemplate}
-              {...field('keyTemplate')}
-            />
-            <KeyExample template={values.keyTemplate.trim()} projectId={values.projectId} />
-            <Group grow align="flex-start">
-              <Select
-                label="Where requests name the bucket"
-                allowDeselect={false}
-                data={options(addressingWords)}
-                {...field('addressing')}
-              />
-              <Select
-                label="Checksums for the store to check"
-                allowDeselect={false}
-                data={options(checksumWords)}
-                {...field('checksums')}
-              />
-            </Group>
-            <TextInput
-              label="Proxy to this bucket"
-              description="Empty: that of this computer’s environment. A login goes in front of the host, as name:password@, and is kept with the other secrets."
-              placeholder="http://proxy.example.org:3128"
-              {...field('proxy')}
-            />
-            <Group grow align="flex-start">
-              <NumberInput
-                label="Give up connecting after"
-                description="Seconds"
-                allowDecimal={false}
-                hideControls
-                {...field('connectSeconds')}
-              />
-              <NumberInput
-                label="Give up a silent connection after"
-                description="Seconds without a single byte"
-                allowDecimal={false}
-                hideControls
-                {...field('idleSeconds')}
-              />
-            </Group>
-          </Stack>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
+      <Switch
+        label="The keys are temporary ones, with a session token"
+        description="They end after some hours; uploads then fail until new ones are saved here, and are retried on the page Uploads"
+        {...form.getInputProps(`${place}.temporary`, { type: 'checkbox' })}
+      />
+      {values.temporary && sessionToken}
+      <TextInput
+        label="Layout of the bucket"
+        description="Fields in braces; with {recordingId} or {sessionId}, and /{file} at the end"
+        placeholder={defaultKeyTemplate}
+        {...field('keyTemplate')}
+      />
+      <KeyExample template={values.keyTemplate.trim()} projectId={values.projectId} />
+      <Group grow align="flex-start">
+        <Select
+          label="Where requests name the bucket"
+          allowDeselect={false}
+          data={options(addressingWords)}
+          {...field('addressing')}
+        />
+        <Select
+          label="Checksums for the store to check"
+          allowDeselect={false}
+          data={options(checksumWords)}
+          {...field('checksums')}
+        />
+      </Group>
+      <TextInput
+        label="Proxy to this bucket"
+        description="Empty: that of this computer’s environment. A login goes in front of the host, as name:password@, and is kept with the other secrets."
+        placeholder="http://proxy.example.org:3128"
+        {...field('proxy')}
+      />
+      <Group grow align="flex-start">
+        <NumberInput
+          label="Give up connecting after"
+          description="Seconds"
+          allowDecimal={false}
+          hideControls
+          {...field('connectSeconds')}
+        />
+        <NumberInput
+          label="Give up a silent connection after"
+          description="Seconds without a single byte"
+          allowDecimal={false}
+          hideControls
+          {...field('idleSeconds')}
+        />
+      </Group>
+    </Fold>
   );
 }
 

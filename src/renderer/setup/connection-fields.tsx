@@ -21,7 +21,7 @@ export function ConnectionFields({ form }: { readonly form: SetupFormState }): R
         <Group grow align="flex-start" wrap="wrap">
           <TextInput
             label="RabbitMQ host"
-            description="Tells the recorder about new sessions"
+            description="Announces sessions"
             placeholder="rabbitmq.example.org"
             withAsterisk
             {...form.getInputProps('brokerHost')}

@@ -1,6 +1,5 @@
 /** The window's frame once the recorder is set up: navigation left, the page beside it. */
 import { AppShell } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import { Check } from '../pages/check/check.tsx';
@@ -12,32 +11,16 @@ import { Recordings } from '../pages/recordings/recordings.tsx';
 import { SessionPage } from '../pages/session/session-page.tsx';
 import { Settings } from '../pages/settings/settings.tsx';
 import { Uploads } from '../pages/uploads/uploads.tsx';
-import { go, useNavigation, type Page } from '../state/navigation.ts';
+import { useNavigation, type Page } from '../state/navigation.ts';
 import { Announcer } from './announcer.tsx';
 import { CheckAnnouncer } from './check-announcer.tsx';
 import { Navigation } from './navigation.tsx';
-
-const shortcuts = [
-  ['mod+1', 'home'],
-  ['mod+2', 'uploads'],
-  ['mod+3', 'recordings'],
-  ['mod+4', 'settings'],
-  ['mod+5', 'devices'],
-  ['mod+6', 'check'],
-  ['mod+N', 'new-session'],
-] as const;
+import { ShortcutList } from './shortcut-list.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 
 export function Shell(): ReactElement {
   const current = useNavigation((state) => state.current);
-  useHotkeys(
-    shortcuts.map(([keys, page]) => [
-      keys,
-      () => {
-        go({ page });
-      },
-    ]),
-    [],
-  );
+  useShortcuts();
   return (
     <AppShell navbar={{ width: 208, breakpoint: 0 }} h="100%">
       <AppShell.Navbar p="sm">
@@ -46,6 +29,7 @@ export function Shell(): ReactElement {
       <AppShell.Main h="100dvh">{pageOf(current)}</AppShell.Main>
       <Announcer />
       <CheckAnnouncer />
+      <ShortcutList />
     </AppShell>
   );
 }

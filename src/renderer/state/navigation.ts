@@ -1,5 +1,6 @@
 /** Which page is shown. */
 import { create } from 'zustand';
+import type { SettingsTab } from '../../shared/ipc/desktop.ts';
 
 export type SessionPart = 'messages' | 'devices';
 
@@ -20,7 +21,11 @@ export type Page =
       /** The one that is opened; the list when left out. */
       readonly recordingId?: string;
     }
-  | { readonly page: 'settings' };
+  | {
+      readonly page: 'settings';
+      /** The part that is shown; the recorder's own settings when left out. */
+      readonly tab?: SettingsTab;
+    };
 
 interface Navigation {
   readonly current: Page;

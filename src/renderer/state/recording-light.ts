@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../../shared/assert-never.ts';
 import type { WindowSession } from '../../shared/ipc/views.ts';
+import { RECENT_WRITE_MS } from '../../shared/recent-write.ts';
 import { span } from '../format/times.ts';
 
 export type LightKind = 'recording' | 'waiting' | 'starting' | 'not-recording' | 'closing' | 'done';
@@ -16,8 +17,6 @@ export interface Light {
   readonly detail: string;
 }
 
-/** Bytes reached the disk within this time: recording. */
-const RECENT_WRITE_MS = 10_000;
 /** The recorder tells of itself each second; silent for this long, nothing is known any more. */
 export const NEWS_LIMIT_MS = 5000;
 

@@ -16,8 +16,15 @@ import {
 } from './desk.ts';
 import { exportJobSchema, exportOptionsSchema } from './exports.ts';
 import { libraryChoicesSchema, libraryPageSchema, libraryQuerySchema } from './library.ts';
-import { preflightViewSchema } from './preflight.ts';
 import { MOST_READ_ROWS, readFilterSchema, readingViewSchema, readRowsSchema } from './reading.ts';
+import {
+  desktopViewSchema,
+  logPageSchema,
+  noticeSwitchesSchema,
+  placeSchema,
+  zoomStepSchema,
+} from './desktop.ts';
+import { checkedParts, partTestSchema, preflightViewSchema } from './preflight.ts';
 import {
   fullMessageSchema,
   uploadEventSchema,
@@ -136,10 +143,16 @@ export const callSchemas = {
   'desk:presence': { args: z.tuple([id]), answer: presenceViewSchema },
   'desk:expect': { args: z.tuple([id, z.array(id).max(1000)]), answer: none },
   'desk:ping': { args: z.tuple([id]), answer: pingResultSchema },
+  'desktop:view': { args: nothing, answer: desktopViewSchema },
+  'desktop:set-notices': { args: z.tuple([noticeSwitchesSchema]), answer: none },
+  'desktop:set-launch-at-login': { args: z.tuple([z.boolean()]), answer: none },
+  'desktop:zoom': { args: z.tuple([zoomStepSchema]), answer: none },
+  'desktop:log': { args: nothing, answer: logPageSchema },
   'preflight:view': { args: nothing, answer: preflightViewSchema },
   'preflight:begin': { args: nothing, answer: none },
   /** A test session in this project, through to where it is uploaded. */
   'preflight:round-trip': { args: z.tuple([id]), answer: none },
+  'preflight:test-part': { args: z.tuple([z.enum(checkedParts)]), answer: z.array(partTestSchema) },
   'preflight:cancel': { args: nothing, answer: none },
 } as const;
 
@@ -159,6 +172,8 @@ export const eventSchemas = {
   'recordings:changed': z.null(),
   'reading:changed': readingViewSchema,
   'exports:changed': z.array(exportJobSchema),
+  /** Menu, tray or a notification lead to a page. */
+  'desktop:go': placeSchema,
 } as const;
 
 type Schemas = typeof callSchemas;

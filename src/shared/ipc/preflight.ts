@@ -21,6 +21,14 @@ export type RoundTripPart = (typeof roundTripParts)[number];
 export const stepStateSchema = z.enum(['waiting', 'running', 'ok', 'failed', 'skipped']);
 export type StepState = z.infer<typeof stepStateSchema>;
 
+/** One step of a part, tried by itself. Without an error it works. */
+export const partTestSchema = z.object({
+  step: z.string(),
+  detail: z.string(),
+  error: errorViewSchema.nullable(),
+});
+export type PartTest = z.infer<typeof partTestSchema>;
+
 const projectSchema = z.object({ id: z.string(), name: z.string() });
 
 function stepSchema<Part extends z.ZodType>(part: Part) {

@@ -68,11 +68,18 @@ export interface RecorderApi {
   readonly preflight: Verb<'preflight:view'>;
   readonly beginPreflight: Verb<'preflight:begin'>;
   readonly beginRoundTrip: Verb<'preflight:round-trip'>;
+  readonly testPart: Verb<'preflight:test-part'>;
   readonly cancelPreflight: Verb<'preflight:cancel'>;
+  readonly desktop: Verb<'desktop:view'>;
+  readonly setNotices: Verb<'desktop:set-notices'>;
+  readonly setLaunchAtLogin: Verb<'desktop:set-launch-at-login'>;
+  readonly zoom: Verb<'desktop:zoom'>;
+  readonly log: Verb<'desktop:log'>;
   readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
   readonly onPreflight: Subscription<EventPayload<'preflight:changed'>>;
   readonly onRecordings: Subscription<EventPayload<'recordings:changed'>>;
   readonly onExports: Subscription<EventPayload<'exports:changed'>>;
   readonly onReading: Subscription<EventPayload<'reading:changed'>>;
+  readonly onGo: Subscription<EventPayload<'desktop:go'>>;
 }

@@ -6,7 +6,6 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { EngineState } from '../../../shared/ipc/views.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
-import { go } from '../../state/navigation.ts';
 import { useAction } from '../../state/use-action.ts';
 import { OpenSettings } from '../../parts/open-settings.tsx';
 
@@ -37,14 +36,7 @@ export function EngineNote({ engine }: { readonly engine: EngineState }): ReactE
               {engine.projectIds.length === 1 ? 'a project' : 'some projects'} are not known any
               more. Nothing is recorded until they are typed again.
             </Text>
-            <Button
-              size="xs"
-              onClick={() => {
-                go({ page: 'settings' });
-              }}
-            >
-              Open settings
-            </Button>
+            <OpenSettings />
           </Group>
         </Alert>
       );

@@ -1,0 +1,36 @@
+/** Settings that come from elsewhere, or go there. */
+import { Paper, Stack, Title } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { DeleteEnvFile } from '../../setup/delete-env-file.tsx';
+import { EnvImportPanel } from '../../setup/env-import-panel.tsx';
+import { useEnvLeftover } from '../../state/env-leftover.ts';
+import { saidSaved } from './recording-settings.tsx';
+
+export function MoveSettings(): ReactElement {
+  const leftover = useEnvLeftover((state) => state.preview);
+  return (
+    <Stack gap="md" maw={880}>
+      <Paper component="section" aria-labelledby="env-title">
+        <Stack gap="sm">
+          <Title order={2} size="h4" id="env-title">
+            Import a .env file
+          </Title>
+          {leftover !== null && (
+            <DeleteEnvFile
+              preview={leftover}
+              onDone={() => {
+                useEnvLeftover.setState({ preview: null });
+              }}
+            />
+          )}
+          <EnvImportPanel
+            onImported={(preview) => {
+              useEnvLeftover.setState({ preview });
+              saidSaved();
+            }}
+          />
+        </Stack>
+      </Paper>
+    </Stack>
+  );
+}
