@@ -1,6 +1,12 @@
 import { Alert, Paper, Stack, Switch, Text, Title } from '@mantine/core';
-import type { ReactElement } from 'react';
-import { noticeKinds, type NoticeKind, type NoticeSwitches } from '../../../shared/ipc/desktop.ts';
+import { useState, type ReactElement } from 'react';
+import {
+  noticeKinds,
+  type DesktopView,
+  type NoticeKind,
+  type NoticeSwitches,
+} from '../../../shared/ipc/desktop.ts';
+import type { Outcome } from '../../../shared/ipc/outcome.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
@@ -16,15 +22,26 @@ const words: Readonly<Record<NoticeKind, string>> = {
 
 export function NotificationSettings(): ReactElement | null {
   const { data, reload } = useAnswer('desktop', () => window.recorder.desktop());
-  const change = useAction(async (notices: NoticeSwitches) => {
-    await answerOf(window.recorder.setNotices(notices));
-    reload();
-  });
-  const launch = useAction(async (wanted: boolean) => {
-    await answerOf(window.recorder.setLaunchAtLogin(wanted));
-    reload();
-  });
+  // A switch shows at once what was chosen; it goes back only when that could not be done.
+  const [chosen, setChosen] = useState<Partial<DesktopView>>({});
+  const choose = async (wanted: Partial<DesktopView>, work: Promise<Outcome<void>>) => {
+    setChosen((before) => ({ ...before, ...wanted }));
+    try {
+      await answerOf(work);
+    } catch (thrown) {
+      setChosen({});
+      reload();
+      throw thrown;
+    }
+  };
+  const change = useAction((notices: NoticeSwitches) =>
+    choose({ notices }, window.recorder.setNotices(notices)),
+  );
+  const launch = useAction((launchAtLogin: boolean) =>
+    choose({ launchAtLogin }, window.recorder.setLaunchAtLogin(launchAtLogin)),
+  );
   if (data === null) return null;
+  const shown = { ...data, ...chosen };
   return (
     <Stack gap="md" maw={880}>
       <Paper component="section" aria-labelledby="notices-title">
@@ -44,9 +61,9 @@ export function NotificationSettings(): ReactElement | null {
             <Switch
               key={kind}
               label={words[kind]}
-              checked={data.notices[kind]}
+              checked={shown.notices[kind]}
               onChange={(event) => {
-                change.run({ ...data.notices, [kind]: event.currentTarget.checked });
+                change.run({ ...shown.notices, [kind]: event.currentTarget.checked });
               }}
             />
           ))}
@@ -61,7 +78,7 @@ export function NotificationSettings(): ReactElement | null {
           <Switch
             label="Start the recorder when I log in"
             description="Its window stays minimised until you open it"
-            checked={data.launchAtLogin}
+            checked={shown.launchAtLogin}
             onChange={(event) => {
               launch.run(event.currentTarget.checked);
             }}
