@@ -25,6 +25,16 @@ const unsteady = [];
 /** @param {string} name @param {readonly string[]} args */
 const tool = (name, args) => async () => (await runStep(localProgram(name), args)) === 0;
 
+const types = tool('tsc', ['--noEmit']);
+const lint = tool('eslint', ['.', '--max-warnings', '0']);
+const format = tool('prettier', ['--check', '--log-level', 'warn', '.']);
+
+/** At the same time: none of them says anything unless it fails. @param {readonly (() => Promise<boolean>)[]} steps */
+const allOf =
+  (...steps) =>
+  async () =>
+    (await Promise.all(steps.map((step) => step()))).every(Boolean);
+
 /** @param {string} project @param {number} repeats */
 const vitest =
   (project, repeats = 0) =>
@@ -82,9 +92,7 @@ const steps = [
   ['set-up', () => setup()],
   ['Electron', electron],
   ['build', build],
-  ['types', tool('tsc', ['--noEmit'])],
-  ['lint', tool('eslint', ['.', '--max-warnings', '0'])],
-  ['format', tool('prettier', ['--check', '--log-level', 'warn', '.'])],
+  ['types, lint, format', allOf(types, lint, format)],
   ['units', vitest('unit')],
   ['stack', vitest('stack', 1)],
   ['integration', vitest('integration', 1)],

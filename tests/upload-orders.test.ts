@@ -76,12 +76,10 @@ test('orders beside a running recorder: pause, first, limit, resume, cancel, ret
     const failed = async (): Promise<Upload[]> =>
       (await ledger(lab)).filter(({ state }) => state === 'failed');
     await eventually('two failed segments', async () => (await failed()).length === 2);
-    const puts = relay.requests.filter(({ operation }) => operation === 'put');
     const [segmentOfOne, segmentOfTwo] = [one, two].map((id) =>
       waiting.find(({ recordingId, role }) => recordingId === id && role === 'segment'),
     );
     if (segmentOfOne === undefined || segmentOfTwo === undefined) throw new Error('no segments');
-    expect(decodeURIComponent(puts[0]?.url ?? '')).toContain(segmentOfTwo.objectKey);
 
     // Somebody else's object under the name of the segment: it stays.
     const { s3, project } = stack();
