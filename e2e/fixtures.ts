@@ -46,6 +46,7 @@ export const journeyProjects = [
   'packaged',
   'installed',
   'run-from-here',
+  'session-day',
   'half-made',
   'preflight',
   'round-trip',

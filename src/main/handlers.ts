@@ -1,5 +1,5 @@
 /** What each call of the window does. The contract is src/shared/ipc/contract.ts. */
-import { dialog, nativeTheme, type BrowserWindow } from 'electron';
+import { clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
 import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
@@ -67,6 +67,9 @@ function appHandlers({ info, settings, log }: HandlerParts): Some<'app'> {
       settings.update({ colourScheme });
     },
     'app:open-log-folder': () => openFolder(info().logFolder),
+    'app:copy-text': async (text) => {
+      await clipboard.writeText(text);
+    },
     'app:report-problem': (text) => {
       log.error('the window reports a problem', { text });
     },

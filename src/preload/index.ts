@@ -7,6 +7,7 @@ const recorder: RecorderApi = {
   appInfo: call('app:info'),
   setColourScheme: call('app:set-colour-scheme'),
   openLogFolder: call('app:open-log-folder'),
+  copyText: call('app:copy-text'),
   reportProblem: call('app:report-problem'),
   setupView: call('setup:view'),
   saveSetup: call('setup:save'),

@@ -60,13 +60,36 @@ test('filters by sender, by topic (also none) and by text without regard to case
     row(3, { text: null, base64: 'AA==' }),
   ];
   const found = (filter: Partial<typeof noFilter>): number[] =>
-    filterRows(all, { ...noFilter, ...filter }).map(({ record }) => record);
+    filterRows(all, { ...noFilter, ...filter }).rows.map(({ record }) => record);
   expect(found({ text: 'tempERATURE' })).toEqual([1]);
   expect(found({ identity: 'robot' })).toEqual([2]);
   expect(found({ topic: '' })).toEqual([2]);
   expect(found({ topic: 'chat' })).toEqual([1, 3]);
-  expect(filterRows(all, noFilter)).toBe(all);
+  expect(filterRows(all, noFilter).rows).toBe(all);
   const choices = withChoices(noChoices, all);
-  expect(choices).toEqual({ identities: ['robot', 'tablet'], topics: ['', 'chat'] });
+  expect(choices).toEqual({
+    identities: ['robot', 'tablet'],
+    topics: ['', 'chat'],
+    kinds: ['data'],
+  });
+  expect(found({ kind: 'chat' })).toEqual([]);
   expect(withChoices(choices, all)).toBe(choices);
+});
+
+test('filters by a field of JSON: there, or of a value; what is cut off is counted', () => {
+  const all = [
+    row(1, { text: '{"state":"on","x":{"y":2}}' }),
+    row(2, { text: '{"state":"off"}' }),
+    row(3, { text: '{"pad":"xx', clipped: true }),
+    row(4, { text: 'state = on' }),
+  ];
+  const found = (json: string): [number[], number] => {
+    const { rows: fitting, undecided } = filterRows(all, { ...noFilter, json });
+    return [fitting.map(({ record }) => record), undecided];
+  };
+  expect(found('state')).toEqual([[1, 2], 1]);
+  expect(found('$.state = on')).toEqual([[1], 1]);
+  expect(found('x.y=2')).toEqual([[1], 1]);
+  expect(found('x')).toEqual([[1], 1]);
+  expect(found(' ')).toEqual([[1, 2, 3, 4], 0]);
 });

@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { useAnchor } from './feed-anchor.ts';
 import { atEnd, ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';
 import { FeedRowLine } from './feed-row-line.tsx';
 import styles from './feed-list.module.css';
@@ -16,10 +17,14 @@ interface FeedListProps {
   readonly onSelect: (row: FeedRow) => void;
   readonly onFreeze: () => void;
   readonly onResume: () => void;
+  /** A person scrolled to the first row. */
+  readonly onTop: () => void;
+  /** Brought into sight when it changes. */
+  readonly focus: { readonly record: number } | null;
 }
 
 export function FeedList(props: FeedListProps): ReactElement {
-  const { rows, frozen, selected, onSelect, onFreeze, onResume } = props;
+  const { rows, frozen, selected, onSelect, onFreeze, onResume, onTop, focus } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -35,6 +40,7 @@ export function FeedList(props: FeedListProps): ReactElement {
     if (!frozen && element !== null) element.scrollTop = element.scrollHeight;
   }, [frozen, last, rows.length]);
   const selectedIndex = rows.findIndex(({ record }) => record === selected);
+  const noteAnchor = useAnchor(scroller, rows, { frozen, focus });
   useKeepInSight(scroller, frozen ? selectedIndex : -1);
   const byReader = useReaderScroll(scroller, { freeze: onFreeze, resume: onResume });
 
@@ -43,6 +49,7 @@ export function FeedList(props: FeedListProps): ReactElement {
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();
     onFreeze();
+    if (step === -1 && selectedIndex === 0) onTop();
     const next =
       selectedIndex === -1
         ? rows.length - 1
@@ -61,7 +68,9 @@ export function FeedList(props: FeedListProps): ReactElement {
       tabIndex={0}
       onKeyDown={move}
       onScroll={() => {
+        noteAnchor();
         const end = atEnd(scroller.current);
+        if (scroller.current?.scrollTop === 0 && byReader()) onTop();
         if (frozen && end && leftEnd.current && byReader()) onResume();
         leftEnd.current = !end;
       }}

@@ -3,8 +3,27 @@ export function bytesOfBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+interface Payload {
+  readonly text: string | null;
+  readonly base64: string | null;
+}
+
+const PIECE = 8192;
+
 export function bytesOfText(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** The payload in base64, whichever way it came. */
+export function base64Of({ text, base64 }: Payload): string {
+  if (text === null) return base64 ?? '';
+  // In pieces: each character is an argument.
+  const bytes = bytesOfText(text);
+  let characters = '';
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    characters += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  }
+  return btoa(characters);
 }
 
 const pair = (byte: number): string => byte.toString(16).padStart(2, '0');

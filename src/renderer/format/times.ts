@@ -35,3 +35,8 @@ export function arrivalTime(nanoseconds: string): string {
   const ms = Number(BigInt(nanoseconds) / 1_000_000n);
   return `${clock.format(ms)}.${String(ms % 1000).padStart(3, '0')}`;
 }
+
+/** Time of day of nanoseconds since 1970, decimal. */
+export function nanosTime(nanoseconds: string): string {
+  return clock.format(Number(BigInt(nanoseconds) / 1_000_000n));
+}

@@ -2,7 +2,8 @@
 import { create } from 'zustand';
 import type { SettingsTab } from '../../shared/ipc/desktop.ts';
 
-export type SessionPart = 'messages' | 'devices';
+export const sessionParts = ['messages', 'timeline', 'plot', 'notes', 'devices'] as const;
+export type SessionPart = (typeof sessionParts)[number];
 
 export type Page =
   | { readonly page: 'home' }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { WindowSnapshot } from '../../shared/ipc/views.ts';
 import { answerOf } from './call.ts';
+import { sampleRates } from './rate-history.ts';
 
 interface RecorderState {
   readonly snapshot: WindowSnapshot | null;
@@ -16,6 +17,7 @@ export function startRecorderStore(): void {
   const take = (snapshot: WindowSnapshot): void => {
     const known = useRecorder.getState().snapshot;
     if (known !== null && known.at > snapshot.at) return;
+    sampleRates(snapshot);
     useRecorder.setState({ snapshot, receivedAt: Date.now() });
   };
   window.recorder.onSnapshot(take);

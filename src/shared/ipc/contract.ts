@@ -60,6 +60,8 @@ export const callSchemas = {
   'app:info': { args: nothing, answer: appInfoSchema },
   'app:set-colour-scheme': { args: z.tuple([colourSchemeSchema]), answer: none },
   'app:open-log-folder': { args: nothing, answer: none },
+  /** Into the clipboard of the system. */
+  'app:copy-text': { args: z.tuple([z.string().max(2_000_000)]), answer: none },
   'app:report-problem': { args: z.tuple([z.string().max(4000)]), answer: none },
   'setup:view': { args: nothing, answer: setupViewSchema },
   'setup:save': { args: z.tuple([setupFormSchema]), answer: none },

@@ -10,6 +10,7 @@ export interface RecorderApi {
   readonly appInfo: Verb<'app:info'>;
   readonly setColourScheme: Verb<'app:set-colour-scheme'>;
   readonly openLogFolder: Verb<'app:open-log-folder'>;
+  readonly copyText: Verb<'app:copy-text'>;
   readonly reportProblem: Verb<'app:report-problem'>;
   readonly setupView: Verb<'setup:view'>;
   readonly saveSetup: Verb<'setup:save'>;

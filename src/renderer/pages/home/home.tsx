@@ -11,6 +11,7 @@ import { isLive } from '../../state/recording-light.ts';
 import { DevicesTable } from './devices-table.tsx';
 import { EngineNote } from './engine-note.tsx';
 import { HealthStrip } from './health-strip.tsx';
+import { NeedsYou } from './needs-you.tsx';
 import { OverallLight } from './overall-light.tsx';
 import { ProjectSection } from './project-section.tsx';
 
@@ -40,6 +41,7 @@ export function Home(): ReactElement {
           />
         )}
         <EngineNote engine={engine} />
+        {engine.state === 'running' && <NeedsYou snapshot={snapshot} />}
         {plainHosts.length > 0 && <PlainBanner hosts={plainHosts} />}
         <HealthStrip snapshot={snapshot} />
         {projects.map((project) => (

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
-import type { WindowProject, WindowSession } from '../../../shared/ipc/views.ts';
+import type { WindowProject, WindowSession, WindowTraffic } from '../../../shared/ipc/views.ts';
 import { bytes, count, rate } from '../../format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LightBadge } from '../../parts/light-badge.tsx';
@@ -8,6 +8,7 @@ import { go } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive, lightOf } from '../../state/recording-light.ts';
 import { useNow } from '../../state/use-now.ts';
+import { Sparkline } from './sparkline.tsx';
 
 const ENDED_SHOWN = 3;
 
@@ -63,7 +64,10 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
                 <Table.Th w={96} ta="right">
                   Messages
                 </Table.Th>
-                <Table.Th w={72} ta="right">
+                <Table.Th w={96} ta="right">
+                  On disk
+                </Table.Th>
+                <Table.Th w={76} ta="right">
                   Rate
                 </Table.Th>
                 <Table.Th w={76}>
@@ -104,11 +108,19 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
       <Table.Td ta="right" className="numbers">
         {traffic === null ? '' : count(traffic.deviceCount)}
       </Table.Td>
-      <Table.Td ta="right" className="numbers" title={traffic === null ? '' : bytes(traffic.bytes)}>
+      <Table.Td ta="right" className="numbers">
         {traffic === null ? '' : count(traffic.messages)}
       </Table.Td>
+      <Table.Td ta="right" className="numbers" data-on-disk>
+        {traffic !== null && <OnDisk traffic={traffic} />}
+      </Table.Td>
       <Table.Td ta="right" className="numbers">
-        {traffic === null ? '' : `${rate(traffic.messagesPerSecond)}/s`}
+        {traffic !== null && (
+          <>
+            {`${rate(traffic.messagesPerSecond)}/s`}
+            <Sparkline sessionId={session.sessionId} />
+          </>
+        )}
       </Table.Td>
       <Table.Td ta="right">
         <Button
@@ -123,5 +135,19 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
         </Button>
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Bytes that are written, and how much of it a power loss could not take any more. */
+function OnDisk({ traffic }: { readonly traffic: WindowTraffic }): ReactElement {
+  const { bytes: written, written: last, synced } = traffic;
+  const open = last - synced;
+  return (
+    <>
+      {bytes(written)}
+      <Text size="xs" c="dimmed">
+        {open <= 0 ? 'all synced' : `${count(open)} to sync`}
+      </Text>
+    </>
   );
 }

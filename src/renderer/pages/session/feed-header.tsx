@@ -8,22 +8,34 @@ import type { FeedView } from '../../feed/use-feed.ts';
 export function FeedHeader({
   shown,
   feed,
+  isLive,
+  undecided,
 }: {
   readonly shown: number;
   readonly feed: FeedView;
+  /** Not what is read back from the disk. */
+  readonly isLive: boolean;
+  /** Rows whose filtered field stands in the part that is not here. */
+  readonly undecided: number;
 }): ReactElement {
   const left = feed.dropped + feed.skipped;
   return (
     <Box>
-      {left > 0 && (
+      {isLive && left > 0 && (
         <Text size="xs" c="dimmed" px="sm" pt={4}>
           This view holds the newest {count(feed.rows.length)} messages; {count(left)} older or too
           quick to show are in the recording.
         </Text>
       )}
+      {undecided > 0 && (
+        <Text size="xs" c="dimmed" px="sm" pt={4}>
+          {count(undecided)} long messages are left out: the field may stand in the part that is not
+          shown here.
+        </Text>
+      )}
       {shown === 0 && (
         <Text size="xs" c="dimmed" px="sm" pt={4}>
-          {feed.rows.length === 0
+          {isLive && feed.rows.length === 0
             ? 'Messages appear here as they arrive, from now on. Earlier ones are in the recording.'
             : 'No message fits this filter.'}
         </Text>

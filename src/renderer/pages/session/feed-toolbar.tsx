@@ -1,6 +1,6 @@
 /** Freeze and filters. Freezing stops the view, never the recording, and the button says so. */
 import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { IconBraces, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
 import type { Feed } from '../../feed/use-feed.ts';
@@ -8,22 +8,26 @@ import { count } from '../../format/numbers.ts';
 
 interface FeedToolbarProps {
   readonly feed: Feed;
+  /** Held still, or scrolled back. */
+  readonly isFrozen: boolean;
+  readonly onResume: () => void;
   readonly filter: FeedFilter;
   readonly onFilter: (filter: FeedFilter) => void;
 }
 
 const WITHOUT_TOPIC = '(without a topic)';
 
-export function FeedToolbar({ feed, filter, onFilter }: FeedToolbarProps): ReactElement {
+export function FeedToolbar(props: FeedToolbarProps): ReactElement {
+  const { feed, isFrozen, onResume, filter, onFilter } = props;
   return (
     <Group gap="xs" wrap="nowrap">
-      <FreezeButton feed={feed} />
+      <FreezeButton feed={feed} isFrozen={isFrozen} onResume={onResume} />
       <FilterFields choices={feed.choices} filter={filter} onFilter={onFilter} />
     </Group>
   );
 }
 
-interface FilterFieldsProps extends Omit<FeedToolbarProps, 'feed'> {
+interface FilterFieldsProps extends Pick<FeedToolbarProps, 'filter' | 'onFilter'> {
   readonly choices: FeedChoices;
 }
 
@@ -33,10 +37,22 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
   return (
     <>
       <Select
+        aria-label="Kind"
+        placeholder="All kinds"
+        size="xs"
+        w={{ base: 96, md: 120 }}
+        clearable
+        data={[...choices.kinds]}
+        value={filter.kind}
+        onChange={(kind) => {
+          onFilter({ ...filter, kind });
+        }}
+      />
+      <Select
         aria-label="From"
         placeholder="From all"
         size="xs"
-        w={{ base: 120, md: 160 }}
+        w={{ base: 100, md: 150 }}
         clearable
         searchable
         data={[...choices.identities]}
@@ -49,7 +65,7 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         aria-label="Topic"
         placeholder="All topics"
         size="xs"
-        w={{ base: 120, md: 150 }}
+        w={{ base: 100, md: 140 }}
         clearable
         searchable
         data={choices.topics.map((topic) => (topic === '' ? WITHOUT_TOPIC : topic))}
@@ -69,12 +85,29 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
           onFilter({ ...filter, text: event.currentTarget.value });
         }}
       />
+      <Tooltip label="A field of JSON messages: path, or path = value. For instance sensor.x or state = on">
+        <TextInput
+          aria-label="JSON field: path, or path = value"
+          placeholder="field = value"
+          size="xs"
+          w={{ base: 110, md: 150 }}
+          leftSection={<IconBraces size={14} aria-hidden />}
+          value={filter.json}
+          onChange={(event) => {
+            onFilter({ ...filter, json: event.currentTarget.value });
+          }}
+        />
+      </Tooltip>
     </>
   );
 });
 
-function FreezeButton({ feed }: { readonly feed: Feed }): ReactElement {
-  if (!feed.frozen) {
+function FreezeButton({
+  feed,
+  isFrozen,
+  onResume,
+}: Pick<FeedToolbarProps, 'feed' | 'isFrozen' | 'onResume'>): ReactElement {
+  if (!isFrozen) {
     return (
       <Tooltip label="Holds this view still. Recording goes on.">
         <Button
@@ -93,7 +126,7 @@ function FreezeButton({ feed }: { readonly feed: Feed }): ReactElement {
       <Button
         size="xs"
         leftSection={<IconPlayerPlay size={14} aria-hidden />}
-        onClick={feed.resume}
+        onClick={onResume}
         className="numbers"
       >
         Resume view{feed.newSinceFrozen > 0 ? ` (+${count(feed.newSinceFrozen)} new)` : ''}

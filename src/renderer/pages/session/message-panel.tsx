@@ -11,7 +11,8 @@ import { arrivalTime } from '../../format/times.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf, errorViewOf } from '../../state/call.ts';
 import styles from './message-panel.module.css';
-import { PayloadJson, PayloadText, PayloadHex } from './payload-views.tsx';
+import { CopyMessage } from './copy-message.tsx';
+import { PayloadBase64, PayloadJson, PayloadText, PayloadHex } from './payload-views.tsx';
 import { jsonOf } from './payload-json.ts';
 
 interface MessagePanelProps {
@@ -29,6 +30,7 @@ export function MessagePanel({ recordingId, row, onClose }: MessagePanelProps): 
           {row.identity ?? 'server'}
           {row.topic === null ? '' : `, ${row.topic}`}
         </Text>
+        {message !== null && <CopyMessage message={message} />}
         <ActionIcon variant="subtle" color="gray" aria-label="Close this message" onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
@@ -56,6 +58,7 @@ function Payload({ message }: { readonly message: FullMessage }): ReactElement {
         {message.text !== null && <Tabs.Tab value="text">Text</Tabs.Tab>}
         {json !== null && <Tabs.Tab value="json">JSON</Tabs.Tab>}
         <Tabs.Tab value="hex">Bytes</Tabs.Tab>
+        <Tabs.Tab value="base64">Base64</Tabs.Tab>
       </Tabs.List>
       {message.clipped && (
         <Text size="xs" c="orange" pt={4}>
@@ -70,6 +73,9 @@ function Payload({ message }: { readonly message: FullMessage }): ReactElement {
         <Tabs.Panel value="json">{json !== null && <PayloadJson value={json.value} />}</Tabs.Panel>
         <Tabs.Panel value="hex">
           <PayloadHex message={message} />
+        </Tabs.Panel>
+        <Tabs.Panel value="base64">
+          <PayloadBase64 message={message} />
         </Tabs.Panel>
       </Box>
     </Tabs>

@@ -1,7 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
 import { collapseAllNested, JsonView } from 'react-json-view-lite';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';
-import { bytesOfBase64, bytesOfText, hexDump } from '../../feed/hex.ts';
+import { base64Of, bytesOfBase64, bytesOfText, hexDump } from '../../feed/hex.ts';
 import styles from './message-panel.module.css';
 
 export function PayloadText({ text }: { readonly text: string }): ReactElement {
@@ -45,4 +45,9 @@ export function PayloadHex({ message }: { readonly message: FullMessage }): Reac
     return hexDump(text === null ? bytesOfBase64(base64 ?? '') : bytesOfText(text));
   }, [message]);
   return <pre className={styles['hex']}>{dump === '' ? '(empty)' : dump}</pre>;
+}
+
+export function PayloadBase64({ message }: { readonly message: FullMessage }): ReactElement {
+  const text = useMemo(() => base64Of(message), [message]);
+  return <pre className={styles['text']}>{text === '' ? '(empty)' : text}</pre>;
 }

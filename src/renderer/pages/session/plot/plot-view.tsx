@@ -1,0 +1,169 @@
+/** One numeric field of the messages over time, by sender; the same in figures. */
+import { Autocomplete, Group, Paper, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import type { FeedView } from '../../../feed/use-feed.ts';
+import { count } from '../../../format/numbers.ts';
+import { ago } from '../../../format/times.ts';
+import { NothingYet } from '../../../parts/nothing-yet.tsx';
+import { useNow } from '../../../state/use-now.ts';
+import { isDashed, lineColours, PlotChart } from './plot-chart.tsx';
+import { numericFields, type PlotSeries } from './plot-series.ts';
+import styles from './plot.module.css';
+import type { Plot } from './use-plot.ts';
+
+interface PlotViewProps {
+  readonly feed: FeedView;
+  readonly plot: Plot;
+}
+
+const windows = [
+  { value: '60000', label: '1 minute' },
+  { value: '300000', label: '5 minutes' },
+];
+const LOOK_EVERY_MS = 1000;
+/** Rows that are looked into for fields at a time: the newest. */
+const LOOKED_INTO = 200;
+
+export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
+  const [windowMs, setWindow] = useState('60000');
+  const [path, setPath] = useState(plot.series?.path ?? '');
+  const fields = useFields(feed);
+  const { series } = plot;
+  return (
+    <Stack gap="sm" flex={1} mih={0}>
+      <Group gap="sm" align="flex-end">
+        <Autocomplete
+          label="Field with numbers"
+          placeholder="Choose one, or type its path: sensor.x"
+          size="xs"
+          w={300}
+          data={[...fields]}
+          limit={50}
+          comboboxProps={{ withinPortal: false }}
+          value={path}
+          onChange={(next) => {
+            setPath(next);
+            if (fields.includes(next) || next === '') plot.choose(next, feed.rows);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') plot.choose(path, feed.rows);
+          }}
+          onBlur={() => {
+            if (path !== series?.path) plot.choose(path, feed.rows);
+          }}
+        />
+        <SegmentedControl
+          aria-label="Time shown"
+          size="xs"
+          data={windows}
+          value={windowMs}
+          onChange={setWindow}
+        />
+      </Group>
+      {series === null ? (
+        <NothingYet
+          icon={IconChartLine}
+          title="Choose a field"
+          text="Every number that devices send in JSON can be looked at as a line for each sender. The plot shows what this window receives; the recording has all of it."
+        />
+      ) : (
+        <>
+          <Paper p="xs" flex={1} mih={0} display="flex">
+            <PlotChart key={series.path} series={series} windowMs={Number(windowMs)} />
+          </Paper>
+          <Figures series={series} skipped={feed.skipped} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** Those seen while this is open. */
+function useFields(feed: FeedView): readonly string[] {
+  const rows = useRef(feed.rows);
+  rows.current = feed.rows;
+  const [fields, setFields] = useState(() => numericFields([], feed.rows.slice(-LOOKED_INTO)));
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setFields((known) => numericFields(known, rows.current.slice(-LOOKED_INTO)));
+    }, LOOK_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return fields;
+}
+
+interface FiguresProps {
+  readonly series: PlotSeries;
+  /** Messages that did not reach this window. */
+  readonly skipped: number;
+}
+
+function Figures({ series, skipped }: FiguresProps): ReactElement {
+  const now = useNow();
+  const figures = series.figures();
+  return (
+    <Stack gap={4}>
+      <Table fz="sm" layout="fixed" verticalSpacing={4} aria-label={`Values of ${series.path}`}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Sender</Table.Th>
+            {['Last', 'Lowest', 'Highest', 'Values'].map((name) => (
+              <Table.Th key={name} w={90} ta="right">
+                {name}
+              </Table.Th>
+            ))}
+            <Table.Th w={120}>Last value</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {figures.map(({ identity, last, min, max, n, lastAt }, place) => (
+            <Table.Tr key={identity} data-plotted={identity}>
+              <Table.Td>
+                <Group gap={6} wrap="nowrap">
+                  <span
+                    className={styles['key']}
+                    data-dashed={isDashed(place)}
+                    style={{
+                      borderColor: `var(--mantine-color-${lineColours[place % lineColours.length] ?? 'indigo'}-6)`,
+                    }}
+                    aria-hidden
+                  />
+                  <span className="clip">{identity}</span>
+                </Group>
+              </Table.Td>
+              {[last, min, max].map((value, column) => (
+                <Table.Td key={column} ta="right" className="numbers">
+                  {figure(value)}
+                </Table.Td>
+              ))}
+              <Table.Td ta="right" className="numbers">
+                {count(n)}
+              </Table.Td>
+              <Table.Td>{ago(lastAt, now)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text size="xs" c="dimmed" role="note">
+        {remarks(series, figures.length, skipped)}
+      </Text>
+    </Stack>
+  );
+}
+
+const rounded = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 });
+const figure = (value: number): string => rounded.format(value);
+
+function remarks({ others, undecided, path }: PlotSeries, lines: number, skipped: number): string {
+  const said: string[] = [];
+  if (lines === 0) said.push(`No message with a number at ${path} came yet.`);
+  if (others > 0) said.push(`${count(others)} more senders have the field, without a line here.`);
+  if (skipped > 0) said.push('More came than this window shows: the figures are of a sample.');
+  if (undecided > 0) {
+    said.push(`${count(undecided)} long messages may have the field in the part not shown here.`);
+  }
+  return said.join(' ');
+}
