@@ -89,10 +89,9 @@ test('a session is watched, noted, plotted, and its gap is found and explained',
   process.kill(pid ?? 0, 'SIGKILL');
   await page.getByRole('tab', { name: 'Timeline' }).click();
   const happened = page.getByRole('list', { name: 'What happened' });
-  const gap = happened.locator('[data-event="gap"]').first();
-  await expect(gap).toContainText('the recorder was not running, or not in the room', {
-    timeout: 45_000,
-  });
+  const gap = happened.locator('[data-event="gap"]');
+  const why = 'the recorder was not running, or not in the room';
+  await expect(gap.filter({ hasText: why })).toHaveCount(1, { timeout: 45_000 });
   await expect(
     happened
       .getByText('tablet-1 joined')
