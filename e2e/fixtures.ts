@@ -45,6 +45,7 @@ export const journeyProjects = [
   'accessible',
   'packaged',
   'installed',
+  'updates',
   'run-from-here',
   'session-day',
   'half-made',

@@ -42,6 +42,8 @@ export interface PackagedOptions {
   readonly program: string;
   readonly home: string;
   readonly args: readonly string[];
+  /** Added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const START_LIMIT_MS = 30_000;
@@ -58,14 +60,14 @@ export class PackagedApp {
   }
 
   static async launch(options: PackagedOptions): Promise<PackagedApp> {
-    const { place, display, program, home, args } = options;
+    const { place, display, program, home, args, env = {} } = options;
     const profile = join(home, 'profile');
     // That of an earlier start would be believed.
     rmSync(join(profile, 'DevToolsActivePort'), { force: true });
     const switches = ['--remote-debugging-port=0', `--user-data-dir=${profile}`];
     const child = spawn(place.starterOf(program), [...switches, ...args], {
       cwd: home,
-      env: environment(home, display),
+      env: { ...environment(home, display), ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const browser = await chromium.connectOverCDP(await debuggerAddress(profile, child));

@@ -23,6 +23,8 @@ import type { SettingsStore } from './settings/settings-store.ts';
 import type { EnvImport } from './setup/env-import.ts';
 import type { SetupService } from './setup/setup-service.ts';
 import { uploadHandlers } from './upload-handlers.ts';
+import { updateHandlers } from './updates/update-handlers.ts';
+import type { UpdateWatch } from './updates/update-watch.ts';
 
 export interface HandlerParts {
   readonly info: () => AppInfo;
@@ -37,6 +39,7 @@ export interface HandlerParts {
   readonly preflight: PreflightService;
   readonly desktop: Desktop;
   readonly logFile: string;
+  readonly updates: UpdateWatch;
   readonly log: Log;
 }
 
@@ -52,6 +55,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...noteHandlers(() => parts.host.engine, parts.settings),
     ...exportHandlers(parts),
     ...desktopHandlers(parts),
+    ...updateHandlers(parts.updates, parts.settings),
   };
 }
 

@@ -25,9 +25,14 @@ import { Secrets } from './settings/secrets.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { EnvImport } from './setup/env-import.ts';
 import { SetupService } from './setup/setup-service.ts';
+import { systemUpdates } from './updates/system-updates.ts';
+import { UpdateWatch } from './updates/update-watch.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { openMainWindow } from './window/main-window.ts';
 import { guardWindows } from './window/window-guards.ts';
+
+/** How often it is looked whether it is time to look for a newer version. */
+const UPDATE_TICK_MS = 1000;
 
 /** Where the built parts lie, seen from this built file. */
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -126,6 +131,17 @@ async function run(): Promise<void> {
     },
     log,
   });
+  const updates = new UpdateWatch({
+    source: await systemUpdates(log),
+    isWanted: () => settings.current.updates,
+    isRecording: () => host.openSessions > 0,
+    onChange: (view) => {
+      sendTo(window, 'updates:changed', view);
+    },
+    log,
+  });
+  setInterval(() => void updates.tick(), UPDATE_TICK_MS).unref();
+
   guardWindows(log);
   serveApp(beside('../renderer'));
   nativeTheme.themeSource =
@@ -150,6 +166,7 @@ async function run(): Promise<void> {
       preflight,
       desktop,
       logFile,
+      updates,
       log,
     }),
     log,

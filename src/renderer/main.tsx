@@ -11,6 +11,7 @@ import { App } from './shell/app.tsx';
 import { CrashNote } from './shell/crash-note.tsx';
 import { startExportsStore } from './state/exports-store.ts';
 import { startPreflightStore } from './state/preflight-store.ts';
+import { startUpdateStore } from './state/update-store.ts';
 import { startRecorderStore } from './state/recorder-store.ts';
 import { colourSchemeFromSystem, readableColours, theme } from './theme.ts';
 import { installTrustedTypes } from './trusted-types.ts';
@@ -25,6 +26,7 @@ window.addEventListener('unhandledrejection', (event) => {
 startRecorderStore();
 startPreflightStore();
 startExportsStore();
+startUpdateStore();
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
 const root = document.getElementById('root');

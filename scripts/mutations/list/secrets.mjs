@@ -1,5 +1,5 @@
 /** Keys and tokens: encrypted on disk, never given back, in no text. */
-import { unit } from '../guard-of.mjs';
+import { integration, unit } from '../guard-of.mjs';
 
 const SECRETS = 'src/main/settings/secrets.ts';
 const REDACT = 'src/shared/redact.ts';
@@ -182,5 +182,22 @@ export const secrets = [
       },
     ],
     guard: unit('src/capture/livekit/signalling.test.ts', 'a refusal is told without the token'),
+  },
+  {
+    name: 'command-line',
+    point: 'process arguments',
+    edits: [
+      {
+        file: 'src/engine/config/env.ts',
+        from: '      registerSecret(value);',
+        to: "      registerSecret(value);\n      Reflect.set(globalThis, 'shown', value);",
+      },
+      {
+        file: 'src/engine/processes/child-port.ts',
+        from: 'fork(fileURLToPath(entry), [], {',
+        to: "fork(fileURLToPath(entry), [String(Reflect.get(globalThis, 'shown'))], {",
+      },
+    ],
+    guard: integration('tests/no-secrets.test.ts', 'a session that works leaves no secret'),
   },
 ];

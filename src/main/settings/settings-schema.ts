@@ -95,6 +95,8 @@ export const settingsSchema = z.object({
   /** What the keys 1 to 9 drop on the page of a session. */
   markers: markersSchema.default(defaultMarkers),
   desktop: desktopSettingsSchema.default(defaultDesktop),
+  /** Whether newer versions of the app are looked for. */
+  updates: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -106,6 +108,7 @@ export const defaultSettings: Settings = {
   unprotectedSecrets: false,
   markers: defaultMarkers,
   desktop: defaultDesktop,
+  updates: true,
 };
 
 type Document = Readonly<Record<string, unknown>>;

@@ -17,6 +17,7 @@ import { CheckAnnouncer } from './check-announcer.tsx';
 import { Navigation } from './navigation.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
+import { UpdateNotice } from './update-notice.tsx';
 
 export function Shell(): ReactElement {
   const current = useNavigation((state) => state.current);
@@ -25,6 +26,7 @@ export function Shell(): ReactElement {
     <AppShell navbar={{ width: 208, breakpoint: 0 }} h="100%">
       <AppShell.Navbar p="sm">
         <Navigation />
+        <UpdateNotice />
       </AppShell.Navbar>
       <AppShell.Main h="100dvh">{pageOf(current)}</AppShell.Main>
       <Announcer />

@@ -36,6 +36,7 @@ import {
 } from './recordings.ts';
 import { envPreviewSchema, setupFormSchema, setupViewSchema } from './setup.ts';
 import { destinationTestSchema } from './upload-settings.ts';
+import { updateViewSchema } from './updates.ts';
 import { windowSnapshotSchema } from './views.ts';
 
 export const colourSchemeSchema = z.enum(['auto', 'light', 'dark']);
@@ -156,6 +157,8 @@ export const callSchemas = {
   'preflight:round-trip': { args: z.tuple([id]), answer: none },
   'preflight:test-part': { args: z.tuple([z.enum(checkedParts)]), answer: z.array(partTestSchema) },
   'preflight:cancel': { args: nothing, answer: none },
+  'updates:view': { args: nothing, answer: updateViewSchema },
+  'updates:set-wanted': { args: z.tuple([z.boolean()]), answer: none },
 } as const;
 
 export const feedBatchSchema = z.object({
@@ -176,6 +179,7 @@ export const eventSchemas = {
   'exports:changed': z.array(exportJobSchema),
   /** Menu, tray or a notification lead to a page. */
   'desktop:go': placeSchema,
+  'updates:changed': updateViewSchema,
 } as const;
 
 type Schemas = typeof callSchemas;

@@ -76,9 +76,12 @@ export interface RecorderApi {
   readonly setLaunchAtLogin: Verb<'desktop:set-launch-at-login'>;
   readonly zoom: Verb<'desktop:zoom'>;
   readonly log: Verb<'desktop:log'>;
+  readonly updates: Verb<'updates:view'>;
+  readonly setUpdatesWanted: Verb<'updates:set-wanted'>;
   readonly onSnapshot: Subscription<EventPayload<'engine:changed'>>;
   readonly onFeed: Subscription<EventPayload<'feed:rows'>>;
   readonly onPreflight: Subscription<EventPayload<'preflight:changed'>>;
+  readonly onUpdate: Subscription<EventPayload<'updates:changed'>>;
   readonly onRecordings: Subscription<EventPayload<'recordings:changed'>>;
   readonly onExports: Subscription<EventPayload<'exports:changed'>>;
   readonly onReading: Subscription<EventPayload<'reading:changed'>>;

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { UpdateSetting } from '../../parts/update-setting.tsx';
 import { go } from '../../state/navigation.ts';
 import { useShortcutList } from '../../state/shortcut-list.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -18,6 +19,7 @@ export function About(): ReactElement {
             SyncFlow Recorder {info?.version}, on Electron {info?.electron}. It sends nothing to
             anybody but your own servers.
           </Text>
+          <UpdateSetting />
           <Group>
             <Button
               size="xs"

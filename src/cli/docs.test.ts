@@ -1,8 +1,9 @@
 /** What the pages point to is there, and the command line knows what they tell people to type. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { expect, test } from 'vitest';
-import { runCli } from './support/recorder-process.ts';
+import { expect, test, vi } from 'vitest';
+import { nodeChildren } from './children.ts';
+import { runProgram } from './program.ts';
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((n) => join('docs', n))]
   .filter((path) => path.endsWith('.md'))
@@ -37,6 +38,20 @@ function anchors(path: string): string[] {
   );
 }
 
+/** What `--help` of a command prints. */
+async function helpOf(...command: readonly string[]): Promise<string> {
+  const printed: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.push(String(text));
+    return true;
+  });
+  const argv = [...command, '--help'];
+  const code = await runProgram(argv, nodeChildren(import.meta.url));
+  write.mockRestore();
+  expect(code, `${command.join(' ')} --help`).toBe(0);
+  return printed.join('');
+}
+
 interface Typed {
   readonly page: string;
   /** `run`, or `sessions list`. */
@@ -44,9 +59,6 @@ interface Typed {
   readonly flags: readonly string[];
   readonly line: string;
 }
-
-/** Processes beside each other. */
-const AT_ONCE = 4;
 
 const WITH_SUBCOMMANDS = new Set(['sessions', 'devices']);
 
@@ -75,14 +87,7 @@ test('every command and flag that a page names is known to --help', async () => 
   expect(typed.length).toBeGreaterThan(40);
   const commands = [...new Set(typed.map(({ command }) => command))];
   const helps = new Map<string, string>();
-  while (commands.length > 0) {
-    const some = commands.splice(0, AT_ONCE).map(async (command) => {
-      const { code, stdout } = await runCli([...command.split(' '), '--help']);
-      expect(code, `syncflow-recorder ${command} --help`).toBe(0);
-      helps.set(command, stdout);
-    });
-    await Promise.all(some);
-  }
+  for (const command of commands) helps.set(command, await helpOf(...command.split(' ')));
   // The help of all commands is what an unknown one is answered with.
   const unknown = typed.filter(
     ({ command }) => helps.get(command)?.includes(`Usage: syncflow-recorder ${command} `) !== true,
@@ -97,7 +102,7 @@ test('every command and flag that a page names is known to --help', async () => 
 });
 
 test('every setting that a page names is known', async () => {
-  const { stdout } = await runCli(['run', '--help']);
+  const stdout = await helpOf('run');
   const known = new Set(stdout.match(/\bRECORDER_[A-Z_]+\b/g));
   // Of the test stack and the tests, not of the recorder.
   const others = /^RECORDER_(?:TEST|SOAK|STACK|BENCH)_|_SEED$/;

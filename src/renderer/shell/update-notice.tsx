@@ -1,0 +1,14 @@
+/** At the foot of the navigation: a newer version waits. It asks for nothing and covers nothing. */
+import { Text } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useUpdates } from '../state/update-store.ts';
+
+export function UpdateNotice(): ReactElement | null {
+  const { state, version, isWanted } = useUpdates(({ view }) => view);
+  if (state !== 'ready' || !isWanted) return null;
+  return (
+    <Text size="xs" c="dimmed" role="status" data-update="ready">
+      Update ready: version {version} is installed when you quit.
+    </Text>
+  );
+}
