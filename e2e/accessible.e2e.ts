@@ -73,6 +73,17 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await page.keyboard.press('Enter');
   await expect(page.getByText('What no recorder can see')).toBeVisible();
   expect(await violations(app)).toEqual([]);
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  await page.getByLabel('Search in this recording').fill('a');
+  await expect(page.locator('[data-reading="done"]')).toContainText('found');
+  await page.getByRole('listbox', { name: 'Records' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('region', { name: 'Message' })).toBeVisible();
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Control+e');
+  await expect(page.getByRole('dialog')).toContainText('Export this recording');
+  expect(await violations(app)).toEqual([]);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
   await page.getByRole('button', { name: /^More about this bucket/ }).click();

@@ -55,6 +55,7 @@ export const journeyProjects = [
   'desktop',
   'troubles',
   'moved',
+  'found-again',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 

@@ -1,4 +1,4 @@
-/** The commands for recordings: `verify`, `fetch`, `read`, `export`, `finalize` and `repair`. */
+/** The commands for recordings: `verify`, `fetch`, `read`, `export`, `receipt`, `finalize` and `repair`. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { RecorderError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -7,6 +7,7 @@ import { fetchCommand } from './fetch.ts';
 import { finalizeCommand } from './finalize.ts';
 import { readCommand } from './read.ts';
 import { filterOf, filterOptions, type FilterFlags } from './record-filter.ts';
+import { receiptCommand } from './receipt.ts';
 import { repairCommand } from './repair.ts';
 import { storedOptions, type StoredFlags } from './stored-place.ts';
 import { verifyCommand } from './verify.ts';
@@ -30,6 +31,7 @@ export function addRecordingCommands(program: Command, set: RecordingCommands): 
   addFetch(program, set);
   addRead(program, set);
   addExport(program, set);
+  addReceipt(program, set);
   addFinalize(program, set);
   addRepair(program, set);
 }
@@ -74,6 +76,19 @@ function addRead(program: Command, { finish }: RecordingCommands): void {
       const { last, json } = flags;
       const filter = filterOf(flags);
       finish(await readCommand({ folder, filter, last: last ?? null, json: json ?? false }));
+    });
+}
+
+function addReceipt(program: Command, { finish, logFor }: RecordingCommands): void {
+  program
+    .command('receipt')
+    .description('say what was recorded, what is missing, and which files prove it')
+    .argument('<dir>', 'the recording')
+    .option('--html <file>', 'write it as one readable HTML file; nothing is overwritten')
+    .option('--json', jsonHelp)
+    .action(async (dir: string, flags: { html?: string; json?: boolean }) => {
+      const json = flags.json ?? false;
+      finish(await receiptCommand({ dir, out: flags.html ?? null, json, log: logFor(json) }));
     });
 }
 

@@ -1,12 +1,12 @@
 /** What the window's calls about exports do. Where an export goes is asked here: the window names no paths. */
-import { join } from 'node:path';
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { shell, type BrowserWindow } from 'electron';
 import { nameOf, type LibraryEntry } from '../engine/library/entry.ts';
 import { exportExtensions, type ExportRequest } from '../engine/exports/export-request.ts';
 import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import type { ExportStart } from '../engine/exports/start.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { ExportOptions } from '../shared/ipc/exports.ts';
+import { chooseSavePath } from './choose-save-path.ts';
 import { fileNameOf } from './data/file-name.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
 import type { Handlers } from './ipc/answer-call.ts';
@@ -48,25 +48,18 @@ export function exportHandlers({ window, library, jobs }: ExportParts): ExportHa
   };
 }
 
-async function askWhere(
+function askWhere(
   window: BrowserWindow | null,
   entry: LibraryEntry,
   { format }: ExportOptions,
 ): Promise<string | null> {
-  const extension = exportExtensions[format];
   const day = new Date(entry.startedAt).toISOString().slice(0, 10);
   const name = fileNameOf(`${day} ${nameOf(entry)}`);
-  const options = {
+  return chooseSavePath(window, {
     title: 'Where the export goes',
-    defaultPath: join(app.getPath('documents'), `${name}${extension || `-${format}`}`),
+    name: `${name}${exportExtensions[format] || `-${format}`}`,
     buttonLabel: 'Export here',
-    // Nothing is overwritten: a name that is taken gets a number.
-    properties: ['createDirectory' as const],
-  };
-  const answer = await (window === null
-    ? dialog.showSaveDialog(options)
-    : dialog.showSaveDialog(window, options));
-  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+  });
 }
 
 const nanoseconds = (ms: number): bigint => BigInt(ms) * 1_000_000n;

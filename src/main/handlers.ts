@@ -51,7 +51,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...deskHandlers(() => parts.host.engine.desk),
     ...uploadHandlers(() => parts.host.engine),
     ...preflightHandlers(parts.preflight),
-    ...recordingHandlers(parts.library, parts.host),
+    ...recordingHandlers(parts.library, parts.host, parts.window),
     ...noteHandlers(() => parts.host.engine, parts.settings),
     ...exportHandlers(parts),
     ...desktopHandlers(parts),

@@ -1,4 +1,7 @@
 /** What the window's calls about recordings do: found, opened, read, brought back. */
+import type { BrowserWindow } from 'electron';
+import { writeNew } from '../engine/exports/write-new.ts';
+import { chooseSavePath } from './choose-save-path.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
 import { verificationView } from './data/recording-views.ts';
 import type { Handlers } from './ipc/answer-call.ts';
@@ -14,6 +17,7 @@ type RecordingHandlers = {
 export function recordingHandlers(
   recordings: RecordingLibrary,
   host: Pick<RecorderHost, 'engine'>,
+  window: () => BrowserWindow | null,
 ): RecordingHandlers {
   const localFolderOf = (recordingId: string): Promise<string> =>
     recordings.localFolderOf(recordingId);
@@ -29,6 +33,15 @@ export function recordingHandlers(
       verificationView(recordingId, await host.engine.verify(await localFolderOf(recordingId))),
     'recordings:open-folder': async (recordingId) => {
       await openFolder(await localFolderOf(recordingId));
+    },
+    'recordings:save-receipt': async (recordingId) => {
+      const { name, text } = await recordings.receipt(recordingId);
+      const out = await chooseSavePath(window(), {
+        title: 'Where the receipt goes',
+        name: `${name}.html`,
+        buttonLabel: 'Save receipt',
+      });
+      return out === null ? null : writeNew(out, text);
     },
     'reading:open': async (recordingId, filter) =>
       recordings.library.openReading(await localFolderOf(recordingId), filter),

@@ -45,6 +45,7 @@ const recorder: RecorderApi = {
   fetchRecording: call('recordings:fetch'),
   verifyRecording: call('recordings:verify'),
   openRecordingFolder: call('recordings:open-folder'),
+  saveReceipt: call('recordings:save-receipt'),
   openReading: call('reading:open'),
   readRows: call('reading:rows'),
   readRowAt: call('reading:row-at'),

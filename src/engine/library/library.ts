@@ -6,6 +6,7 @@ import { RecorderError } from '../../shared/errors.ts';
 import type { LibraryChoices, LibraryPage, LibraryQuery } from '../../shared/ipc/library.ts';
 import type { ReadFilter, ReadingView, ReadRows } from '../../shared/ipc/reading.ts';
 import type { WindowUploadSummary } from '../../shared/ipc/recordings.ts';
+import type { StoredFile } from '../recording/receipt-html.ts';
 import type { Manifest } from '../recording/manifest.ts';
 import { nameOf, type LibraryEntry } from './entry.ts';
 import type { DeletedManifest } from './catalogue.ts';
@@ -18,6 +19,8 @@ export interface RecordingFacts {
   /** Recordings whose local data was deleted: the id, and what changes when that happens anew. */
   deleted(): readonly { readonly recordingId: string; readonly at: number }[];
   deletedManifest(recordingId: string): DeletedManifest | null;
+  /** Each file in each of its destinations. */
+  storedFiles(recordingId: string): readonly StoredFile[];
   uploadSummaries(recordingIds: readonly string[]): ReadonlyMap<string, WindowUploadSummary>;
   uploadedRecordings(which: UploadStanding): readonly string[];
 }

@@ -4,7 +4,7 @@ import type { GapRecord } from '../../shared/records.ts';
 import { describeClock } from '../clock/clock-summary.ts';
 import { CANNOT_SEE, type Manifest, type ManifestLane } from './manifest.ts';
 
-const statusWords: Readonly<Record<Manifest['status'], string>> = {
+export const statusWords: Readonly<Record<Manifest['status'], string>> = {
   recording: 'still open: not finalised yet',
   complete: 'complete: everything that arrived is on disk, nothing is known to be missing',
   'complete-but': 'complete but for the gaps named below',

@@ -1,11 +1,13 @@
 /** The library of the running engine: made anew when the engine is, and asked by the window. */
 import type { Engine } from '../../engine/engine.ts';
 import { Library } from '../../engine/library/library.ts';
-import type { LibraryEntry } from '../../engine/library/entry.ts';
+import { nameOf, type LibraryEntry } from '../../engine/library/entry.ts';
 import { parseManifest, type Manifest } from '../../engine/recording/manifest.ts';
+import { receiptHtml } from '../../engine/recording/receipt-html.ts';
 import { RecorderError } from '../../shared/errors.ts';
 import type { ReadingView } from '../../shared/ipc/reading.ts';
 import type { WindowRecording } from '../../shared/ipc/recordings.ts';
+import { fileNameOf } from './file-name.ts';
 import { recordingView } from './recording-views.ts';
 
 export interface RecordingLibraryOptions {
@@ -64,6 +66,18 @@ export class RecordingLibrary {
       'usage',
       'This recording is not on this computer any more. Bring it back first.',
     );
+  }
+
+  /** The receipt as an HTML file, and what that may be called. @throws as `view` */
+  async receipt(recordingId: string): Promise<{ readonly name: string; readonly text: string }> {
+    const entry = await this.library.entry(recordingId);
+    const manifest = await this.manifestOf(entry);
+    const text = receiptHtml({
+      ...{ manifest, folder: entry.folder, writtenAt: new Date() },
+      stored: this.#options.engine().recordingFacts.storedFiles(recordingId),
+    });
+    const day = manifest.startedAt.slice(0, 10);
+    return { name: fileNameOf(`${day} ${nameOf(entry)} receipt`), text };
   }
 
   async stop(): Promise<void> {

@@ -110,6 +110,8 @@ export const callSchemas = {
   'recordings:fetch': { args: z.tuple([id]), answer: none },
   'recordings:verify': { args: z.tuple([id]), answer: verificationViewSchema },
   'recordings:open-folder': { args: z.tuple([id]), answer: none },
+  /** Asks where to; the answer is where it was put, null when nobody says. */
+  'recordings:save-receipt': { args: z.tuple([id]), answer: z.string().nullable() },
   /** Begins to read a recording; `reading:changed` tells how far it is. The answer is its id. */
   'reading:open': { args: z.tuple([id, readFilterSchema]), answer: z.number().int() },
   'reading:rows': {

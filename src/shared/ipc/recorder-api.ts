@@ -48,6 +48,7 @@ export interface RecorderApi {
   readonly fetchRecording: Verb<'recordings:fetch'>;
   readonly verifyRecording: Verb<'recordings:verify'>;
   readonly openRecordingFolder: Verb<'recordings:open-folder'>;
+  readonly saveReceipt: Verb<'recordings:save-receipt'>;
   readonly openReading: Verb<'reading:open'>;
   readonly readRows: Verb<'reading:rows'>;
   readonly readRowAt: Verb<'reading:row-at'>;

@@ -1,6 +1,6 @@
 /** What was recorded, in words that a person can check. Never claims more than is known. */
 import { Anchor, Button, Group, List, SimpleGrid, Spoiler, Stack, Text } from '@mantine/core';
-import { IconFolderOpen, IconShieldCheck } from '@tabler/icons-react';
+import { IconFolderOpen, IconReceipt, IconShieldCheck } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowRecording, WindowVerification } from '../../../shared/ipc/recordings.ts';
 import { bytes, count, plural } from '../../format/numbers.ts';
@@ -20,6 +20,10 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
   });
   const open = useAction(async () => {
     await answerOf(window.recorder.openRecordingFolder(recordingId));
+  });
+  const [saved, setSaved] = useState<string | null>(null);
+  const save = useAction(async () => {
+    setSaved(await answerOf(window.recorder.saveReceipt(recordingId)));
   });
   const failed = files.some(({ upload }) => upload === 'failed');
   return (
@@ -49,6 +53,17 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         >
           Check the files again
         </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconReceipt size={14} aria-hidden />}
+          loading={save.busy}
+          onClick={() => {
+            save.run();
+          }}
+        >
+          Save receipt…
+        </Button>
         {failed && (
           <Anchor
             component="button"
@@ -63,6 +78,14 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
       </Group>
       {verify.error !== null && <ErrorNote error={verify.error} about="It could not be checked" />}
       {open.error !== null && <ErrorNote error={open.error} about="The folder was not opened" />}
+      {save.error !== null && (
+        <ErrorNote error={save.error} about="The receipt was not saved" action={<></>} />
+      )}
+      {saved !== null && (
+        <Text size="sm" role="status" className="break-words">
+          The receipt is saved as {saved}
+        </Text>
+      )}
       {verification !== null && <VerificationNote verification={verification} />}
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         <Fact name="Messages" value={count(recording.messages)} />

@@ -53,6 +53,7 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
       fixed
       beside={
         <Group gap="sm" wrap="nowrap">
+          <LiveLink recordingId={recordingId} />
           {shown !== null && <StatusBadge status={shown.status} />}
           <Button
             size="xs"
@@ -99,9 +100,6 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
 
 function Opened({ recording }: { readonly recording: WindowRecording }): ReactElement {
   const { recordingId, isLocal } = recording;
-  const live = useRecorder(({ snapshot }) =>
-    snapshot?.sessions.find((session) => session.recordingId === recordingId),
-  );
   return (
     <Stack gap={0} h="100%">
       <ExportJobs recordingId={recordingId} />
@@ -118,18 +116,6 @@ function Opened({ recording }: { readonly recording: WindowRecording }): ReactEl
             Messages
             {recording.status === 'recording' ? '' : ` (${count(recording.messages)})`}
           </Tabs.Tab>
-          {live !== undefined && (
-            <Anchor
-              component="button"
-              size="sm"
-              ms="md"
-              onClick={() => {
-                go({ page: 'session', sessionId: live.sessionId });
-              }}
-            >
-              See the live session
-            </Anchor>
-          )}
         </Tabs.List>
         <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
           <Receipt recording={recording} />
@@ -144,6 +130,27 @@ function Opened({ recording }: { readonly recording: WindowRecording }): ReactEl
         </Tabs.Panel>
       </Tabs>
     </Stack>
+  );
+}
+
+/** To the session that is being recorded into it; nothing when it is over. */
+function LiveLink({ recordingId }: { readonly recordingId: string }): ReactElement | null {
+  const live = useRecorder(({ snapshot }) =>
+    snapshot?.sessions.find(
+      (session) => session.recordingId === recordingId && session.phase !== 'ended',
+    ),
+  );
+  if (live === undefined) return null;
+  return (
+    <Anchor
+      component="button"
+      size="sm"
+      onClick={() => {
+        go({ page: 'session', sessionId: live.sessionId });
+      }}
+    >
+      See it live
+    </Anchor>
   );
 }
 
