@@ -8,11 +8,12 @@ import { parseArgs } from 'node:util';
 import { runGuards } from './mutations/guards.mjs';
 import { build, needsBuild } from './mutations/build.mjs';
 import { mutations } from './mutations/list.mjs';
-import { Tree } from './mutations/tree.mjs';
+import { occurrences, Tree } from './mutations/tree.mjs';
 
 const HELP = `npm run test:mutations -- [options]
   --only NAME   those whose name, point or project has this in it; again for more
   --list        name, point and guard of each, and nothing else
+  --check       looks only whether each text is still there, and each guard
   --help        this`;
 
 /** @typedef {import('./mutations/list.mjs').Mutation} Mutation */
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     list: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -31,6 +33,7 @@ const chosen = mutations.filter(
 );
 if (values.help) console.log(HELP);
 else if (values.list) for (const one of chosen) console.log(row(one));
+else if (values.check) check();
 else if (chosen.length === 0) fail('no mutation has that in its name');
 else await runAll();
 
@@ -43,6 +46,23 @@ function fail(why) {
 /** @param {Mutation} mutation */
 function row({ name, point, guard }) {
   return `${name.padEnd(34)} ${point.padEnd(24)} ${guard.file} > ${guard.test}`;
+}
+
+/** Whether the list still fits the project, without running anything. */
+function check() {
+  const wrong = chosen.flatMap(({ name, edits, guard }) => {
+    const places = [
+      ...edits.map(({ file, from }) => ({ file, times: occurrences(file, from) })),
+      // Titles of `test.each` are put together: their file has to be there at least.
+      { file: guard.file, times: occurrences(guard.file, '') === 0 ? 0 : 1 },
+    ];
+    return places
+      .filter(({ times }) => times !== 1)
+      .map(({ file, times }) => `${name}: in ${file} ${times} times`);
+  });
+  for (const line of wrong) console.error(line);
+  console.log(`${chosen.length} mutations, ${wrong.length} out of date`);
+  if (wrong.length > 0) process.exitCode = 1;
 }
 
 async function runAll() {

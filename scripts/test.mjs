@@ -87,12 +87,17 @@ async function journeys() {
   return code === 0;
 }
 
+/** Whether what `npm run test:mutations` takes away is still there. */
+const mutationsFit = async () =>
+  (await runStep(process.execPath, ['scripts/mutations.mjs', '--check'])) === 0;
+
 /** @type {readonly [string, () => Promise<boolean>][]} */
 const steps = [
   ['set-up', () => setup()],
   ['Electron', electron],
   ['build', build],
   ['types, lint, format', allOf(types, lint, format)],
+  ['mutations', mutationsFit],
   ['units', vitest('unit')],
   ['stack', vitest('stack', 1)],
   ['integration', vitest('integration', 1)],

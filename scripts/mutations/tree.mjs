@@ -2,6 +2,7 @@
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -23,6 +24,11 @@ const CACHES = ['.vite', '.vite-temp', '.cache', '.vitest'];
  * @property {string} from stands in the file exactly once
  * @property {string} to
  */
+
+/** How often a text stands in a file; 0 without the file. @param {string} path @param {string} text */
+export function occurrences(path, text) {
+  return existsSync(path) ? readFileSync(path, 'utf8').split(text).length - 1 : 0;
+}
 
 /** What git knows or would add, with the packages linked: the original is only read. */
 export class Tree {
@@ -65,12 +71,10 @@ export class Tree {
     for (const { file, from, to } of edits) {
       const path = join(this.folder, file);
       const text = readFileSync(path, 'utf8');
-      const parts = text.split(from);
-      if (parts.length !== 2) {
-        throw new Error(`${file}: stands there ${parts.length - 1} times, not once:\n${from}`);
-      }
+      const times = occurrences(path, from);
+      if (times !== 1) throw new Error(`${file}: stands there ${times} times, not once:\n${from}`);
       if (!this.#changed.has(file)) this.#changed.set(file, text);
-      writeFileSync(path, parts.join(to));
+      writeFileSync(path, text.split(from).join(to));
     }
   }
 
