@@ -13,6 +13,7 @@ import { controlCommands, type ControlCommand } from '../shared/control-protocol
 import { checkCommand } from './check.ts';
 import type { Children } from './children.ts';
 import { controlCommand } from './control.ts';
+import { diagnosticsCommand, diagnosticsOptions } from './diagnostics.ts';
 import { createLog } from './log.ts';
 import { addNoteCommand } from './note.ts';
 import { EXIT_CANCELLED } from './long-work.ts';
@@ -132,6 +133,12 @@ export async function runProgram(argv: readonly string[], children: Children): P
       const { config, json, log } = load(flags);
       finish(await retentionCommand(config, { dryRun: flags.dryRun ?? false, json }, log));
     });
+
+  diagnosticsOptions(configOptions(program.command('diagnostics'))).action(
+    async ({ out, log: logs, ...flags }: ConfigFlags & { out: string; log?: string[] }) => {
+      finish(await diagnosticsCommand({ ...loadIfComplete(flags), out, logs: logs ?? [] }));
+    },
+  );
 
   configOptions(program.command('check'))
     .description(

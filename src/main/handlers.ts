@@ -7,6 +7,7 @@ import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
 import { deskHandlers } from './desk-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import type { Desktop } from './desktop/desktop.ts';
+import type { Diagnostics } from './desktop/diagnostics.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { findRecord } from './data/find-record.ts';
 import { messageView } from './data/message-view.ts';
@@ -21,6 +22,8 @@ import type { PreflightService } from './preflight-service.ts';
 import { recordingHandlers } from './recording-handlers.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { EnvImport } from './setup/env-import.ts';
+import type { SettingsTransfer } from './setup/settings-transfer.ts';
+import { transferHandlers } from './transfer-handlers.ts';
 import type { SetupService } from './setup/setup-service.ts';
 import { uploadHandlers } from './upload-handlers.ts';
 import { updateHandlers } from './updates/update-handlers.ts';
@@ -40,6 +43,8 @@ export interface HandlerParts {
   readonly desktop: Desktop;
   readonly logFile: string;
   readonly updates: UpdateWatch;
+  readonly transfer: SettingsTransfer;
+  readonly diagnostics: Diagnostics;
   readonly log: Log;
 }
 
@@ -56,6 +61,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...exportHandlers(parts),
     ...desktopHandlers(parts),
     ...updateHandlers(parts.updates, parts.settings),
+    ...transferHandlers(parts),
   };
 }
 

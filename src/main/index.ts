@@ -8,6 +8,7 @@ import { software } from '../shared/software.ts';
 import { commandLineOf, readArguments } from './arguments.ts';
 import { RecordingLibrary } from './data/recording-library.ts';
 import { Desktop } from './desktop/desktop.ts';
+import { Diagnostics } from './desktop/diagnostics.ts';
 import { failedUploads } from './desktop/failed-uploads.ts';
 import { makeHandlers } from './handlers.ts';
 import { handleCalls } from './ipc/handle.ts';
@@ -24,6 +25,7 @@ import { systemEncryption } from './settings/encryption.ts';
 import { Secrets } from './settings/secrets.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { EnvImport } from './setup/env-import.ts';
+import { SettingsTransfer } from './setup/settings-transfer.ts';
 import { SetupService } from './setup/setup-service.ts';
 import { systemUpdates } from './updates/system-updates.ts';
 import { UpdateWatch } from './updates/update-watch.ts';
@@ -167,6 +169,11 @@ async function run(): Promise<void> {
       desktop,
       logFile,
       updates,
+      transfer: new SettingsTransfer({
+        ...{ settings, setup },
+        by: `${software.name} ${software.version}`,
+      }),
+      diagnostics: new Diagnostics({ settings, setup, host, logFile }),
       log,
     }),
     log,

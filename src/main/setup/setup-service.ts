@@ -8,6 +8,7 @@ import { authoritiesIn } from '../../engine/network/authorities.ts';
 import type { Protection, SetupForm, SetupView } from '../../shared/ipc/setup.ts';
 import { changedSecrets } from '../settings/secret-names.ts';
 import type { Secrets } from '../settings/secrets.ts';
+import type { StoredSetup } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { EnvImport } from './env-import.ts';
 import {
@@ -113,6 +114,23 @@ export class SetupService {
     const { setup, secrets: imported } = partsOf(envImport.config(importId, dataFolder));
     await secrets.save(imported);
     settings.update({ setup });
+  }
+
+  /** Takes over a set-up from elsewhere; of its projects only the secrets that are here already stay. */
+  async takeOver(setup: StoredSetup): Promise<void> {
+    const { settings, secrets } = this.#options;
+    const all = [...setup.projects, ...setup.livekitProjects];
+    await secrets.save(new Map(all.map(({ projectId }) => [projectId, {}])));
+    settings.update({ setup });
+  }
+
+  /** The projects of a set-up whose secrets are not here. */
+  withoutSecrets(setup: StoredSetup): string[] {
+    return projectsWithoutSecrets(setup, (projectId) => this.#options.secrets.get(projectId));
+  }
+
+  get defaults(): SetupServiceOptions['defaults'] {
+    return this.#options.defaults;
   }
 
   async allowUnprotectedSecrets(allowed: boolean): Promise<void> {

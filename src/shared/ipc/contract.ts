@@ -19,9 +19,11 @@ import { libraryChoicesSchema, libraryPageSchema, libraryQuerySchema } from './l
 import { MOST_READ_ROWS, readFilterSchema, readingViewSchema, readRowsSchema } from './reading.ts';
 import {
   desktopViewSchema,
+  diagnosticsPreviewSchema,
   logPageSchema,
   noticeSwitchesSchema,
   placeSchema,
+  settingsPreviewSchema,
   zoomStepSchema,
 } from './desktop.ts';
 import { checkedParts, partTestSchema, preflightViewSchema } from './preflight.ts';
@@ -152,6 +154,11 @@ export const callSchemas = {
   'desktop:set-notices': { args: z.tuple([noticeSwitchesSchema]), answer: none },
   'desktop:set-launch-at-login': { args: z.tuple([z.boolean()]), answer: none },
   'desktop:zoom': { args: z.tuple([zoomStepSchema]), answer: none },
+  'transfer:export': { args: nothing, answer: z.string().nullable() },
+  'transfer:choose': { args: nothing, answer: settingsPreviewSchema.nullable() },
+  'transfer:import': { args: z.tuple([id]), answer: none },
+  'transfer:diagnostics': { args: nothing, answer: diagnosticsPreviewSchema },
+  'transfer:save-diagnostics': { args: z.tuple([id]), answer: z.string().nullable() },
   'desktop:log': { args: nothing, answer: logPageSchema },
   'preflight:view': { args: nothing, answer: preflightViewSchema },
   'preflight:begin': { args: nothing, answer: none },

@@ -76,6 +76,11 @@ export interface RecorderApi {
   readonly setNotices: Verb<'desktop:set-notices'>;
   readonly setLaunchAtLogin: Verb<'desktop:set-launch-at-login'>;
   readonly zoom: Verb<'desktop:zoom'>;
+  readonly exportSettings: Verb<'transfer:export'>;
+  readonly chooseSettingsFile: Verb<'transfer:choose'>;
+  readonly importSettings: Verb<'transfer:import'>;
+  readonly collectDiagnostics: Verb<'transfer:diagnostics'>;
+  readonly saveDiagnostics: Verb<'transfer:save-diagnostics'>;
   readonly log: Verb<'desktop:log'>;
   readonly updates: Verb<'updates:view'>;
   readonly setUpdatesWanted: Verb<'updates:set-wanted'>;

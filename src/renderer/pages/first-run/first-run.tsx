@@ -10,10 +10,11 @@ import {
   Text,
   Title,
 } from '@mantine/core';
-import { IconFileImport, IconForms } from '@tabler/icons-react';
+import { IconDevicesPc, IconFileImport, IconForms } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { EnvImportPanel } from '../../setup/env-import-panel.tsx';
 import { ProtectionNote } from '../../setup/protection-note.tsx';
+import { SettingsImport } from '../../setup/settings-import.tsx';
 import { SetupFormPanel } from '../../setup/setup-form.tsx';
 import { useSetupView } from '../../setup/use-setup-view.ts';
 import { useEnvLeftover } from '../../state/env-leftover.ts';
@@ -51,6 +52,9 @@ export function FirstRun(): ReactElement {
               <Tabs.Tab value="import" leftSection={<IconFileImport size={16} aria-hidden />}>
                 Import a .env file
               </Tabs.Tab>
+              <Tabs.Tab value="move" leftSection={<IconDevicesPc size={16} aria-hidden />}>
+                From another computer
+              </Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="form">
               <SetupFormPanel view={view} saveLabel="Save and start" onSaved={reload} />
@@ -61,6 +65,9 @@ export function FirstRun(): ReactElement {
                   useEnvLeftover.setState({ preview });
                 }}
               />
+            </Tabs.Panel>
+            <Tabs.Panel value="move">
+              <SettingsImport onImported={reload} />
             </Tabs.Panel>
           </Tabs>
         </Stack>

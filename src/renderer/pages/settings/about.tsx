@@ -4,6 +4,7 @@ import { UpdateSetting } from '../../parts/update-setting.tsx';
 import { go } from '../../state/navigation.ts';
 import { useShortcutList } from '../../state/shortcut-list.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+import { DiagnosticsPanel } from './diagnostics.tsx';
 import { OpenLogFolder } from './open-log-folder.tsx';
 
 export function About(): ReactElement {
@@ -43,6 +44,7 @@ export function About(): ReactElement {
           </Group>
         </Stack>
       </Paper>
+      <DiagnosticsPanel />
     </Stack>
   );
 }

@@ -7,8 +7,8 @@ const sections = [
   { label: 'Server and broker', selector: '#connection-title' },
   { label: 'Projects and storage', selector: '[id^="projects-"], [id^="livekitProjects-"]' },
   { label: 'This recorder', selector: '#recorder-title' },
-  { label: 'Uploads', selector: '#uploads-title' },
-  { label: 'Advanced', selector: '#advanced' },
+  { label: 'Speed and keeping', selector: '#uploads-title' },
+  { label: 'Finer settings', selector: '#advanced' },
 ] as const;
 
 export function SectionLinks(): ReactElement {

@@ -1,0 +1,38 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { ErrorNote } from '../parts/error-note.tsx';
+import { answerOf } from '../state/call.ts';
+import { useAction } from '../state/use-action.ts';
+
+export function SettingsExport(): ReactElement {
+  const [path, setPath] = useState<string | null>(null);
+  const save = useAction(async () => {
+    setPath(await answerOf(window.recorder.exportSettings()));
+  });
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Text size="sm" maw={540}>
+          Saves these settings as a file for another computer, without keys and secrets.
+        </Text>
+        <Button
+          variant="default"
+          leftSection={<IconFileExport size={16} aria-hidden />}
+          loading={save.busy}
+          onClick={() => {
+            save.run();
+          }}
+        >
+          Export the settings…
+        </Button>
+      </Group>
+      {path !== null && (
+        <Text size="sm" role="status">
+          Saved as {path}
+        </Text>
+      )}
+      {save.error !== null && <ErrorNote error={save.error} about="Nothing was saved" />}
+    </Stack>
+  );
+}
