@@ -62,11 +62,14 @@ export async function collectDiagnostics(sources: DiagnosticsSources): Promise<D
   ];
 }
 
+/** Null in plain Node. */
+const electronVersion = 'electron' in process.versions ? process.versions.electron : null;
+
 async function about({ software, dataFolder }: DiagnosticsSources): Promise<unknown> {
   return {
     at: new Date().toISOString(),
     software,
-    versions: { node: process.versions.node, electron: process.versions['electron'] ?? null },
+    versions: { node: process.versions.node, electron: electronVersion },
     system: { type: type(), release: release(), arch: arch(), processors: cpus().length },
     memory: { freeBytes: freemem(), totalBytes: totalmem() },
     dataFolder,
