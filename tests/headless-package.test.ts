@@ -11,6 +11,10 @@ import { eventually, RecorderProcess } from './support/recorder-process.ts';
 const { stack, begin } = useLab();
 const unit = join(projectRoot, 'resources/server/syncflow-recorder.service');
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
+/** For under-unit.sh: the unit's filter of system calls, where its sets can be looked up. */
+const filter = has('systemd-analyze')
+  ? [`FILTER=${join(import.meta.dirname, 'support/under_filter.py')}`, `UNIT=${unit}`]
+  : [];
 
 test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
   'packed, installed, and under the restrictions of its unit: a session is recorded and uploaded',
@@ -41,7 +45,7 @@ test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
       mode: 0o600,
     });
     const recorder = new RecorderProcess(['run'], join(place, 'recorder.log'), [
-      ...['env', `INSTALLED=${prefix}`, `STATE=${state}`, `SETTINGS=${settings}`],
+      ...['env', `INSTALLED=${prefix}`, `STATE=${state}`, `SETTINGS=${settings}`, ...filter],
       ...[
         'unshare',
         '--mount',
@@ -53,7 +57,10 @@ test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
     ]);
     try {
       await recorder.ready();
-      expect(readFileSync(`/proc/${recorder.pid}/status`, 'utf8')).toMatch(/^CapEff:\s0+$/m);
+      const status = readFileSync(`/proc/${recorder.pid}/status`, 'utf8');
+      expect(status).toMatch(/^CapEff:\s0+$/m);
+      // 2: a filter of system calls is in force.
+      expect(status).toMatch(filter.length > 0 ? /^Seccomp:\s2$/m : /^Seccomp:/m);
       const session = await stack().project.createSession({ name: 'On a server' });
       await recorder.recording(session.id);
       const device = await lab.deviceIn(session, { name: 'sends', group: 'g' });
@@ -71,6 +78,22 @@ test.skipIf(process.getuid?.() !== 0 || !has('unshare') || !has('setpriv'))(
     }
   },
 );
+
+test.skipIf(!has('systemd-analyze'))('the filter of system calls takes away what it says', () => {
+  const under = (...command: readonly string[]): string => {
+    const script = join(import.meta.dirname, 'support/under_filter.py');
+    return spawnSync('python3', [script, unit, ...command], { encoding: 'utf8' }).stdout.trim();
+  };
+  const tried = (call: string): string =>
+    under(
+      'python3',
+      '-c',
+      `import os\ntry:\n  ${call}\n  print('allowed')\nexcept OSError as e:\n  print(e.errno)`,
+    );
+  expect(tried("os.stat('/')")).toBe('allowed');
+  expect(tried("os.chroot('/')")).toBe('1');
+  expect(tried('os.setpriority(os.PRIO_PROCESS, 0, 5)')).toBe('1');
+});
 
 test.skipIf(!has('systemd-analyze'))('systemd rates the exposure of its unit at most 2.5', () => {
   const answer = runQuietly('systemd-analyze', ['security', '--offline=true', unit]);

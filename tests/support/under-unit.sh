@@ -2,7 +2,8 @@
 # Starts the installed recorder under what resources/server/syncflow-recorder.service forbids, as far as
 # unshare, mount and setpriv can do it where systemd does not run: an ordinary user without capabilities
 # and new privileges, everything read-only but the state folder, no /home, no /root, a /tmp of its own.
-# Set: INSTALLED (prefix of npm install), STATE (its data folder), SETTINGS (a file of export lines).
+# Set: INSTALLED (prefix of npm install), STATE (its data folder), SETTINGS (a file of export lines), and,
+# where systemd-analyze can say what its sets of system calls are, FILTER (under_filter.py) and UNIT.
 # The arguments are those of the recorder, after the program and script that this replaces.
 set -eu
 node="$1"
@@ -12,6 +13,13 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs /mnt
 mkdir /mnt/installed /mnt/state
 touch /mnt/node
+filter=
+if [ -n "${FILTER:-}" ]; then
+  cp "$FILTER" /mnt/filter.py
+  cp "$UNIT" /mnt/unit
+  chmod 644 /mnt/filter.py /mnt/unit
+  filter='python3 /mnt/filter.py /mnt/unit'
+fi
 mount --bind "$INSTALLED" /mnt/installed
 mount --bind "$STATE" /mnt/state
 mount --bind "$node" /mnt/node
@@ -27,4 +35,4 @@ cd /
 export RECORDER_DATA_DIR=/mnt/state
 umask 077
 exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs --bounding-set=-all \
-  --inh-caps=-all -- /mnt/node /mnt/installed/lib/node_modules/syncflow-recorder/out/main/cli.js "$@"
+  --inh-caps=-all -- $filter /mnt/node /mnt/installed/lib/node_modules/syncflow-recorder/out/main/cli.js "$@"

@@ -1,5 +1,5 @@
 /** What is shipped: the switches that Electron reads before any code of ours runs. */
-import { long } from '../guard-of.mjs';
+import { integration, long } from '../guard-of.mjs';
 
 /** @param {string} name @param {boolean} on @param {string} test */
 const fuse = (name, on, test) =>
@@ -19,4 +19,16 @@ export const packages = [
   fuse('enableEmbeddedAsarIntegrityValidation', true, 'checks its archive'),
   fuse('onlyLoadAppFromAsar', true, 'loads nothing but its archive'),
   fuse('grantFileProtocolExtraPrivileges', false, 'gives file pages no more'),
+  {
+    name: 'unit-system-calls',
+    point: 'systemd unit',
+    edits: [
+      {
+        file: 'resources/server/syncflow-recorder.service',
+        from: 'SystemCallFilter=~@privileged @resources',
+        to: 'SystemCallFilter=~',
+      },
+    ],
+    guard: integration('tests/headless-package.test.ts', 'the filter of system calls takes away'),
+  },
 ];
