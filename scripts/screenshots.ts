@@ -102,10 +102,19 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
 
   await page.getByRole('button', { name: 'Recordings', exact: true }).click();
   await page.locator('[data-recording]').first().waitFor({ timeout: 60_000 });
+  await shoot(app, 'recordings');
   await page.getByRole('option', { name: /Morning class/ }).click();
   await page.getByRole('button', { name: 'Check the files again' }).click();
   await page.getByText('Every file was read again').waitFor();
-  await shoot(app, 'recordings');
+  await shoot(app, 'recording');
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  await page.locator('[data-kind="data"]').nth(3).click();
+  await page.getByRole('region', { name: 'Message' }).waitFor();
+  await shoot(app, 'recording-messages');
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('dialog').waitFor();
+  await shoot(app, 'recording-export');
+  await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('heading', { name: 'Your SyncFlow server' }).waitFor();

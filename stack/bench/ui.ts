@@ -14,6 +14,7 @@ import { check, type CheckResult } from '../check-run.ts';
 import { startFastSender } from '../fast-sender/fast-sender.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { printBench, type BenchCase } from './report.ts';
+import { benchRecordings } from './ui-recordings.ts';
 import { WindowProbe, type WindowFigures } from './window-probe.ts';
 
 const RATE = 2000;
@@ -31,9 +32,11 @@ interface Bench {
   readonly home: string;
 }
 
-/** @param args `--seconds N` shortens it. @returns Whether every target is met. */
+/** @param args `--seconds N` shortens it; `--only recordings` leaves the rest out. @returns Whether every target is met. */
 export async function benchUi(args: readonly string[]): Promise<boolean> {
-  const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string' } } });
+  const options = { seconds: { type: 'string' }, only: { type: 'string' } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.only === 'recordings') return benchOnlyRecordings();
   const seconds = Number(values.seconds ?? SECONDS);
   if (!(seconds > 0)) throw new Error('--seconds must be a number above 0');
   const display = await startDisplay();
@@ -46,9 +49,24 @@ export async function benchUi(args: readonly string[]): Promise<boolean> {
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(envFile, lines.join(''), { mode: 0o600 });
     place.give(envFile);
-    return printBench('ui', [await measureStarts(bench), await measureFeed(bench, seconds)]);
+    return printBench('ui', [
+      await measureStarts(bench),
+      await measureFeed(bench, seconds),
+      ...(await benchRecordings(place, display)),
+    ]);
   } finally {
     await stack.stop();
+    place.remove();
+    await display.stop();
+  }
+}
+
+async function benchOnlyRecordings(): Promise<boolean> {
+  const display = await startDisplay();
+  const place = await prepareAppPlace(projectRoot);
+  try {
+    return printBench('ui', await benchRecordings(place, display));
+  } finally {
     place.remove();
     await display.stop();
   }

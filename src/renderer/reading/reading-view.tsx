@@ -33,7 +33,7 @@ interface ReadingViewProps {
 }
 
 /** What is typed is searched for when the typing pauses. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 120;
 const LIVE_MS = 3000;
 
 export function ReadingView(props: ReadingViewProps): ReactElement {
