@@ -22,11 +22,10 @@ export function useLibraryChanges(reload: () => void): {
     ]),
   );
   const uploads = useRecorder(({ snapshot }) => JSON.stringify(snapshot?.uploads));
-  // What is wrong is said by the page of rows that is asked for anyway.
+  // What comes of it is told by `onRecordings`; what is wrong, by the page of rows that is asked for anyway.
   const lookAgain = useCallback(() => {
     answerOf(window.recorder.refreshRecordings()).catch(() => undefined);
-    reload();
-  }, [reload]);
+  }, []);
   useEffect(lookAgain, [lookAgain, sessions]);
   useEffect(
     () =>
