@@ -2,7 +2,9 @@
  * The credentials of a recorder that works and of one whose servers refuse it are looked for everywhere it
  * leaves something: its folder, its output and debug log, its command lines, and what it tells a watcher.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandLines } from '../stack/command-lines.ts';
@@ -54,6 +56,24 @@ async function everything(
   ];
 }
 
+/** The file of diagnostics, with the log, unpacked by somebody else's program. */
+async function diagnosticsOf(
+  lab: LabCase,
+  recorder: RecorderProcess,
+): Promise<{ readonly name: string; readonly text: string }[]> {
+  const folder = stack().makeFolder('diagnostics');
+  const file = join(folder, 'diagnostics.zip');
+  const where = ['--env-file', lab.envFile({}), '--data', lab.dataFolder];
+  const flags = ['--out', file, '--log', recorder.logFile];
+  const saved = await runCli(['diagnostics', ...where, ...flags]);
+  expect(saved.code, saved.stderr).toBe(0);
+  const unpacked = join(folder, 'unpacked');
+  expect(spawnSync('python3', ['-m', 'zipfile', '-e', file, unpacked]).status).toBe(0);
+  const files = filesBelow(unpacked).map(({ path, content }) => ({ name: path, text: content }));
+  expect(files.filter(({ name }) => name.includes('recordings/'))).toHaveLength(1);
+  return files;
+}
+
 test('a session that works leaves no secret and no token anywhere', async () => {
   const lab = begin('canary-works');
   const { project, s3, livekit } = stack();
@@ -69,6 +89,7 @@ test('a session that works leaves no secret and no token anywhere', async () => 
   await project.stopSession(session.id);
   await recorder.uploaded(session.id);
   expectNone(secrets, await everything(lab, recorder));
+  expectNone([...secrets, 'bird'], await diagnosticsOf(lab, recorder));
 });
 
 test('what is refused is explained without naming what was refused', async () => {

@@ -38,7 +38,8 @@ export async function collectDiagnostics(sources: DiagnosticsSources): Promise<D
   const people = new Pseudonyms();
   const entry = (name: string, what: string, value: unknown): DiagnosticsEntry => ({
     ...{ name, what },
-    text: `${JSON.stringify(redactDeep(withoutSecrets(people.hide(value))), null, 2)}\n`,
+    // Topics carry names of devices too.
+    text: `${people.inText(JSON.stringify(redactDeep(withoutSecrets(people.hide(value))), null, 2))}\n`,
   });
   const manifests = await readManifests(sources.dataFolder);
   // First: they say who took part, so that the other entries can be rid of the same names.
