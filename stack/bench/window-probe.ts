@@ -10,6 +10,9 @@ export interface WindowFigures {
   readonly longestTaskMs: number;
   /** How late the page's timers came at most: the longest it could not have answered a click. */
   readonly longestStallMs: number;
+  /** From a key press to when the page begins to deal with it. */
+  readonly inputDelayP95Ms: number;
+  readonly inputDelayMaxMs: number;
   readonly feedBatchesPerSecond: number;
   readonly snapshotsPerSecond: number;
   /** Rows that reached the window, and messages that were only counted there. */
@@ -34,7 +37,13 @@ interface AppProcess {
 
 const SAMPLE_MS = 1000;
 const TIMER_MS = 10;
-const busySchema = z.object({ longTasks: z.array(z.number()), stallMs: z.number() });
+const busySchema = z.object({
+  longTasks: z.array(z.number()),
+  stallMs: z.number(),
+  inputDelays: z.array(z.number()),
+});
+/** A key that does nothing by itself. */
+const PROBE_KEY = 'Shift';
 const sentSchema = z.object({
   batches: z.number(),
   rows: z.number(),
@@ -77,7 +86,7 @@ export class WindowProbe {
     await this.#sample();
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const processes = await processesOf(this.#app);
-    const { longTasks, stallMs } = busySchema.parse(
+    const { longTasks, stallMs, inputDelays } = busySchema.parse(
       await this.#app.page.evaluate(() => Reflect.get(globalThis, 'benchBusy') as unknown),
     );
     const sent = sentSchema.parse(
@@ -93,6 +102,8 @@ export class WindowProbe {
       longTasks: longTasks.length,
       longestTaskMs: Math.max(0, ...longTasks),
       longestStallMs: stallMs,
+      inputDelayP95Ms: percentile(inputDelays, 0.95),
+      inputDelayMaxMs: percentile(inputDelays, 1),
       feedBatchesPerSecond: sent.batches / seconds,
       snapshotsPerSecond: sent.snapshots / seconds,
       rowsShown: sent.rows,
@@ -108,6 +119,7 @@ export class WindowProbe {
   }
 
   async #sample(): Promise<void> {
+    await this.#app.page.keyboard.press(PROBE_KEY);
     this.#heapMbMax = Math.max(this.#heapMbMax, await this.#heapMb());
     const processes = await processesOf(this.#app);
     const all = processes.reduce((sum, { megabytes }) => sum + megabytes, 0);
@@ -120,6 +132,11 @@ export class WindowProbe {
     const { metrics } = await this.#cdp.send('Performance.getMetrics');
     return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0) / 1e6;
   }
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }
 
 /** With memory that is resident, shared pages included. */
@@ -137,7 +154,11 @@ function processesOf({ electron }: RecorderApp): Promise<AppProcess[]> {
 /** A long task of our own is seen first, so that none later means none. */
 async function watchBusy({ page }: RecorderApp): Promise<void> {
   await page.evaluate(async (timerMs) => {
-    const busy = { longTasks: [] as number[], stallMs: 0 };
+    const busy = { longTasks: [] as number[], stallMs: 0, inputDelays: [] as number[] };
+    const onKey = (event: KeyboardEvent): void => {
+      busy.inputDelays.push(performance.now() - event.timeStamp);
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
     Reflect.set(globalThis, 'benchBusy', busy);
     const own = new Promise<void>((resolve, reject) => {
       setTimeout(reject, 5000, new Error('long tasks are not reported here'));
