@@ -20,7 +20,7 @@ const WITHOUT_TOPIC = '(without a topic)';
 export function FeedToolbar(props: FeedToolbarProps): ReactElement {
   const { feed, isFrozen, onResume, filter, onFilter } = props;
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       <FreezeButton feed={feed} isFrozen={isFrozen} onResume={onResume} />
       <FilterFields choices={feed.choices} filter={filter} onFilter={onFilter} />
     </Group>
@@ -79,6 +79,7 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         placeholder="Search in these messages"
         size="xs"
         flex={1}
+        miw={150}
         leftSection={<IconSearch size={14} aria-hidden />}
         value={filter.text}
         onChange={(event) => {
