@@ -21,6 +21,7 @@ import { printError } from './output.ts';
 import { recordCommand } from './record.ts';
 import { addRecordingCommands } from './recording-commands.ts';
 import { retentionCommand } from './retention.ts';
+import { roundTripCommand } from './round-trip.ts';
 import { runCommand } from './run.ts';
 import { addSyncflowCommands } from './syncflow-commands.ts';
 import { uploadCommand } from './upload.ts';
@@ -144,10 +145,16 @@ export async function runProgram(argv: readonly string[], children: Children): P
     .description(
       'preflight: SyncFlow, broker, LiveKit, disk, storage; each ok or failed with its fix',
     )
+    .option(
+      '--round-trip',
+      'then a test session, of which no device is told, from its announcement to the bucket',
+    )
     .addHelpText('after', settingsHelp())
-    .action(async (flags: ConfigFlags) => {
-      const { config, json } = load(flags);
-      finish(await checkCommand(config, json));
+    .action(async (flags: ConfigFlags & { roundTrip?: boolean }) => {
+      const { config, json, log } = load(flags);
+      const code = await checkCommand(config, json);
+      const goesOn = code === 0 && (flags.roundTrip ?? false);
+      finish(goesOn ? await roundTripCommand(config, children, json, log) : code);
     });
 
   program
