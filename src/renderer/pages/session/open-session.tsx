@@ -1,5 +1,5 @@
 /** The page of a session that is known: its parts, and what they have in common. */
-import { Group, Stack, Tabs } from '@mantine/core';
+import { Box, Group, Stack, Tabs } from '@mantine/core';
 import {
   IconChartLine,
   IconDevices,
@@ -135,7 +135,15 @@ interface PartProps {
 
 function Part({ name, label, icon: Symbol }: PartProps): ReactElement {
   return (
-    <Tabs.Tab value={name} leftSection={<Symbol size={16} aria-hidden />}>
+    <Tabs.Tab
+      value={name}
+      px={{ base: 'xs', lg: 'md' }}
+      leftSection={
+        <Box component="span" display="inline-flex" visibleFrom="lg">
+          <Symbol size={16} aria-hidden />
+        </Box>
+      }
+    >
       {label}
     </Tabs.Tab>
   );

@@ -23,7 +23,11 @@ export function NoteButtons({ notes, markers, onMarkers }: NoteButtonsProps): Re
         size="xs"
         variant="default"
         leftSection={<IconNote size={14} aria-hidden />}
-        rightSection={<Kbd size="xs">N</Kbd>}
+        rightSection={
+          <Kbd size="xs" visibleFrom="lg">
+            N
+          </Kbd>
+        }
         aria-keyshortcuts="N"
         onClick={(event) => {
           notes.open(event.timeStamp);
@@ -46,7 +50,11 @@ export function NoteButtons({ notes, markers, onMarkers }: NoteButtonsProps): Re
             size="xs"
             variant="default"
             leftSection={<IconFlag size={14} aria-hidden />}
-            rightSection={<Kbd size="xs">1–9</Kbd>}
+            rightSection={
+              <Kbd size="xs" visibleFrom="lg">
+                1–9
+              </Kbd>
+            }
             onClick={() => {
               setOpen((now) => !now);
             }}
@@ -106,7 +114,11 @@ function MarkerList({ markers, onEdit, onDrop }: MarkerListProps): ReactElement 
             size="xs"
             variant="subtle"
             justify="flex-start"
-            leftSection={<Kbd size="xs">{key}</Kbd>}
+            leftSection={
+              <Kbd size="xs" visibleFrom="lg">
+                {key}
+              </Kbd>
+            }
             aria-keyshortcuts={key}
             onClick={(event) => {
               onDrop(text, key, event.timeStamp);
@@ -147,7 +159,11 @@ function MarkerFields({
             aria-label={`Marker ${place + 1}`}
             placeholder="nothing"
             maxLength={80}
-            leftSection={<Kbd size="xs">{place + 1}</Kbd>}
+            leftSection={
+              <Kbd size="xs" visibleFrom="lg">
+                {place + 1}
+              </Kbd>
+            }
             value={text}
             onChange={(event) => {
               const { value } = event.currentTarget;

@@ -72,7 +72,7 @@ function optionsFor(element: HTMLElement, lines: number): uPlot.Options {
       ...Array.from({ length: lines }, (_, line) => ({
         stroke: of(`color-${lineColours[line % lineColours.length] ?? 'indigo'}-6`),
         width: 1.5,
-        spanGaps: true,
+        spanGaps: false,
         ...(isDashed(line) ? { dash: [6, 3] } : {}),
       })),
     ],

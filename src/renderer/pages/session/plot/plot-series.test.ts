@@ -37,15 +37,28 @@ test('figures count every value; the drawn ones are the last of their step', () 
   const [times, robot, tablet] = series.table(START + 1000, 2000, 20);
   expect(times).toHaveLength(20);
   expect(times.at(-1)).toBe((START + 1000) / 1000);
-  expect(tablet?.filter((value) => value !== null)).toEqual([-3, 7.5]);
+  expect(tablet?.filter((value) => typeof value === 'number')).toEqual([-3, 7.5]);
   expect(robot?.at(-1)).toBe(1);
+});
+
+test('a line ends where a sender was silent for longer than it usually is', () => {
+  const series = new PlotSeries('v');
+  const quick = [0, 200, 400, 600, 4000, 4200];
+  series.add(quick.map((at) => row(at, { v: at })));
+  const slow = [0, 4000, 8000, 12_000];
+  series.add(slow.map((at) => row(at, { v: at }, 'slow')));
+  const [, ofSlow, ofQuick] = series.table(START + 12_000, 13_000, 130);
+  expect(ofSlow).not.toContain(null);
+  const ends = (ofQuick ?? []).flatMap((value, place) => (value === null ? [place] : []));
+  expect(ends).toHaveLength(1);
+  expect(ofQuick?.[(ends[0] ?? 0) - 1]).toBe(600);
 });
 
 test('memory is bounded: old steps make room, and a crowd has twelve lines', () => {
   const series = new PlotSeries('v');
   for (let second = 0; second < 900; second += 1) series.add([row(second * 1000, { v: second })]);
   const [, line] = series.table(START + 899_000, 300_000, 300);
-  expect(line?.filter((value) => value !== null)).toEqual(
+  expect(line?.filter((value) => typeof value === 'number')).toEqual(
     Array.from({ length: 300 }, (_, place) => 600 + place),
   );
   series.add(Array.from({ length: 40 }, (_, place) => row(900_000, { v: 1 }, `d${place}`)));

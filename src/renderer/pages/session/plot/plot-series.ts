@@ -12,6 +12,11 @@ const STEPS = 3000;
 export const MOST_LINES = 12;
 /** Fields that are offered. */
 const MOST_FIELDS = 200;
+const SILENCE_MS = 2000;
+const USUAL_PAUSES = 3;
+
+/** A value; none here (undefined); or an end of the line until the next one (null). */
+export type Drawn = number | null | undefined;
 
 export interface PlotFigures {
   readonly identity: string;
@@ -88,12 +93,16 @@ export class PlotSeries {
       .sort((a, b) => a.identity.localeCompare(b.identity));
   }
 
-  /** Times in unix seconds, and the values of each line at them, for `points` equal parts of the window. */
+  /**
+   * Times in unix seconds, and the values of each line at them, for `points` equal parts of the window.
+   * undefined: none came in that part, as is usual at this sender's pace. null: for so long nothing came that
+   * a line across it would be made up.
+   */
   table(
     now: number,
     windowMs: number,
     points: number,
-  ): readonly [readonly number[], ...(readonly (number | null)[])[]] {
+  ): readonly [readonly number[], ...(readonly Drawn[])[]] {
     const perPoint = Math.max(1, Math.round(windowMs / STEP_MS / points));
     // Whole parts: a value keeps its place while the window moves on.
     const end = Math.floor(now / STEP_MS / perPoint);
@@ -101,10 +110,11 @@ export class PlotSeries {
     const times = ends.map((part) => (part * perPoint * STEP_MS) / 1000);
     const lines = this.figures().map(({ identity }) => {
       const line = this.#lines.get(identity);
-      return ends.map((part) => {
+      const values = ends.map((part) => {
         const first = part * perPoint;
-        return line?.valueIn(first, first + perPoint - 1) ?? null;
+        return line?.valueIn(first, first + perPoint - 1) ?? undefined;
       });
+      return withSilences(values, perPoint * STEP_MS);
     });
     return [times, ...lines];
   }
@@ -120,6 +130,20 @@ export class PlotSeries {
     this.#lines.set(identity, fresh);
     return fresh;
   }
+}
+
+/** Marks what is longer than three usual pauses, and than two seconds. */
+function withSilences(values: readonly (number | undefined)[], partMs: number): Drawn[] {
+  const there = values.flatMap((value, place) => (value === undefined ? [] : [place]));
+  const pauses = there.slice(1).map((place, before) => place - (there[before] ?? place));
+  const usual = pauses.toSorted((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 1;
+  const longest = Math.max(SILENCE_MS / partMs, usual * USUAL_PAUSES);
+  const drawn: Drawn[] = [...values];
+  pauses.forEach((pause, before) => {
+    const from = there[before];
+    if (from !== undefined && pause > longest) drawn[from + 1] = null;
+  });
+  return drawn;
 }
 
 /** The fields of these rows that hold numbers, sorted; those that were known stay. */
