@@ -68,7 +68,7 @@ test.describe('the Debian package', () => {
       sent = device.sent();
       await lab.stopSession(session);
       await page.getByRole('button', { name: 'Recordings', exact: true }).click();
-      const recording = page.locator('[data-status="complete"]');
+      const recording = page.locator('[data-recording]');
       await expect(recording).toContainText('2 files verified in the bucket');
     } finally {
       expect(await first.end()).toBe(0);
@@ -80,7 +80,7 @@ test.describe('the Debian package', () => {
       const { page } = second;
       await expect(page.locator('[data-health="rabbitmq"]')).toHaveAttribute('data-level', 'good');
       await page.getByRole('button', { name: 'Recordings', exact: true }).click();
-      await expect(page.locator('[data-status="complete"]')).toContainText(`${sent} messages`);
+      await expect(page.locator('[data-recording]')).toContainText(`${sent} messages`);
     } finally {
       expect(await second.end()).toBe(0);
     }

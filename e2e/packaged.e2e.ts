@@ -45,9 +45,9 @@ test('the packaged app records a session, natives beside the archive, fuses set'
     await device.stop();
     await lab.stopSession(session);
     await page.getByRole('button', { name: 'Recordings', exact: true }).click();
-    const recording = page.locator('[data-status="complete"]');
+    const recording = page.locator('[data-recording]');
     await expect(recording).toContainText('2 files verified in the bucket');
-    await recording.getByRole('button').first().click();
+    await recording.click();
     await page.getByRole('button', { name: 'Check the files again' }).click();
     await expect(page.getByText('Every file was read again')).toContainText(
       `${device.sent()} messages`,

@@ -27,7 +27,8 @@ test('first run by form to the first verified upload', async ({ launch, classroo
   await lab.project.stopSession(session.id);
 
   await page.getByRole('button', { name: 'Recordings', exact: true }).click();
-  const recording = page.locator('[data-status="complete"]');
+  const recording = page.locator('[data-recording]');
+  await expect(recording.locator('[data-status="complete"]')).toBeVisible();
   await expect(recording).toContainText('2 files verified in the bucket');
   await expect(recording).toContainText(`${sent} messages`);
   await page.getByRole('button', { name: /^Uploads/ }).click();
@@ -55,8 +56,9 @@ test('first run by form to the first verified upload', async ({ launch, classroo
 
   await page.getByRole('button', { name: 'Recordings', exact: true }).click();
   await expect(recording).toContainText('only where it was uploaded to');
-  await recording.getByRole('button').first().click();
+  await recording.click();
   await page.getByRole('button', { name: 'Bring it back to this computer' }).click();
+  await page.getByRole('button', { name: 'All recordings' }).click();
   await expect(recording).toContainText('2 files verified in the bucket');
 
   const next = await lab.startSession('Second');
