@@ -152,7 +152,7 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByText('Every file was read again').waitFor();
   await shoot(app, 'recording');
   await page.getByRole('tab', { name: /^Messages/ }).click();
-  await page.locator('[data-kind="data"]').nth(3).click();
+  await page.locator('[data-kind="data"]').first().click();
   await page.getByRole('region', { name: 'Message' }).waitFor();
   await shoot(app, 'recording-messages');
   await page.getByRole('button', { name: 'Export…' }).click();

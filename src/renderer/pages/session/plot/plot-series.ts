@@ -141,7 +141,7 @@ function withSilences(values: readonly (number | undefined)[], partMs: number): 
   const drawn: Drawn[] = [...values];
   pauses.forEach((pause, before) => {
     const from = there[before];
-    if (from !== undefined && pause > longest) drawn[from + 1] = null;
+    if (from !== undefined && pause > longest) drawn.fill(null, from + 1, from + pause);
   });
   return drawn;
 }
