@@ -25,7 +25,7 @@ export function Page({ title, hint, beside, fixed = false, children }: PageProps
             </Text>
           )}
         </Box>
-        {beside}
+        <Box flex="none">{beside}</Box>
       </Group>
       {fixed ? (
         <Box flex={1} mih={0} px="lg" pb="md">

@@ -1,12 +1,11 @@
 /** The page of a session that is known: its parts, and what they have in common. */
-import { Box, Group, Stack, Tabs } from '@mantine/core';
+import { Group, Stack, Tabs } from '@mantine/core';
 import {
   IconChartLine,
   IconDevices,
   IconMessages,
   IconNote,
   IconTimeline,
-  type Icon,
 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
@@ -14,6 +13,7 @@ import { noFilter } from '../../feed/feed-filter.ts';
 import { useFeed } from '../../feed/use-feed.ts';
 import { useHistory } from '../../feed/use-history.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { IconTab } from '../../parts/icon-tab.tsx';
 import { Page } from '../../parts/page.tsx';
 import { sessionParts, type SessionPart } from '../../state/navigation.ts';
 import { isLive } from '../../state/recording-light.ts';
@@ -84,11 +84,11 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
         >
           <Group justify="space-between" wrap="nowrap" align="flex-end" mb="sm" gap="xs">
             <Tabs.List flex={1}>
-              <Part name="messages" label="Messages" icon={IconMessages} />
-              <Part name="timeline" label="Timeline" icon={IconTimeline} />
-              <Part name="plot" label="Plot" icon={IconChartLine} />
-              <Part name="notes" label="Notes" icon={IconNote} />
-              {hasDesk && <Part name="devices" label="Who is there" icon={IconDevices} />}
+              <IconTab value="messages" label="Messages" icon={IconMessages} />
+              <IconTab value="timeline" label="Timeline" icon={IconTimeline} />
+              <IconTab value="plot" label="Plot" icon={IconChartLine} />
+              <IconTab value="notes" label="Notes" icon={IconNote} />
+              {hasDesk && <IconTab value="devices" label="Who is there" icon={IconDevices} />}
             </Tabs.List>
             {canNote && (
               <NoteButtons notes={notes} markers={markers.data} onMarkers={markers.reload} />
@@ -124,28 +124,6 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
         </Tabs>
       </Stack>
     </Page>
-  );
-}
-
-interface PartProps {
-  readonly name: SessionPart;
-  readonly label: string;
-  readonly icon: Icon;
-}
-
-function Part({ name, label, icon: Symbol }: PartProps): ReactElement {
-  return (
-    <Tabs.Tab
-      value={name}
-      px={{ base: 'xs', lg: 'md' }}
-      leftSection={
-        <Box component="span" display="inline-flex" visibleFrom="lg">
-          <Symbol size={16} aria-hidden />
-        </Box>
-      }
-    >
-      {label}
-    </Tabs.Tab>
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { settingsTabs, type SettingsTab } from '../../../shared/ipc/desktop.ts';
+import { IconTab } from '../../parts/icon-tab.tsx';
 import { Page } from '../../parts/page.tsx';
 import { go, useNavigation } from '../../state/navigation.ts';
 import { About } from './about.tsx';
@@ -47,17 +48,8 @@ export function Settings(): ReactElement {
       >
         <Tabs.List mb="md">
           {settingsTabs.map((name) => {
-            const { label, icon: Symbol } = tabs[name];
-            return (
-              <Tabs.Tab
-                key={name}
-                value={name}
-                px="sm"
-                leftSection={<Symbol size={16} aria-hidden />}
-              >
-                {label}
-              </Tabs.Tab>
-            );
+            const { label, icon } = tabs[name];
+            return <IconTab key={name} value={name} label={label} icon={icon} />;
           })}
         </Tabs.List>
         {settingsTabs.map((name) => (
