@@ -1,7 +1,8 @@
 /**
  * `npm run screenshots`: every page of the built app with real data, in light and dark, at 1280×800 and
  * 900×600, into docs/screenshots. Uses the stack of the tests and the demo's devices.
- * `npm run screenshots -- check`: those of the page Check alone; `-- session`: those of Home and a session.
+ * `npm run screenshots -- check`: those of the page Check alone; `-- session`: those of Home and a session;
+ * `-- recordings`: all but these.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -127,7 +128,7 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   const failing = await second?.createSession({ name: 'Pilot study' });
   await page.locator('[data-light="recording"]').nth(2).waitFor({ timeout: 60_000 });
   await sleep(20_000);
-  await shootSession(app);
+  if (process.argv[2] !== 'recordings') await shootSession(app);
   if (!isWhole) return;
 
   await page.getByRole('button', { name: 'Devices', exact: true }).click();
@@ -152,6 +153,8 @@ async function shootAll(app: RecorderApp, stack: Stack, demo: DemoSessions, envF
   await page.getByText('Every file was read again').waitFor();
   await shoot(app, 'recording');
   await page.getByRole('tab', { name: /^Messages/ }).click();
+  await page.getByLabel('Search in this recording').fill('temperature');
+  await page.locator('[data-reading="done"]').waitFor();
   await page.locator('[data-kind="data"]').first().click();
   await page.getByRole('region', { name: 'Message' }).waitFor();
   await shoot(app, 'recording-messages');
@@ -241,7 +244,7 @@ const demo = new DemoSessions(stack);
 try {
   const stage = { place, display, stack };
   if (process.argv[2] !== 'check') await shootPages(stage, demo);
-  if (process.argv[2] !== 'session') {
+  if (process.argv[2] === undefined || process.argv[2] === 'check') {
     await shootCheck(stage, 'check-failing');
     await shootCheck(stage, 'check');
   }
