@@ -5,12 +5,11 @@
  * after some looks in vain it sleeps until it is woken. Where other programs make it wait for the
  * processor, so that packets are written later than that, it looks every 4 ms.
  */
+import { TOO_MANY_LATE } from '../../shared/late.ts';
+
 const LOOK_EVERY_MS = 7;
 const LOOK_SOONER_MS = 4;
 
-/** At most one message in a hundred is meant to wait longer for its write (reliability.md). */
-export const LATE_MICROS = 10_000;
-const TOO_MANY_LATE = 0.005;
 /** How often it has to be judged in time until it looks less often again. */
 const SOONER_FOR = 25;
 

@@ -41,10 +41,10 @@ export class Peer {
   readonly #log: Log;
   /** The wrappers have to be kept, or their callbacks are collected with them. */
   readonly #channels: DataChannel[] = [];
-  /** The server's candidates that came before its description. */
-  #early: Candidate[] | null = [];
-  /** Ours, until the server's description is taken. */
-  #held: Candidate[] | null = [];
+  /** The server's description is taken. Until then its candidates and ours wait. */
+  #isDescribed = false;
+  readonly #early: Candidate[] = [];
+  readonly #held: Candidate[] = [];
   #closed = false;
   #failures = 0;
 
@@ -65,7 +65,7 @@ export class Peer {
       this.#guard(() => {
         // The library writes candidates as SDP lines, the protocol wants them bare.
         const bare = { candidate: candidate.replace(/^a=/, ''), mid };
-        if (this.#held === null) handlers.onCandidate(bare.candidate, mid);
+        if (this.#isDescribed) handlers.onCandidate(bare.candidate, mid);
         else this.#held.push(bare);
       });
     });
@@ -100,19 +100,20 @@ export class Peer {
   describe(type: 'offer' | 'answer', sdp: string): void {
     this.#guard(() => {
       this.#connection.setRemoteDescription(sdp, type);
-      const held = this.#held ?? [];
-      this.#held = null;
-      for (const { candidate, mid } of held) this.#handlers.onCandidate(candidate, mid);
+      this.#isDescribed = true;
+      for (const { candidate, mid } of this.#held.splice(0)) {
+        this.#handlers.onCandidate(candidate, mid);
+      }
       if (type === 'offer') this.#connection.setLocalDescription('answer');
-      const early = this.#early ?? [];
-      this.#early = null;
-      for (const { candidate, mid } of early) this.#connection.addRemoteCandidate(candidate, mid);
+      for (const { candidate, mid } of this.#early.splice(0)) {
+        this.#connection.addRemoteCandidate(candidate, mid);
+      }
     });
   }
 
   addCandidate(candidate: string, mid: string): void {
     this.#guard(() => {
-      if (this.#early === null) this.#connection.addRemoteCandidate(candidate, mid);
+      if (this.#isDescribed) this.#connection.addRemoteCandidate(candidate, mid);
       else this.#early.push({ candidate, mid });
     });
   }

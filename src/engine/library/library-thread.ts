@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorFromWire, RecorderError } from '../../shared/errors.ts';
 import type { ReadingView } from '../../shared/ipc/reading.ts';
+import { PendingCalls } from '../processes/pending-calls.ts';
 import type { LibraryMessage, LibraryRequest, LibraryResults } from './protocol.ts';
 
 /** It holds a list and one block of a recording; a fault in it must not eat the recorder's memory. */
@@ -16,16 +17,10 @@ export interface LibraryThreadOptions {
   readonly onReading: (view: ReadingView) => void;
 }
 
-interface Waiting {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: RecorderError) => void;
-}
-
 export class LibraryThread {
   readonly #options: LibraryThreadOptions;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #calls = new PendingCalls();
   #worker: Worker | null = null;
-  #nextId = 1;
   /** Counts the threads: what one was told, its successor does not know. */
   generation = 0;
 
@@ -42,10 +37,7 @@ export class LibraryThread {
     request: Extract<LibraryRequest, { do: T }>,
   ): Promise<LibraryResults[T]> {
     const worker = this.#running();
-    const id = this.#nextId;
-    this.#nextId += 1;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+    return this.#calls.begin((id) => {
       worker.postMessage({ id, request });
     });
   }
@@ -67,8 +59,7 @@ export class LibraryThread {
     const died = (why: string): void => {
       if (this.#worker === worker) this.#worker = null;
       const error = new RecorderError('internal', `the library ended: ${why}`);
-      for (const waiting of this.#waiting.values()) waiting.reject(error);
-      this.#waiting.clear();
+      this.#calls.failAll(error);
     };
     worker.on('error', (error) => {
       died(error.message);
@@ -90,17 +81,11 @@ export class LibraryThread {
         this.#options.onReading(message.view);
         return;
       case 'answer':
-        this.#settle(message.id)?.resolve(message.result as never);
+        this.#calls.answer(message.id, message.result);
         return;
       case 'failed':
-        this.#settle(message.id)?.reject(errorFromWire(message.error));
+        this.#calls.fail(message.id, errorFromWire(message.error));
         return;
     }
-  }
-
-  #settle(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
   }
 }

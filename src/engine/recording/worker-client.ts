@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { errorFromWire, RecorderError, type ErrorView } from '../../shared/errors.ts';
 import type { NoteView } from '../../shared/notes.ts';
 import type { RowsAnswer, RowsRequest, Timeline } from '../../shared/timeline.ts';
+import { PendingCalls } from '../processes/pending-calls.ts';
 import type { RecordingEnd } from './finalise.ts';
 import type { EndReason, Manifest } from './manifest.ts';
 import type { Looked } from './look/looks.ts';
@@ -14,7 +15,7 @@ import type { WorkerRequest } from './worker-protocol.ts';
 /** Our own worker's answers; both ends are built together. */
 type Answer =
   | { readonly id: number; readonly result: unknown; readonly error?: never }
-  | { readonly id: number; readonly error: ErrorView };
+  | { readonly id: number; readonly error: ErrorView; readonly result?: never };
 
 interface Results {
   recover: Recovery;
@@ -27,16 +28,10 @@ interface Results {
   rows: RowsAnswer;
 }
 
-interface Waiting {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: RecorderError) => void;
-}
-
 export class RecordingWorker {
   readonly #entry: URL;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #calls = new PendingCalls();
   #worker: Worker | null = null;
-  #nextId = 1;
 
   /** @param entry The built worker. */
   constructor(entry: URL) {
@@ -99,10 +94,7 @@ export class RecordingWorker {
     request: Extract<WorkerRequest, { task: T }>,
   ): Promise<Results[T]> {
     const worker = this.#running();
-    const id = this.#nextId;
-    this.#nextId += 1;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+    return this.#calls.begin((id) => {
       worker.ref();
       worker.postMessage({ id, request });
     });
@@ -112,18 +104,16 @@ export class RecordingWorker {
     if (this.#worker !== null) return this.#worker;
     const worker = new Worker(this.#entry);
     worker.on('message', (answer: Answer) => {
-      const waiting = this.#waiting.get(answer.id);
-      this.#waiting.delete(answer.id);
+      const { id, error, result } = answer;
+      if (error !== undefined) this.#calls.fail(id, errorFromWire(error));
+      else this.#calls.answer(id, result);
       // An idle worker must not keep a process alive that has nothing else to do.
-      if (this.#waiting.size === 0) worker.unref();
-      if (answer.error !== undefined) waiting?.reject(errorFromWire(answer.error));
-      else waiting?.resolve(answer.result as never);
+      if (this.#calls.size === 0) worker.unref();
     });
     const died = (why: string): void => {
       if (this.#worker === worker) this.#worker = null;
       const error = new RecorderError('internal', `the recording worker ended: ${why}`);
-      for (const waiting of this.#waiting.values()) waiting.reject(error);
-      this.#waiting.clear();
+      this.#calls.failAll(error);
     };
     worker.on('error', (error) => {
       died(error.message);

@@ -3,12 +3,13 @@
  * Halved where more than one message in two hundred is late, a twentieth faster at each look where none
  * needs it, as a TCP sender probes a line (RFC 5681). On a computer that can do both nothing is slowed.
  */
+import { TOO_MANY_LATE } from '../../shared/late.ts';
 import type { Pace } from './pace.ts';
 
 /** What the capture children have written since their start, all together. */
 export interface Written {
   readonly messages: number;
-  /** Written more than 10 ms after they arrived; one in a hundred may be (reliability.md). */
+  /** Written more than 10 ms after they arrived (late.ts). */
   readonly late: number;
 }
 
@@ -17,7 +18,6 @@ const LOOK_EVERY_MS = 500;
 const ENOUGH_MESSAGES = 200;
 /** With so few in so many looks nothing is held up that is worth an upload's time. */
 const PATIENCE_LOOKS = 4;
-const TOO_MANY_LATE = 0.005;
 const SLOWER = 0.5;
 const FASTER = 1.05;
 /** Uploads are used to going as fast as they may. */

@@ -21,6 +21,7 @@ import { ReadingRow, READ_ROW_HEIGHT } from './reading-row.tsx';
 import { isSent, kindWord } from './reading-words.ts';
 import { ReadingToolbar, type ReadChoices } from './reading-toolbar.tsx';
 import { useReading } from './use-reading.ts';
+import panes from '../parts/panes.module.css';
 import styles from './reading.module.css';
 
 interface ReadingViewProps {
@@ -69,7 +70,7 @@ export function ReadingView(props: ReadingViewProps): ReactElement {
         view={view}
         filtered={JSON.stringify(filter) !== JSON.stringify(everything)}
       />
-      <Box className={styles['panes']} data-open={selected !== null}>
+      <Box className={panes['panes']} data-open={selected !== null}>
         <Box className={styles['list']}>
           {readingId !== null && (
             <Rows

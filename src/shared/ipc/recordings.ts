@@ -55,7 +55,6 @@ export const uploadEventSchema = z.object({
   outcome: z.string(),
   message: z.string().nullable(),
 });
-export type WindowUploadEvent = z.infer<typeof uploadEventSchema>;
 
 export const uploadPageSchema = z.object({
   total: z.number(),

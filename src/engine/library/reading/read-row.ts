@@ -3,6 +3,7 @@ import type { ReadRow } from '../../../shared/ipc/reading.ts';
 import type { KnownRecord, LaneName } from '../../../shared/records.ts';
 import { payloadOf } from '../../exports/payload.ts';
 import { isKnownRecord, type AnyRecord } from '../../recording/lines.ts';
+import { rowHead } from '../../recording/row-head.ts';
 import { describeGap } from '../../recording/receipt.ts';
 
 /** Of the payload: more than a line of the window shows. */
@@ -10,18 +11,7 @@ const CLIP_CHARACTERS = 300;
 const CLIP_BYTES = 48;
 
 export function readRow(lane: LaneName, record: AnyRecord): ReadRow {
-  const members: Readonly<Record<string, unknown>> = record;
-  const { identity, topic, reliable } = members;
-  return {
-    record: record.record,
-    ...(lane === 'a' ? {} : { lane }),
-    arrival: record.arrival,
-    kind: record.kind,
-    identity: typeof identity === 'string' ? identity : null,
-    topic: typeof topic === 'string' ? topic : null,
-    reliable: typeof reliable === 'boolean' ? reliable : null,
-    ...content(record),
-  };
+  return { ...rowHead(lane, record), ...content(record) };
 }
 
 type Content = Pick<ReadRow, 'size' | 'text' | 'base64' | 'clipped'>;

@@ -10,6 +10,7 @@ import type { RowsAnswer, RowsRequest } from '../../../shared/timeline.ts';
 import { payloadOf } from '../../exports/payload.ts';
 import { isKnownRecord, type AnyRecord } from '../lines.ts';
 import { isPacket, packetBytes, packetKinds } from '../packet-size.ts';
+import { rowHead } from '../row-head.ts';
 import type { RecordFilter } from '../reader/filter.ts';
 import type { LaneReader } from '../reader/lane-reader.ts';
 
@@ -100,22 +101,15 @@ function filterOf({ kinds, identity, topic, text }: RowsRequest): RecordFilter {
 }
 
 /** Null for what is no packet. */
-export function feedRowOf(record: AnyRecord, lane: LaneName): FeedRow | null {
+function feedRowOf(record: AnyRecord, lane: LaneName): FeedRow | null {
   if (!isKnownRecord(record) || !packetKinds.has(record.kind)) return null;
   const { encoding, text } = payloadOf(record);
   const isBinary = encoding === 'base64';
   const payload = isBinary ? Buffer.from(text, 'base64') : Buffer.from(text);
   const most = !isBinary && isJson(payload) ? MOST_FEED_JSON : MOST_FEED_TEXT;
   const shown = payload.subarray(0, most);
-  const { identity, topic, reliable }: Partial<Record<string, unknown>> = record;
   return {
-    record: record.record,
-    ...(lane === 'a' ? {} : { lane }),
-    arrival: record.arrival,
-    kind: record.kind,
-    identity: typeof identity === 'string' ? identity : null,
-    topic: typeof topic === 'string' ? topic : null,
-    reliable: typeof reliable === 'boolean' ? reliable : null,
+    ...rowHead(lane, record),
     size: isPacket(record) ? packetBytes(record) : 0,
     text: isBinary ? null : shown.toString('utf8'),
     base64: isBinary ? shown.toString('base64') : null,

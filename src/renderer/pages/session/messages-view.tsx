@@ -12,6 +12,7 @@ import { FeedToolbar } from './feed-toolbar.tsx';
 import { HistoryNote } from './history-note.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { SessionCounters } from './session-counters.tsx';
+import panes from '../../parts/panes.module.css';
 import styles from './session-page.module.css';
 
 interface MessagesViewProps {
@@ -55,7 +56,7 @@ export function MessagesView(props: MessagesViewProps): ReactElement {
         filter={filter}
         onFilter={onFilter}
       />
-      <Box className={styles['panes']} data-open={selected !== null}>
+      <Box className={panes['panes']} data-open={selected !== null}>
         <Box className={styles['feed']}>
           <Box>
             <HistoryNote history={history} feed={feed} isFrozen={isFrozen} />

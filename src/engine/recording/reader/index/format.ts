@@ -17,9 +17,6 @@ export const TALLY_SECONDS = 5;
 const idsSchema = z.array(z.number().int().nonnegative()).nullable();
 export type FacetIds = z.infer<typeof idsSchema>;
 
-export const facetNames = ['kinds', 'identities', 'sids', 'topics'] as const;
-export type FacetName = (typeof facetNames)[number];
-
 const blockSchema = z.object({
   /** Offset of its first line. It ends where the next one begins, the last at the index's `size`. */
   offset: z.number().int().nonnegative(),
