@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
-import { bytes } from '../format/numbers.ts';
-import { arrivalTime } from '../format/times.ts';
+import { bytes } from '../../shared/format/numbers.ts';
+import { arrivalTime } from '../../shared/format/times.ts';
 import { hexLine } from './hex.ts';
 import styles from './feed-list.module.css';
 

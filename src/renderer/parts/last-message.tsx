@@ -2,7 +2,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconActivity, IconZzz } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { ago } from '../format/times.ts';
+import { ago } from '../../shared/format/times.ts';
 
 /** A device that was heard before and is not heard for this long is called silent. */
 const SILENT_MS = 30_000;

@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import type { ReadRow } from '../../shared/ipc/reading.ts';
 import { hexLine } from '../feed/hex.ts';
 import { visible } from '../feed/feed-row-line.tsx';
-import { bytes } from '../format/numbers.ts';
-import { arrivalTime } from '../format/times.ts';
+import { bytes } from '../../shared/format/numbers.ts';
+import { arrivalTime } from '../../shared/format/times.ts';
 import { isSent, kindWord } from './reading-words.ts';
 import styles from './reading.module.css';
 

@@ -10,7 +10,7 @@ import {
   type ReadRow,
   type ReadRows,
 } from '../../shared/ipc/reading.ts';
-import { bytes, count, plural } from '../format/numbers.ts';
+import { bytes, count, plural } from '../../shared/format/numbers.ts';
 import { MessagePanel } from '../pages/session/message-panel.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { LongList } from '../parts/long-list.tsx';

@@ -1,5 +1,6 @@
 /** For screen readers: changes of state, never messages. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { useRecorder } from '../state/recorder-store.ts';
 import { isLive, lightOf } from '../state/recording-light.ts';
 import { useNow } from '../state/use-now.ts';
@@ -15,7 +16,7 @@ export function Announcer(): ReactElement {
       const { word } = lightOf(session, now, now - receivedAt);
       if (known.current.get(session.sessionId) === word) continue;
       known.current.set(session.sessionId, word);
-      changed.push(`${session.name}: ${word}.`);
+      changed.push(strings.shell.announce.session(session.name, word));
     }
     if (changed.length > 0) setText(changed.join(' '));
   }, [snapshot, receivedAt, now]);

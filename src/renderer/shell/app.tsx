@@ -1,5 +1,6 @@
 import { Center, Loader } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { FirstRun } from '../pages/first-run/first-run.tsx';
 import { useRecorder } from '../state/recorder-store.ts';
 import { Shell } from './shell.tsx';
@@ -9,7 +10,7 @@ export function App(): ReactElement {
   if (engineState === undefined) {
     return (
       <Center h="100%">
-        <Loader aria-label="Starting" />
+        <Loader aria-label={strings.shell.starting} />
       </Center>
     );
   }

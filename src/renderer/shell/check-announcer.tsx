@@ -1,7 +1,10 @@
 /** For screen readers, whichever page is open: how a check or a round trip ended. */
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { checkVerdict, roundTripVerdict } from '../pages/check/check-words.ts';
 import { usePreflight } from '../state/preflight-store.ts';
+
+const texts = strings.shell.announce;
 
 export function CheckAnnouncer(): ReactElement {
   const { check, roundTrip } = usePreflight(({ view }) => view);
@@ -14,7 +17,7 @@ export function CheckAnnouncer(): ReactElement {
   const last = useRef<typeof running>(null);
   useEffect(() => {
     if (running !== null) {
-      setText(running === 'check' ? 'The check has begun.' : 'The round trip has begun.');
+      setText(running === 'check' ? texts.checkBegun : texts.roundTripBegun);
     } else if (last.current !== null) {
       setText((last.current === 'check' ? checked : tried) ?? '');
     }

@@ -1,6 +1,7 @@
 /** When drawing the window fails: says so, says that recording goes on, offers to draw it anew. */
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 
 interface CrashNoteProps {
   readonly children: ReactNode;
@@ -23,17 +24,15 @@ export class CrashNote extends Component<CrashNoteProps, { failed: boolean }> {
       <Center h="100%">
         <Stack align="center" maw={420}>
           <Title order={1} size="h3">
-            This window could not be drawn
+            {strings.shell.crash.title}
           </Title>
-          <Text ta="center">
-            Recording is done by another part of the recorder and goes on. The log has the details.
-          </Text>
+          <Text ta="center">{strings.shell.crash.text}</Text>
           <Button
             onClick={() => {
               window.location.reload();
             }}
           >
-            Draw it again
+            {strings.shell.crash.again}
           </Button>
         </Stack>
       </Center>

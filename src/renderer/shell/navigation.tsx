@@ -11,7 +11,8 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../shared/ipc/views.ts';
-import { count } from '../format/numbers.ts';
+import { count } from '../../shared/format/numbers.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { go, useNavigation, type Page } from '../state/navigation.ts';
 import { useRecorder } from '../state/recorder-store.ts';
 import { isLive, lightOf } from '../state/recording-light.ts';
@@ -25,11 +26,11 @@ export function Navigation(): ReactElement {
     <PageLink to={{ page }} label={label} icon={symbol} active={current.page === page} />
   );
   return (
-    <Stack component="nav" aria-label="Pages" h="100%" gap={2}>
+    <Stack component="nav" aria-label={strings.shell.navigation} h="100%" gap={2}>
       <Text fw={700} size="sm" px="sm" py="xs">
-        SyncFlow Recorder
+        {strings.shell.appName}
       </Text>
-      {link('home', 'Home', IconHome)}
+      {link('home', strings.pages.home, IconHome)}
       {sessions.slice(0, 8).map((session) => (
         <SessionLink
           key={session.sessionId}
@@ -37,17 +38,17 @@ export function Navigation(): ReactElement {
           active={current.page === 'session' && current.sessionId === session.sessionId}
         />
       ))}
-      {link('check', 'Check', IconChecklist)}
-      {link('devices', 'Devices', IconDevices)}
+      {link('check', strings.pages.check, IconChecklist)}
+      {link('devices', strings.pages.devices, IconDevices)}
       <PageLink
         to={{ page: 'uploads' }}
-        label="Uploads"
+        label={strings.pages.uploads}
         icon={IconCloudUpload}
         active={current.page === 'uploads'}
         failed={failed}
       />
-      {link('recordings', 'Recordings', IconArchive)}
-      {link('settings', 'Settings', IconSettings)}
+      {link('recordings', strings.pages.recordings, IconArchive)}
+      {link('settings', strings.pages.settings, IconSettings)}
     </Stack>
   );
 }
@@ -73,7 +74,12 @@ function PageLink({ to, label, icon: Symbol, active, failed = 0 }: PageLinkProps
       leftSection={<Symbol size={18} stroke={1.7} aria-hidden />}
       rightSection={
         failed > 0 && (
-          <Badge size="sm" color="orange" variant="filled" aria-label={`${failed} failed`}>
+          <Badge
+            size="sm"
+            color="orange"
+            variant="filled"
+            aria-label={strings.shell.failed(failed)}
+          >
             {count(failed)}
           </Badge>
         )

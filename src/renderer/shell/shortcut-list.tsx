@@ -2,16 +2,19 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { pageShortcuts } from '../../shared/shortcuts.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { useShortcutList } from '../state/shortcut-list.ts';
+
+const texts = strings.shell.shortcuts;
 
 const rows: readonly (readonly [string, readonly string[]])[] = [
   ...pageShortcuts.map(({ keys, label }) => [label, ['Ctrl', keys]] as const),
-  ['New session', ['Ctrl', 'N']],
-  ['Settings', ['Ctrl', ',']],
-  ['Larger, smaller, actual size', ['Ctrl', '+', '−', '0']],
-  ['Move among fields and buttons', ['Tab']],
-  ['Scroll messages, and choose one', ['↑', '↓']],
-  ['This list', ['F1', '?']],
+  [strings.pages.newSession, ['Ctrl', 'N']],
+  [strings.pages.settings, ['Ctrl', ',']],
+  [texts.zoom, ['Ctrl', '+', '−', '0']],
+  [texts.move, ['Tab']],
+  [texts.scroll, ['↑', '↓']],
+  [texts.thisList, ['F1', '?']],
 ];
 
 export function ShortcutList(): ReactElement {
@@ -22,8 +25,8 @@ export function ShortcutList(): ReactElement {
       onClose={() => {
         useShortcutList.setState({ opened: false });
       }}
-      title="Keyboard shortcuts"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={texts.title}
+      closeButtonProps={{ 'aria-label': texts.close }}
       transitionProps={{ duration: 0 }}
     >
       <Table withRowBorders={false}>

@@ -5,7 +5,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { WindowSession } from '../../shared/ipc/views.ts';
 import { RECENT_WRITE_MS } from '../../shared/recent-write.ts';
-import { span } from '../format/times.ts';
+import { span } from '../../shared/format/times.ts';
 
 export type LightKind = 'recording' | 'waiting' | 'starting' | 'not-recording' | 'closing' | 'done';
 

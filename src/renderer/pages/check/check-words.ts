@@ -6,7 +6,7 @@ import type {
   RoundTripView,
   StepState,
 } from '../../../shared/ipc/preflight.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 
 export const partNames: Readonly<Record<CheckedPart | RoundTripPart, string>> = {
   disk: 'Disk of this computer',

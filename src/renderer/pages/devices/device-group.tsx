@@ -1,8 +1,8 @@
 import { ActionIcon, Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import { plural } from '../../format/numbers.ts';
-import { dateTime } from '../../format/times.ts';
+import { plural } from '../../../shared/format/numbers.ts';
+import { dateTime } from '../../../shared/format/times.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';

@@ -3,7 +3,7 @@ import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantin
 import { IconDevices, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowProject } from '../../../shared/ipc/views.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { WithProjects } from '../../parts/with-projects.tsx';

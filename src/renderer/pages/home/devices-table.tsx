@@ -2,7 +2,7 @@
 import { Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowDevice, WindowSession } from '../../../shared/ipc/views.ts';
-import { count } from '../../format/numbers.ts';
+import { count } from '../../../shared/format/numbers.ts';
 import { LastMessage } from '../../parts/last-message.tsx';
 import { useNow } from '../../state/use-now.ts';
 

@@ -1,7 +1,7 @@
 /** Health in words, from the snapshot alone. */
 import type { WindowService, WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { bytes, plural } from '../../format/numbers.ts';
-import { ago, span } from '../../format/times.ts';
+import { bytes, plural } from '../../../shared/format/numbers.ts';
+import { ago, span } from '../../../shared/format/times.ts';
 import { isLive } from '../../state/recording-light.ts';
 
 export type HealthLevel = 'good' | 'unknown' | 'warning' | 'bad';

@@ -4,6 +4,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { PresenceView } from '../../../shared/ipc/desk.ts';
 import type { WindowSession, WindowSnapshot } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { answerOf } from '../../state/call.ts';
 import { go } from '../../state/navigation.ts';
 import { isLive } from '../../state/recording-light.ts';
@@ -21,13 +22,13 @@ export function NeedsYou({ snapshot }: { readonly snapshot: WindowSnapshot }): R
       variant="light"
       py="xs"
       icon={<IconHandStop aria-hidden />}
-      title={needs.length === 1 ? 'This needs you' : 'These need you'}
+      title={strings.home.needs.title(needs.length)}
       role="region"
-      aria-label="Needs you"
+      aria-label={strings.home.needs.region}
     >
       <Stack gap={6}>
         {needs.map(({ key, what, then, action, to }) => (
-          <Group key={key} justify="space-between" wrap="nowrap" data-need={key.split(' ')[0]}>
+          <Group key={key} justify="space-between" wrap="nowrap" data-need={key.split(':')[0]}>
             <Text size="sm" className="break-words">
               <Text span size="sm" fw={600}>
                 {what}.
@@ -38,7 +39,7 @@ export function NeedsYou({ snapshot }: { readonly snapshot: WindowSnapshot }): R
               size="compact-sm"
               variant="default"
               flex="none"
-              aria-label={`${action}: ${what}`}
+              aria-label={strings.home.needs.action(action, what)}
               onClick={() => {
                 go(to);
               }}

@@ -31,7 +31,7 @@ test('missing devices first and by name, then what is not recorded, then uploads
   const error = viewOfError(new RecorderError('disk-full', 'the disk is full'));
   const sessions = [{ ...session, error }];
   const needs = needsOf({ ...calm, sessions, uploads: { ...uploads, failed: 2 } }, presence(10), 0);
-  expect(needs.map(({ key }) => key)).toEqual(['missing s', 'light s', 'uploads']);
+  expect(needs.map(({ key }) => key)).toEqual(['missing:s', 'light:s', 'uploads']);
   expect(needs[0]?.what).toBe('Class: 10 expected devices missing');
   expect(needs[0]?.then).toContain('d0, d1, d2, d3, d4, d5, d6, d7 and 2 more');
   expect(needs[1]).toMatchObject({ what: 'Class is not being recorded: the disk is full' });

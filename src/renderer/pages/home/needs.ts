@@ -1,7 +1,7 @@
 /** What needs a person, in words, with where to go; the most urgent first. From the snapshot alone. */
 import type { PresenceView } from '../../../shared/ipc/desk.ts';
 import type { WindowSession, WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { plural } from '../../format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import type { Page } from '../../state/navigation.ts';
 import { isLive, lightOf } from '../../state/recording-light.ts';
 
@@ -13,6 +13,8 @@ export interface Need {
   readonly action: string;
   readonly to: Page;
 }
+
+const texts = strings.home.needs;
 
 /** Names in one sentence. */
 const NAMED = 8;
@@ -29,18 +31,18 @@ export function needsOf(
   if (disk !== null && disk.level !== 'fine') {
     needs.push({
       key: 'disk',
-      what: 'The disk of the recordings is filling up',
-      then: 'Free space on it, or choose a folder on another disk.',
-      action: 'Open settings',
+      what: texts.diskFilling,
+      then: texts.freeSpace,
+      action: texts.openSettings,
       to: { page: 'settings' },
     });
   }
   if (uploads.failed > 0) {
     needs.push({
       key: 'uploads',
-      what: `${plural(uploads.failed, 'upload')} failed`,
-      then: 'Nothing is lost: the files are on this disk.',
-      action: 'See why',
+      what: texts.uploadsFailed(uploads.failed),
+      then: texts.filesAreSafe,
+      action: texts.seeWhy,
       to: { page: 'uploads' },
     });
   }
@@ -55,14 +57,12 @@ function missingDevices(
   if (known === undefined || known.missingCount === 0) return [];
   const missing = known.expected.filter(({ present }) => present === null);
   const names = missing.slice(0, NAMED).map((device) => device.name);
-  const more = known.missingCount - names.length;
-  const list = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return [
     {
-      key: `missing ${sessionId}`,
-      what: `${name}: ${plural(known.missingCount, 'expected device')} missing`,
-      then: `${list}. Look whether they are switched on and in the network.`,
-      action: 'Who is there',
+      key: `missing:${sessionId}`,
+      what: texts.devicesMissing(name, known.missingCount),
+      then: texts.lookAtDevices(names, known.missingCount - names.length),
+      action: texts.whoIsThere,
       to: { page: 'session', sessionId, view: 'devices' },
     },
   ];
@@ -75,10 +75,10 @@ function notRecorded(session: WindowSession, now: number): Need[] {
   const fix = session.traffic?.journalError?.fix ?? session.error?.fix;
   return [
     {
-      key: `light ${session.sessionId}`,
-      what: `${session.name} is not being recorded: ${light.detail}`,
-      then: fix ?? 'The recorder tries again by itself. What was recorded before is safe.',
-      action: 'Open',
+      key: `light:${session.sessionId}`,
+      what: texts.notRecorded(session.name, light.detail),
+      then: fix ?? texts.triesAgain,
+      action: texts.open,
       to: { page: 'session', sessionId: session.sessionId },
     },
   ];
@@ -88,10 +88,10 @@ function laneDown({ sessionId, name, warning }: WindowSession): Need[] {
   if (warning === null) return [];
   return [
     {
-      key: `lane ${sessionId}`,
-      what: `${name}: ${warning.message}`,
-      then: 'The other recorder records. Nothing is lost as long as it does.',
-      action: 'Open',
+      key: `lane:${sessionId}`,
+      what: texts.lane(name, warning.message),
+      then: texts.otherRecords,
+      action: texts.open,
       to: { page: 'session', sessionId },
     },
   ];

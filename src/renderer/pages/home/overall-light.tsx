@@ -2,7 +2,7 @@
 import { Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive, lightOf, NEWS_LIMIT_MS, type Light } from '../../state/recording-light.ts';

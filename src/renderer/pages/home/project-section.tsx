@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowProject, WindowSession, WindowTraffic } from '../../../shared/ipc/views.ts';
-import { bytes, count, rate } from '../../format/numbers.ts';
+import { bytes, count, rate } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { go } from '../../state/navigation.ts';

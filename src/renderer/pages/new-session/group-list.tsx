@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Group, Loader, Stack, Text } from '@mantine/co
 import { IconDevices } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { RegisteredDevice } from '../../../shared/ipc/desk.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { go } from '../../state/navigation.ts';
 import type { Answer } from '../../state/use-answer.ts';

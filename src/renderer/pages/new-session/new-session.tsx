@@ -15,7 +15,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { newSessionSchema, type RegisteredDevice } from '../../../shared/ipc/desk.ts';
 import type { WindowProject } from '../../../shared/ipc/views.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { formProblems } from '../../state/form-problems.ts';

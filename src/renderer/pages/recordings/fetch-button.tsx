@@ -2,7 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCloudDownload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { bytes } from '../../format/numbers.ts';
+import { bytes } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';

@@ -1,7 +1,7 @@
 import { SimpleGrid, Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
-import { bytes, count } from '../../format/numbers.ts';
+import { bytes, count } from '../../../shared/format/numbers.ts';
 import { UploadStateBadge } from '../uploads/upload-state-badge.tsx';
 
 const SHOWN = 50;

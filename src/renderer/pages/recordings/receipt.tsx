@@ -3,7 +3,7 @@ import { Anchor, Button, Group, List, SimpleGrid, Spoiler, Stack, Text } from '@
 import { IconFolderOpen, IconReceipt, IconShieldCheck } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowRecording, WindowVerification } from '../../../shared/ipc/recordings.ts';
-import { bytes, count, plural } from '../../format/numbers.ts';
+import { bytes, count, plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { go } from '../../state/navigation.ts';

@@ -3,7 +3,7 @@ import { Button, Center, Group, Loader, Paper, Stack, Text } from '@mantine/core
 import { IconArchive, IconFilterOff, IconRefresh } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { LibraryPage, LibraryRow } from '../../../shared/ipc/library.ts';
-import { count, plural } from '../../format/numbers.ts';
+import { count, plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LongList } from '../../parts/long-list.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';

@@ -1,5 +1,5 @@
 import type { LibraryRow } from '../../../shared/ipc/library.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 
 /** Never claims more than the ledger holds. */
 export function uploadSummary({ uploads, isLocal }: LibraryRow): string {

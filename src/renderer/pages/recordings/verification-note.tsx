@@ -2,8 +2,8 @@ import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowVerification } from '../../../shared/ipc/recordings.ts';
-import { plural } from '../../format/numbers.ts';
-import { timeOfDay } from '../../format/times.ts';
+import { plural } from '../../../shared/format/numbers.ts';
+import { timeOfDay } from '../../../shared/format/times.ts';
 import { StatusBadge } from './status-badge.tsx';
 
 /** The answer of reading every byte again. */

@@ -1,7 +1,7 @@
 /** Who is there and who is not, and what came of a ping, in words. */
 import type { PresenceView } from '../../../shared/ipc/desk.ts';
 import type { PingResult } from '../../../shared/ping.ts';
-import { count, plural } from '../../format/numbers.ts';
+import { count, plural } from '../../../shared/format/numbers.ts';
 
 export interface Words {
   readonly level: 'good' | 'open' | 'unknown';

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconPlugConnected } from '@tabler/i
 import type { ReactElement } from 'react';
 import type { PresenceView, PresentView } from '../../../shared/ipc/desk.ts';
 import type { PingResult } from '../../../shared/ping.ts';
-import { count } from '../../format/numbers.ts';
+import { count } from '../../../shared/format/numbers.ts';
 import { LastMessage } from '../../parts/last-message.tsx';
 import { useNow } from '../../state/use-now.ts';
 import { pingMarkOf, roundTrip } from './arrival-words.ts';

@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { timeOfDay } from '../../format/times.ts';
+import { timeOfDay } from '../../../shared/format/times.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { isLive } from '../../state/recording-light.ts';
 import { useAnswer } from '../../state/use-answer.ts';

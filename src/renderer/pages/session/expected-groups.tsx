@@ -2,7 +2,7 @@
 import { Button, Checkbox, Popover, Stack, Text } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';

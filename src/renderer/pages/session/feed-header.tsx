@@ -1,6 +1,6 @@
 import { Box, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { count } from '../../format/numbers.ts';
+import { count } from '../../../shared/format/numbers.ts';
 import styles from '../../feed/feed-list.module.css';
 import type { FeedView } from '../../feed/use-feed.ts';
 

@@ -4,7 +4,7 @@ import { IconBraces, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler
 import { memo, type ReactElement } from 'react';
 import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
 import type { Feed } from '../../feed/use-feed.ts';
-import { count } from '../../format/numbers.ts';
+import { count } from '../../../shared/format/numbers.ts';
 
 interface FeedToolbarProps {
   readonly feed: Feed;

@@ -4,7 +4,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { FeedView } from '../../feed/use-feed.ts';
 import type { History } from '../../feed/use-history.ts';
-import { timeOfDay } from '../../format/times.ts';
+import { timeOfDay } from '../../../shared/format/times.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 
 interface HistoryNoteProps {

@@ -2,8 +2,8 @@
 import { Group, Paper, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { bytes, count, rate } from '../../format/numbers.ts';
-import { ago } from '../../format/times.ts';
+import { bytes, count, rate } from '../../../shared/format/numbers.ts';
+import { ago } from '../../../shared/format/times.ts';
 import { useNow } from '../../state/use-now.ts';
 
 interface SessionCountersProps {

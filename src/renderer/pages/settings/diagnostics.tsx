@@ -2,7 +2,7 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { DiagnosticsPreview } from '../../../shared/ipc/desktop.ts';
-import { bytes } from '../../format/numbers.ts';
+import { bytes } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';

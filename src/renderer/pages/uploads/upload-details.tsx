@@ -3,7 +3,7 @@ import { Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { IconArrowBarToUp, IconFilter, IconRefresh } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { UploadSelectionForm, WindowUpload } from '../../../shared/ipc/recordings.ts';
-import { dateTime, timeOfDay } from '../../format/times.ts';
+import { dateTime, timeOfDay } from '../../../shared/format/times.ts';
 import { ErrorNote, sentence } from '../../parts/error-note.tsx';
 import { useAnswer } from '../../state/use-answer.ts';
 

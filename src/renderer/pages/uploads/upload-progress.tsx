@@ -2,8 +2,8 @@ import { Progress, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
-import { bytes } from '../../format/numbers.ts';
-import { dateTime, span } from '../../format/times.ts';
+import { bytes } from '../../../shared/format/numbers.ts';
+import { dateTime, span } from '../../../shared/format/times.ts';
 
 export function UploadProgress({
   row,

@@ -2,7 +2,7 @@ import { ActionIcon, Checkbox, Group, Table, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRefresh, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
-import { plural } from '../../format/numbers.ts';
+import { plural } from '../../../shared/format/numbers.ts';
 import { sentence } from '../../parts/error-note.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { UploadStateBadge } from './upload-state-badge.tsx';

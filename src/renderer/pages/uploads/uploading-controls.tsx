@@ -12,8 +12,8 @@ import {
 import { IconGauge, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { bytes } from '../../format/numbers.ts';
-import { dateTime } from '../../format/times.ts';
+import { bytes } from '../../../shared/format/numbers.ts';
+import { dateTime } from '../../../shared/format/times.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';

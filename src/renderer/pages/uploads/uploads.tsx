@@ -3,7 +3,7 @@ import { Button, Group, Pagination, Pill, SegmentedControl, Stack } from '@manti
 import { IconCloudCheck, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { UploadQuery, UploadSelectionForm } from '../../../shared/ipc/recordings.ts';
-import { count, plural } from '../../format/numbers.ts';
+import { count, plural } from '../../../shared/format/numbers.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';

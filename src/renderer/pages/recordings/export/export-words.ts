@@ -1,7 +1,7 @@
 /** What each format is, and what it is for, to somebody who is no programmer. */
 import type { ExportFormat, ExportJob } from '../../../../shared/ipc/exports.ts';
-import { bytes, count, plural } from '../../../format/numbers.ts';
-import { span } from '../../../format/times.ts';
+import { bytes, count, plural } from '../../../../shared/format/numbers.ts';
+import { span } from '../../../../shared/format/times.ts';
 
 interface FormatWords {
   readonly name: string;

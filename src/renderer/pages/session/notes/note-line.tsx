@@ -2,7 +2,7 @@
 import { Button, Group, Paper, Text, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { MAX_NOTE } from '../../../../shared/notes.ts';
-import { timeOfDay } from '../../../format/times.ts';
+import { timeOfDay } from '../../../../shared/format/times.ts';
 import type { Notes } from './use-notes.ts';
 
 export function NoteLine({ notes }: { readonly notes: Notes }): ReactElement | null {

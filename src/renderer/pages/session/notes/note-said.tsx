@@ -4,7 +4,7 @@ import { IconCircleCheck, IconClock, IconPencilOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../../shared/ipc/views.ts';
 import type { TakenNote } from '../../../../shared/notes.ts';
-import { nanosTime } from '../../../format/times.ts';
+import { nanosTime } from '../../../../shared/format/times.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import type { Notes } from './use-notes.ts';
 

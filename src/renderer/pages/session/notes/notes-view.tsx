@@ -3,7 +3,7 @@ import { Badge, Button, Group, ScrollArea, Stack, Table, Text } from '@mantine/c
 import { IconNote } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { NoteView } from '../../../../shared/notes.ts';
-import { nanosTime } from '../../../format/times.ts';
+import { nanosTime } from '../../../../shared/format/times.ts';
 import { NothingYet } from '../../../parts/nothing-yet.tsx';
 import type { Notes } from './use-notes.ts';
 

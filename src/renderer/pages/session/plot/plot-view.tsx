@@ -3,8 +3,8 @@ import { Autocomplete, Group, Paper, SegmentedControl, Stack, Table, Text } from
 import { IconChartLine } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { FeedView } from '../../../feed/use-feed.ts';
-import { count } from '../../../format/numbers.ts';
-import { ago } from '../../../format/times.ts';
+import { count } from '../../../../shared/format/numbers.ts';
+import { ago } from '../../../../shared/format/times.ts';
 import { NothingYet } from '../../../parts/nothing-yet.tsx';
 import { useNow } from '../../../state/use-now.ts';
 import { isDashed, lineColours, PlotChart } from './plot-chart.tsx';

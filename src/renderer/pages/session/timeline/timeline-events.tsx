@@ -11,8 +11,8 @@ import {
 } from '@tabler/icons-react';
 import { useMemo, type ReactElement } from 'react';
 import type { Timeline } from '../../../../shared/timeline.ts';
-import { count } from '../../../format/numbers.ts';
-import { nanosTime } from '../../../format/times.ts';
+import { count } from '../../../../shared/format/numbers.ts';
+import { nanosTime } from '../../../../shared/format/times.ts';
 import { eventWords, millis } from './timeline-words.ts';
 import styles from './timeline.module.css';
 

@@ -9,7 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import type { Timeline } from '../../../../shared/timeline.ts';
-import { timeOfDay } from '../../../format/times.ts';
+import { timeOfDay } from '../../../../shared/format/times.ts';
 import { drawTimeline, heightOf, ROW_HEIGHT, TOTAL_HEIGHT, type Colours } from './draw-timeline.ts';
 import { columnWords } from './timeline-words.ts';
 import styles from './timeline.module.css';

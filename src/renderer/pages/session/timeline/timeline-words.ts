@@ -2,8 +2,8 @@
 import { assertNever } from '../../../../shared/assert-never.ts';
 import type { LookEvent, Timeline } from '../../../../shared/timeline.ts';
 import type { GapReason } from '../../../../shared/records.ts';
-import { count, plural } from '../../../format/numbers.ts';
-import { nanosTime, span, timeOfDay } from '../../../format/times.ts';
+import { count, plural } from '../../../../shared/format/numbers.ts';
+import { nanosTime, span, timeOfDay } from '../../../../shared/format/times.ts';
 
 export const millis = (nanoseconds: string): number => Number(BigInt(nanoseconds) / 1_000_000n);
 

@@ -1,0 +1,16 @@
+/**
+ * Every text of the window, the tray, the menu and the notices, in one place: to be read as a whole, kept
+ * to one voice, and given in another language some day. Lint keeps texts out of src/renderer and
+ * src/main/desktop. What went wrong and what to do about it is in error-catalogue.ts.
+ *
+ * A text with values in it is a function; what it says of an amount is chosen inside (`plural`).
+ */
+import { homeStrings } from './home.ts';
+import { pageNames } from './page-names.ts';
+import { shellStrings } from './shell.ts';
+
+export const strings = {
+  pages: pageNames,
+  home: homeStrings,
+  shell: shellStrings,
+} as const;
