@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { useAnchor } from './feed-anchor.ts';
 import { atEnd, ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';
 import { FeedRowLine } from './feed-row-line.tsx';
@@ -63,7 +64,7 @@ export function FeedList(props: FeedListProps): ReactElement {
       ref={scroller}
       className={styles['scroller']}
       role="listbox"
-      aria-label="Messages"
+      aria-label={strings.messages.messages}
       aria-activedescendant={selected === null ? undefined : `message-${selected}`}
       tabIndex={0}
       onKeyDown={move}

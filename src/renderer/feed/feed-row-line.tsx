@@ -2,6 +2,7 @@ import { memo, type ReactElement } from 'react';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
 import { bytes } from '../../shared/format/numbers.ts';
 import { arrivalTime } from '../../shared/format/times.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { hexLine } from './hex.ts';
 import styles from './feed-list.module.css';
 
@@ -27,7 +28,7 @@ export const FeedRowLine = memo(function FeedRowLine(props: FeedRowLineProps): R
       }}
     >
       <span className={styles['number']}>{arrivalTime(row.arrival)}</span>
-      <span className={styles['cell']}>{row.identity ?? 'server'}</span>
+      <span className={styles['cell']}>{row.identity ?? strings.messages.server}</span>
       <span className={styles['cell']}>{row.topic ?? ''}</span>
       <span className={styles['size']}>{bytes(row.size)}</span>
       <Payload row={row} />

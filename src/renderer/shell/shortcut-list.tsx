@@ -26,7 +26,7 @@ export function ShortcutList(): ReactElement {
         useShortcutList.setState({ opened: false });
       }}
       title={texts.title}
-      closeButtonProps={{ 'aria-label': texts.close }}
+      closeButtonProps={{ 'aria-label': strings.common.close }}
       transitionProps={{ duration: 0 }}
     >
       <Table withRowBorders={false}>

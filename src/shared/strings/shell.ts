@@ -19,7 +19,6 @@ export const shellStrings = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    close: 'Close',
     zoom: 'Larger, smaller, actual size',
     move: 'Move among fields and buttons',
     scroll: 'Scroll messages, and choose one',

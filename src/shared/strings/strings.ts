@@ -5,12 +5,16 @@
  *
  * A text with values in it is a function; what it says of an amount is chosen inside (`plural`).
  */
+import { commonStrings } from './common.ts';
 import { homeStrings } from './home.ts';
+import { messageStrings } from './messages.ts';
 import { pageNames } from './page-names.ts';
 import { shellStrings } from './shell.ts';
 
 export const strings = {
   pages: pageNames,
+  common: commonStrings,
   home: homeStrings,
+  messages: messageStrings,
   shell: shellStrings,
 } as const;

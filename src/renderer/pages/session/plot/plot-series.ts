@@ -3,6 +3,7 @@
  * whatever comes. Of several values in one step the last is drawn; all are counted.
  */
 import type { FeedRow } from '../../../../shared/capture-protocol.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { jsonAt, jsonLeaves } from '../../../feed/json-leaves.ts';
 
 export const STEP_MS = 100;
@@ -83,7 +84,7 @@ export class PlotSeries {
       const found = jsonAt(text, this.path, clipped);
       if (found.is === 'unknown') this.undecided += 1;
       if (found.is !== 'there' || typeof found.value !== 'number') continue;
-      this.#lineOf(identity ?? 'server')?.add(Number(arrival) / 1e6, found.value);
+      this.#lineOf(identity ?? strings.messages.server)?.add(Number(arrival) / 1e6, found.value);
     }
   }
 

@@ -1,0 +1,35 @@
+/** How messages, and other records of a recording, are called: live, read back, and for exports. */
+export const messageStrings = {
+  messages: 'Messages',
+  /** The sender of what no participant sent. */
+  server: 'server',
+  from: 'From',
+  fromAll: 'From all',
+  topic: 'Topic',
+  allTopics: 'All topics',
+  kind: 'Kind',
+  /** Kinds of records (docs/data-format.md); others are shown as they are named there. */
+  kinds: {
+    data: 'Messages',
+    chat: 'Chat',
+    'text-stream': 'Text streams',
+    'byte-stream': 'Files sent',
+    'data-track': 'Data tracks',
+    transcription: 'Transcriptions',
+    dtmf: 'Dialled tones',
+    metrics: 'Metrics',
+    rpc: 'Remote calls',
+    encrypted: 'Encrypted',
+    unknown: 'Not understood',
+    participant: 'Joined and left',
+    track: 'Data tracks offered',
+    room: 'Room',
+    session: 'Session',
+    link: 'Connection',
+    gap: 'Gaps',
+    'gap-filled': 'Gaps filled',
+    clock: 'Clock',
+    note: 'Notes',
+    segment: 'Files',
+  },
+} as const;
