@@ -61,7 +61,7 @@ const texts = [
 /** Not moved to the catalogue yet. */
 const textsNotMoved = [
   'src/renderer/pages/**',
-  'src/renderer/{parts,reading,setup,state}/**',
+  'src/renderer/{reading,setup}/**',
   'src/main/desktop/**',
 ];
 

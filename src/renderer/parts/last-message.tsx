@@ -3,6 +3,7 @@ import { Group, Text } from '@mantine/core';
 import { IconActivity, IconZzz } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { ago } from '../../shared/format/times.ts';
+import { strings } from '../../shared/strings/strings.ts';
 
 /** A device that was heard before and is not heard for this long is called silent. */
 const SILENT_MS = 30_000;
@@ -17,7 +18,7 @@ export function LastMessage({
   if (at === null) {
     return (
       <Text size="sm" c="dimmed">
-        nothing sent yet
+        {strings.parts.lastMessage.never}
       </Text>
     );
   }
@@ -31,7 +32,7 @@ export function LastMessage({
         aria-hidden
       />
       <Text size="sm" className="numbers">
-        {silent ? `silent, ${ago(at, now)}` : ago(at, now)}
+        {silent ? strings.parts.lastMessage.silent(ago(at, now)) : ago(at, now)}
       </Text>
     </Group>
   );

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { go } from '../state/navigation.ts';
 
 /** The action beside what only the settings can mend. */
@@ -12,7 +13,7 @@ export function OpenSettings(): ReactElement {
         go({ page: 'settings' });
       }}
     >
-      Open settings
+      {strings.common.openSettings}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 /** The switch for updates, with what it means here. */
 import { Stack, Switch, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { answerOf } from '../state/call.ts';
 import { useUpdates } from '../state/update-store.ts';
 import { useAction } from '../state/use-action.ts';
@@ -14,15 +15,15 @@ export function UpdateSetting(): ReactElement {
   if (!isPossible) {
     return (
       <Text size="sm" c="dimmed">
-        Newer versions come the way this one came: it does not look for them by itself.
+        {strings.parts.updates.otherWay}
       </Text>
     );
   }
   return (
     <Stack gap="xs">
       <Switch
-        label="Look for newer versions"
-        description="Never while a session is recorded. A newer version is installed when you quit."
+        label={strings.parts.updates.label}
+        description={strings.parts.updates.hint}
         checked={isWanted}
         onChange={(event) => {
           choose.run(event.currentTarget.checked);

@@ -2,6 +2,7 @@
 import { IconServerOff } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { WindowProject } from '../../shared/ipc/views.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { EngineNote } from '../pages/home/engine-note.tsx';
 import { useRecorder } from '../state/recorder-store.ts';
 import { NothingYet } from './nothing-yet.tsx';
@@ -25,8 +26,8 @@ export function WithProjects({ title, hint, beside, children }: WithProjectsProp
       {running && syncflow.length === 0 && (
         <NothingYet
           icon={IconServerOff}
-          title="No SyncFlow project is set up"
-          text="Sessions and devices belong to a project of a SyncFlow server. A bare LiveKit server has rooms only; they are recorded as they appear."
+          title={strings.parts.noProject.title}
+          text={strings.parts.noProject.text}
         />
       )}
     </Page>

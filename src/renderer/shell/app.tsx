@@ -10,7 +10,7 @@ export function App(): ReactElement {
   if (engineState === undefined) {
     return (
       <Center h="100%">
-        <Loader aria-label={strings.shell.starting} />
+        <Loader aria-label={strings.common.starting} />
       </Center>
     );
   }

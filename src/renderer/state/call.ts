@@ -1,5 +1,5 @@
 /** Answers of the main process: the value, or an error that can be caught and shown. */
-import type { ErrorView } from '../../shared/errors.ts';
+import { viewOfError, type ErrorView } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/ipc/outcome.ts';
 
 export class CallError extends Error {
@@ -22,11 +22,5 @@ export async function answerOf<T>(pending: Promise<Outcome<T>>): Promise<T> {
 /** Whatever was thrown, as an error of the catalogue. */
 export function errorViewOf(thrown: unknown): ErrorView {
   if (thrown instanceof CallError) return thrown.view;
-  return {
-    code: 'internal',
-    message: thrown instanceof Error ? thrown.message : String(thrown),
-    blame: 'recorder',
-    retryable: false,
-    fix: 'Please report this with the log.',
-  };
+  return viewOfError(thrown);
 }

@@ -6,6 +6,10 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { WindowSession } from '../../shared/ipc/views.ts';
 import { RECENT_WRITE_MS } from '../../shared/recent-write.ts';
 import { span } from '../../shared/format/times.ts';
+import { strings } from '../../shared/strings/strings.ts';
+
+const texts = strings.light;
+const { words } = texts;
 
 export type LightKind = 'recording' | 'waiting' | 'starting' | 'not-recording' | 'closing' | 'done';
 
@@ -23,7 +27,7 @@ export const NEWS_LIMIT_MS = 5000;
 /** @param newsAgeMs How old the snapshot is that the session is from. */
 export function lightOf(session: WindowSession, now: number, newsAgeMs: number): Light {
   if (newsAgeMs > NEWS_LIMIT_MS && session.phase !== 'ended') {
-    return notRecording(`the recorder has been silent for ${span(newsAgeMs)}`);
+    return notRecording(texts.recorderSilent(span(newsAgeMs)));
   }
   switch (session.phase) {
     case 'recording':
@@ -32,50 +36,44 @@ export function lightOf(session: WindowSession, now: number, newsAgeMs: number):
     case 'connecting':
     case 'checking':
       if (session.error !== null) return notRecording(session.error.message);
-      return { kind: 'starting', word: 'Joining', detail: startingDetail[session.phase] };
+      return { kind: 'starting', word: words.starting, detail: texts.joining[session.phase] };
     case 'interrupted':
-      return notRecording(session.error?.message ?? 'the connection to the room is lost');
+      return notRecording(session.error?.message ?? texts.connectionLost);
     case 'closing':
-      return { kind: 'closing', word: 'Closing', detail: 'the last messages are being written' };
+      return { kind: 'closing', word: words.closing, detail: texts.lastAreWritten };
     case 'finalising':
-      return { kind: 'closing', word: 'Finishing', detail: 'the files are read again and checked' };
+      return { kind: 'closing', word: words.finishing, detail: texts.filesAreChecked };
     case 'stopped':
-      return notRecording(`stopped by hand ${span(now - session.since)} ago`);
+      return notRecording(texts.stoppedByHand(span(now - session.since)));
     case 'ghost':
-      return notRecording('SyncFlow lists this session, but its room is gone');
+      return notRecording(texts.ghost);
     case 'ended':
-      return { kind: 'done', word: 'Finished', detail: 'see Recordings for the receipt' };
+      return { kind: 'done', word: words.done, detail: texts.seeReceipt };
     default:
       return assertNever(session.phase);
   }
 }
-
-const startingDetail = {
-  waiting: 'about to join the room',
-  connecting: 'connecting to the room',
-  checking: 'checking that the room belongs to this session',
-} as const;
 
 function recordingLight({ traffic, error }: WindowSession, now: number): Light {
   const problem = traffic?.journalError ?? error;
   if (problem !== null) return notRecording(problem.message);
   const lastWriteAt = traffic?.lastWriteAt ?? null;
   if (traffic === null || traffic.messages === 0 || lastWriteAt === null) {
-    return { kind: 'waiting', word: 'Waiting for data', detail: 'connected; nothing was sent yet' };
+    return { kind: 'waiting', word: words.waiting, detail: texts.nothingSent };
   }
   const age = now - lastWriteAt;
   if (age <= RECENT_WRITE_MS) {
-    return { kind: 'recording', word: 'Recording', detail: 'messages reach the disk' };
+    return { kind: 'recording', word: words.recording, detail: texts.reachDisk };
   }
   return {
     kind: 'waiting',
-    word: 'Waiting for data',
-    detail: `connected; silent for ${span(age)}`,
+    word: words.waiting,
+    detail: texts.silent(span(age)),
   };
 }
 
 function notRecording(detail: string): Light {
-  return { kind: 'not-recording', word: 'Not recording', detail };
+  return { kind: 'not-recording', word: words.notRecording, detail };
 }
 
 /** Sessions that are of interest now. */

@@ -1,15 +1,44 @@
-/** Words and sentences that stand on several pages. */
+/** Words of several pages: buttons, headings of tables, what stands where something did not work. */
 import { count } from '../format/numbers.ts';
 
+const andMore = (amount: number): string => `and ${count(amount)} more`;
+
 export const commonStrings = {
+  apply: 'Apply',
   cancel: 'Cancel',
   close: 'Close',
+  goOn: 'Go on',
+  notNow: 'Not now',
   open: 'Open',
+  openNamed: (name: string) => `Open ${name}`,
+  openSettings: 'Open settings',
   tryAgain: 'Try again',
+  clearSearch: 'Clear the search',
+  /** Heading of a column of buttons, for screen readers. */
+  actions: 'Actions',
+  comments: 'Comments',
+  device: 'Device',
+  devices: 'Devices',
+  file: 'File',
+  group: 'Group',
+  messages: 'Messages',
+  name: 'Name',
+  project: 'Project',
+  sender: 'Sender',
+  session: 'Session',
+  state: 'State',
+  starting: 'Starting',
   /** Of a wheel that turns. */
   reading: 'Reading',
   readingRecording: 'Reading the recording…',
-  clearSearch: 'Clear the search',
+  didNotWork: 'That did not work',
+  fileNotRead: 'This file was not read',
+  nothingImported: 'Nothing was imported',
+  devicesUnknown: 'The devices of this project cannot be listed',
+  askingForDevices: 'Asking SyncFlow for the devices',
   /** Behind a list that was cut. */
-  andMore: (amount: number) => `and ${count(amount)} more`,
+  andMore,
+  /** @param more How many there are beside the named ones. */
+  namesAndMore: (names: readonly string[], more: number) =>
+    `${names.join(', ')}${more > 0 ? ` ${andMore(more)}` : ''}`,
 } as const;

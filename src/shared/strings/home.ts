@@ -1,4 +1,5 @@
 /** Texts of the page Home. */
+import { commonStrings } from './common.ts';
 import { plural } from '../format/numbers.ts';
 
 export const homeStrings = {
@@ -8,7 +9,6 @@ export const homeStrings = {
     action: (action: string, what: string) => `${action}: ${what}`,
     diskFilling: 'The disk of the recordings is filling up',
     freeSpace: 'Free space on it, or choose a folder on another disk.',
-    openSettings: 'Open settings',
     uploadsFailed: (amount: number) => `${plural(amount, 'upload')} failed`,
     filesAreSafe: 'Nothing is lost: the files are on this disk.',
     seeWhy: 'See why',
@@ -16,12 +16,11 @@ export const homeStrings = {
       `${session}: ${plural(amount, 'expected device')} missing`,
     /** @param more How many there are beside the named ones. */
     lookAtDevices: (names: readonly string[], more: number) =>
-      `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Look whether they are switched on and in the network.`,
+      `${commonStrings.namesAndMore(names, more)}. Look whether they are switched on and in the network.`,
     whoIsThere: 'Who is there',
     notRecorded: (session: string, why: string) => `${session} is not being recorded: ${why}`,
     triesAgain: 'The recorder tries again by itself. What was recorded before is safe.',
     lane: (session: string, message: string) => `${session}: ${message}`,
     otherRecords: 'The other recorder records. Nothing is lost as long as it does.',
-    open: 'Open',
   },
 } as const;

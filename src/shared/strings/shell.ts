@@ -5,7 +5,6 @@ export const shellStrings = {
   appName: 'SyncFlow Recorder',
   navigation: 'Pages',
   failed: (amount: number) => `${count(amount)} failed`,
-  starting: 'Starting',
   updateReady: (version: string) => `Update ready: version ${version} is installed when you quit.`,
   announce: {
     session: (name: string, word: string) => `${name}: ${word}.`,

@@ -7,14 +7,18 @@
  */
 import { commonStrings } from './common.ts';
 import { homeStrings } from './home.ts';
+import { lightStrings } from './light.ts';
 import { messageStrings } from './messages.ts';
 import { pageNames } from './page-names.ts';
+import { partsStrings } from './parts.ts';
 import { shellStrings } from './shell.ts';
 
 export const strings = {
-  pages: pageNames,
   common: commonStrings,
   home: homeStrings,
+  light: lightStrings,
   messages: messageStrings,
+  pages: pageNames,
+  parts: partsStrings,
   shell: shellStrings,
 } as const;

@@ -33,7 +33,7 @@ export function needsOf(
       key: 'disk',
       what: texts.diskFilling,
       then: texts.freeSpace,
-      action: texts.openSettings,
+      action: strings.common.openSettings,
       to: { page: 'settings' },
     });
   }
@@ -78,7 +78,7 @@ function notRecorded(session: WindowSession, now: number): Need[] {
       key: `light:${session.sessionId}`,
       what: texts.notRecorded(session.name, light.detail),
       then: fix ?? texts.triesAgain,
-      action: texts.open,
+      action: strings.common.open,
       to: { page: 'session', sessionId: session.sessionId },
     },
   ];
@@ -91,7 +91,7 @@ function laneDown({ sessionId, name, warning }: WindowSession): Need[] {
       key: `lane:${sessionId}`,
       what: texts.lane(name, warning.message),
       then: texts.otherRecords,
-      action: texts.open,
+      action: strings.common.open,
       to: { page: 'session', sessionId },
     },
   ];
