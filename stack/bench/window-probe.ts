@@ -155,10 +155,14 @@ function processesOf({ electron }: RecorderApp): Promise<AppProcess[]> {
 async function watchBusy({ page }: RecorderApp): Promise<void> {
   await page.evaluate(async (timerMs) => {
     const busy = { longTasks: [] as number[], stallMs: 0, inputDelays: [] as number[] };
-    const onKey = (event: KeyboardEvent): void => {
-      busy.inputDelays.push(performance.now() - event.timeStamp);
-    };
-    window.addEventListener('keydown', onKey, { capture: true });
+    // No function here has a name: tsx marks those with a helper that the page does not have.
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        busy.inputDelays.push(performance.now() - event.timeStamp);
+      },
+      { capture: true },
+    );
     Reflect.set(globalThis, 'benchBusy', busy);
     const own = new Promise<void>((resolve, reject) => {
       setTimeout(reject, 5000, new Error('long tasks are not reported here'));
