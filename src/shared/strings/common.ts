@@ -8,6 +8,7 @@ export const commonStrings = {
   cancel: 'Cancel',
   close: 'Close',
   goOn: 'Go on',
+  importEnv: 'Import a .env file',
   notNow: 'Not now',
   open: 'Open',
   openNamed: (name: string) => `Open ${name}`,

@@ -1,8 +1,38 @@
 /** Texts of the page Home. */
+import { count, plural, rate } from '../format/numbers.ts';
 import { commonStrings } from './common.ts';
-import { plural } from '../format/numbers.ts';
+import { healthStrings } from './home-health.ts';
+
+const notRecordedSessions = (amount: number): string => `${plural(amount, 'session')} not recorded`;
 
 export const homeStrings = {
+  health: healthStrings,
+  noSession: {
+    title: 'No session is running',
+    text: 'Start one here, or in SyncFlow: the recorder notices it by itself, joins its room unseen and records what is sent there.',
+    check: 'Check that everything is ready',
+  },
+  plainHosts: (hosts: readonly string[]) =>
+    `Connections without encryption are allowed to ${hosts.join(', ')}.`,
+  /** The light of the whole recorder. */
+  overall: {
+    noNews: 'no news from the recorder',
+    notRunning: 'the recorder is not running',
+    recorded: (sessions: number, troubled: number) =>
+      `${plural(sessions, 'session')} recorded${troubled === 0 ? '' : `, ${notRecordedSessions(troubled)}`}`,
+    notRecorded: notRecordedSessions,
+    noSession: 'no session is running',
+    waiting: 'connected, waiting for data',
+  },
+  engine: {
+    starting: 'Starting…',
+    stopping: 'Closing recordings…',
+    keysMissing: 'Keys are missing',
+    keysMissingOf: (projects: number) =>
+      `The keys and secrets of ${projects === 1 ? 'a project' : 'some projects'} are not known any more. Nothing is recorded until they are typed again.`,
+    failed: 'The recorder could not start',
+    failedSafety: 'Nothing is being recorded. Earlier recordings are safe on this disk.',
+  },
   needs: {
     region: 'Needs you',
     title: (amount: number) => (amount === 1 ? 'This needs you' : 'These need you'),
@@ -22,5 +52,30 @@ export const homeStrings = {
     triesAgain: 'The recorder tries again by itself. What was recorded before is safe.',
     lane: (session: string, message: string) => `${session}: ${message}`,
     otherRecords: 'The other recorder records. Nothing is lost as long as it does.',
+  },
+  project: {
+    /** Of one whose server gave no name. */
+    unnamed: (projectId: string) => `Project ${projectId}`,
+    live: (sessions: number, isBareLivekit: boolean) =>
+      `${isBareLivekit ? 'LiveKit server without SyncFlow, ' : ''}${sessions === 0 ? 'no session now' : `${sessions} live`}`,
+    /** By the kind of the project. */
+    silent: {
+      livekit: 'The LiveKit server cannot be asked for its rooms',
+      syncflow: 'SyncFlow cannot be asked about this project',
+    },
+    silentSafety:
+      'Sessions that are being recorded go on; new ones may be missed until it answers.',
+    unreadable: (amount: number, lastReason: string | null) =>
+      `${count(amount)} announcement(s) could not be read and are kept in the folder dead-letter; the last: ${lastReason ?? ''}. Sessions are found all the same, in SyncFlow’s list.`,
+    onDisk: 'On disk',
+    rate: 'Rate',
+    perSecond: (messages: number) => `${rate(messages)}/s`,
+    allSynced: 'all synced',
+    toSync: (messages: number) => `${count(messages)} to sync`,
+  },
+  devices: {
+    title: 'Devices present',
+    lastMessage: 'Last message',
+    more: (amount: number) => `and ${count(amount)} more; all of them are recorded`,
   },
 } as const;

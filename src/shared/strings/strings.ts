@@ -5,19 +5,27 @@
  *
  * A text with values in it is a function; what it says of an amount is chosen inside (`plural`).
  */
+import { checkStrings } from './check.ts';
 import { commonStrings } from './common.ts';
+import { devicesStrings } from './devices.ts';
+import { firstRunStrings } from './first-run.ts';
 import { homeStrings } from './home.ts';
 import { lightStrings } from './light.ts';
 import { messageStrings } from './messages.ts';
+import { newSessionStrings } from './new-session.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
 import { shellStrings } from './shell.ts';
 
 export const strings = {
+  check: checkStrings,
   common: commonStrings,
+  devices: devicesStrings,
+  firstRun: firstRunStrings,
   home: homeStrings,
   light: lightStrings,
   messages: messageStrings,
+  newSession: newSessionStrings,
   pages: pageNames,
   parts: partsStrings,
   shell: shellStrings,

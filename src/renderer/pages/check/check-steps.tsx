@@ -3,8 +3,8 @@ import { Box, Paper, Stack, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ErrorView } from '../../../shared/errors.ts';
 import type { CheckedPart, CheckStep } from '../../../shared/ipc/preflight.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { partNames, safetyOf } from './check-words.ts';
 import { StepRow } from './step-row.tsx';
 import { OpenSettings } from '../../parts/open-settings.tsx';
 
@@ -23,7 +23,7 @@ export function CheckSteps({ steps, isOver }: CheckStepsProps): ReactElement {
   return (
     <Stack gap="sm">
       {[...groups].map(([key, group]) => {
-        const title = group[0]?.project?.name ?? 'This computer';
+        const title = group[0]?.project?.name ?? strings.check.thisComputer;
         return (
           <Paper key={key} component="section" aria-label={title} p="md">
             <Title order={2} size="h5" className="clip" mb={4}>
@@ -35,7 +35,7 @@ export function CheckSteps({ steps, isOver }: CheckStepsProps): ReactElement {
                   key={step.id}
                   {...step}
                   id={step.part}
-                  name={partNames[step.part]}
+                  name={strings.check.parts[step.part]}
                   failure={
                     step.error === null ? null : <Failure part={step.part} error={step.error} />
                   }
@@ -59,5 +59,5 @@ interface FailureProps {
 }
 
 function Failure({ part, error }: FailureProps): ReactElement {
-  return <ErrorNote error={error} safety={safetyOf[part]} action={<OpenSettings />} />;
+  return <ErrorNote error={error} safety={strings.check.safety[part]} action={<OpenSettings />} />;
 }

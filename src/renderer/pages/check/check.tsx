@@ -2,6 +2,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { IconChecklist, IconPlayerStop } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -13,6 +14,8 @@ import { checkVerdict } from './check-words.ts';
 import { CheckSteps } from './check-steps.tsx';
 import { RoundTrip } from './round-trip.tsx';
 import { Verdict } from './verdict.tsx';
+
+const texts = strings.check;
 
 export function Check(): ReactElement {
   const { check, roundTrip } = usePreflight(({ view }) => view);
@@ -27,7 +30,7 @@ export function Check(): ReactElement {
   const isTrying = roundTrip?.state === 'running';
   const verdict = check === null ? null : checkVerdict(check);
   return (
-    <Page title="Check" hint="Is everything ready to record? Best asked before people arrive">
+    <Page title={strings.pages.check} hint={texts.hint}>
       <Stack gap="md" maw={880}>
         <Group gap="md">
           <Button
@@ -39,7 +42,7 @@ export function Check(): ReactElement {
               begin.run();
             }}
           >
-            {check === null ? 'Check everything' : 'Check everything again'}
+            {check === null ? texts.begin : texts.again}
           </Button>
           {(isChecking || isTrying) && (
             <Button
@@ -50,22 +53,16 @@ export function Check(): ReactElement {
                 cancel.run();
               }}
             >
-              {isTrying ? 'Cancel and end the test session' : 'Cancel'}
+              {isTrying ? texts.cancelRoundTrip : strings.common.cancel}
             </Button>
           )}
           {check !== null && verdict !== null && (
             <Verdict text={verdict} isGood={check.steps.every(({ state }) => state === 'ok')} />
           )}
         </Group>
-        {begin.error !== null && (
-          <ErrorNote error={begin.error} about="The check could not begin" />
-        )}
+        {begin.error !== null && <ErrorNote error={begin.error} about={texts.notBegun} />}
         {check === null ? (
-          <NothingYet
-            icon={IconChecklist}
-            title="Not checked since the app was started"
-            text="SyncFlow, its announcements, LiveKit, this computer’s disk and the place of your uploads are tried one by one. Sessions that run are not disturbed."
-          />
+          <NothingYet icon={IconChecklist} title={texts.never.title} text={texts.never.text} />
         ) : (
           <CheckSteps steps={check.steps} isOver={!isChecking} />
         )}

@@ -2,14 +2,17 @@
 import { Box, Button, Group, List, Paper, Select, Stack, Text, Title } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { RoundTripView } from '../../../shared/ipc/preflight.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
-import { partNames, roundTripVerdict } from './check-words.ts';
+import { roundTripVerdict } from './check-words.ts';
 import { StepRow } from './step-row.tsx';
 import { Verdict } from './verdict.tsx';
+
+const texts = strings.check.roundTrip;
 
 interface RoundTripProps {
   readonly view: RoundTripView | null;
@@ -33,21 +36,21 @@ export function RoundTrip({ view, isBusy }: RoundTripProps): ReactElement | null
     setAsked(false);
   };
   return (
-    <Paper component="section" aria-label="Round trip" p="md">
+    <Paper component="section" aria-label={texts.title} p="md">
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <Box miw={0}>
             <Title order={2} size="h5">
-              Round trip
+              {texts.title}
             </Title>
             <Text size="sm" c="dimmed" maw={560}>
-              The surest check: a test session is recorded, uploaded, verified and cleaned up.
+              {texts.hint}
             </Text>
           </Box>
           <Group gap="xs" wrap="nowrap" flex="none">
             {projects.length > 1 && (
               <Select
-                aria-label="Project of the test session"
+                aria-label={texts.project}
                 size="xs"
                 w={150}
                 allowDeselect={false}
@@ -64,7 +67,7 @@ export function RoundTrip({ view, isBusy }: RoundTripProps): ReactElement | null
                 setAsked(true);
               }}
             >
-              Try a test session…
+              {texts.open}
             </Button>
           </Group>
         </Group>
@@ -72,9 +75,9 @@ export function RoundTrip({ view, isBusy }: RoundTripProps): ReactElement | null
       </Stack>
       <Confirm
         opened={asked}
-        title="Try a test session?"
-        keepLabel="Not now"
-        doLabel="Start test session"
+        title={texts.question}
+        keepLabel={strings.common.notNow}
+        doLabel={texts.begin}
         busy={begin.busy}
         error={begin.error}
         onKeep={keep}
@@ -83,22 +86,9 @@ export function RoundTrip({ view, isBusy }: RoundTripProps): ReactElement | null
         }}
       >
         <List size="sm" spacing={4}>
-          <List.Item>
-            A session named “Preflight test” is started in {project.name}, without device groups: no
-            device is told of it.
-          </List.Item>
-          <List.Item>
-            It is recorded, a test message is sent, and it is ended. Other sessions go on
-            undisturbed.
-          </List.Item>
-          <List.Item>
-            The recording is uploaded as every recording is. Once that is verified, the copy on this
-            computer is deleted.
-          </List.Item>
-          <List.Item>
-            What was uploaded stays there, since the recorder has no right to delete it; and
-            SyncFlow keeps the ended session in its list.
-          </List.Item>
+          {texts.consequences(project.name).map((sentence) => (
+            <List.Item key={sentence}>{sentence}</List.Item>
+          ))}
         </List>
       </Confirm>
     </Paper>
@@ -115,8 +105,8 @@ function Outcome({ view }: { readonly view: RoundTripView }): ReactElement {
           <StepRow
             key={part}
             {...{ id: part, state, detail, tookMs }}
-            name={partNames[part]}
-            {...(state === 'ok' ? { word: 'Done' } : {})}
+            name={strings.check.parts[part]}
+            {...(state === 'ok' ? { word: strings.check.done } : {})}
             failure={
               error === null || error.code === 'cancelled' ? null : <ErrorNote error={error} />
             }
@@ -127,7 +117,7 @@ function Outcome({ view }: { readonly view: RoundTripView }): ReactElement {
       {view.left.length > 0 && (
         <Box data-left>
           <Text size="sm" fw={600}>
-            What it has left
+            {texts.left}
           </Text>
           <List size="sm" spacing={2}>
             {view.left.map((line) => (

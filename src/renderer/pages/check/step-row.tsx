@@ -9,8 +9,10 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { StepState } from '../../../shared/ipc/preflight.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { sentence } from '../../parts/error-note.tsx';
-import { stateWords } from './check-words.ts';
+
+const texts = strings.check;
 
 const looks: Readonly<
   Record<Exclude<StepState, 'running'>, { readonly icon: Icon; readonly colour: string }>
@@ -45,8 +47,10 @@ export function StepRow(props: StepRowProps): ReactElement {
               {name}
             </Text>
             <Text size="sm" c="dimmed" flex="none" className="numbers">
-              {word ?? stateWords[state]}
-              {tookMs !== null && `, ${seconds(tookMs)}`}
+              {texts.stateAndTime(
+                word ?? texts.states[state],
+                tookMs === null ? null : timeTaken(tookMs),
+              )}
             </Text>
           </Group>
           {detail !== null && (
@@ -71,7 +75,6 @@ function StateMark({ state }: { readonly state: StepState }): ReactElement {
   );
 }
 
-function seconds(ms: number): string {
-  if (ms < 100) return `${ms} ms`;
-  return `${(ms / 1000).toFixed(1)} s`;
+function timeTaken(ms: number): string {
+  return ms < 100 ? texts.milliseconds(ms) : texts.seconds(ms);
 }

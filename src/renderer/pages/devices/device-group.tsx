@@ -1,12 +1,14 @@
 import { ActionIcon, Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import { plural } from '../../../shared/format/numbers.ts';
 import { dateTime } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 import type { DeviceRow } from './device-rows.ts';
+
+const texts = strings.devices;
 
 interface DeviceGroupProps {
   readonly projectId: string;
@@ -28,24 +30,24 @@ export function DeviceGroup(props: DeviceGroupProps): ReactElement {
     setAsked(null);
   };
   return (
-    <Paper component="section" aria-label={`Group ${group}`} data-group={group}>
+    <Paper component="section" aria-label={texts.group.region(group)} data-group={group}>
       <Stack gap="xs">
         <Group gap="sm">
           <Title order={2} size="h4" className="clip">
             {group}
           </Title>
           <Text size="sm" c="dimmed">
-            {plural(devices.length, 'device')}
+            {texts.amount(devices.length)}
           </Text>
         </Group>
         <Table fz="sm" layout="fixed" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Device</Table.Th>
-              <Table.Th>Comments</Table.Th>
-              <Table.Th w={170}>Registered</Table.Th>
+              <Table.Th>{strings.common.device}</Table.Th>
+              <Table.Th>{strings.common.comments}</Table.Th>
+              <Table.Th w={170}>{texts.group.registered}</Table.Th>
               <Table.Th w={56}>
-                <span className="hidden-words">Actions</span>
+                <span className="hidden-words">{strings.common.actions}</span>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -67,11 +69,11 @@ export function DeviceGroup(props: DeviceGroupProps): ReactElement {
                   {device.registeredAt === null ? '' : dateTime(device.registeredAt)}
                 </Table.Td>
                 <Table.Td>
-                  <Tooltip label={`Remove ${device.name}`}>
+                  <Tooltip label={texts.remove.label(device.name)}>
                     <ActionIcon
                       variant="subtle"
                       color="gray"
-                      aria-label={`Remove ${device.name} from ${group}`}
+                      aria-label={texts.remove.labelWithGroup(device.name, group)}
                       onClick={() => {
                         setAsked(device);
                       }}
@@ -87,9 +89,9 @@ export function DeviceGroup(props: DeviceGroupProps): ReactElement {
       </Stack>
       <Confirm
         opened={asked !== null}
-        title={`Remove ${asked?.name ?? ''}?`}
-        keepLabel="Keep it"
-        doLabel="Remove device"
+        title={texts.remove.question(asked?.name ?? '')}
+        keepLabel={texts.remove.keep}
+        doLabel={texts.remove.yes}
         busy={remove.busy}
         error={remove.error}
         onKeep={keep}
@@ -107,26 +109,21 @@ function DeviceMarks({ device }: { readonly device: DeviceRow }): ReactElement |
   if (device.isOwn) {
     return (
       <Badge size="sm" variant="light" color="blue" tt="none" flex="none">
-        this recorder
+        {texts.group.thisRecorder}
       </Badge>
     );
   }
   if (!device.isDouble) return null;
   return (
-    <Tooltip label="Registered more than once in this group; one of them is enough">
+    <Tooltip label={texts.group.twiceHint}>
       <Badge size="sm" variant="light" color="yellow" tt="none" flex="none">
-        twice
+        {texts.group.twice}
       </Badge>
     </Tooltip>
   );
 }
 
 function consequence({ isOwn, isDouble }: DeviceRow, group: string): string {
-  if (isOwn) {
-    return 'This is the recorder itself. SyncFlow does not tell it of new sessions until it has registered again, which it does when it connects anew; sessions are then found in the list of sessions only, up to 15 seconds late.';
-  }
-  if (isDouble) {
-    return `It is registered more than once in the group ${group}; the other one stays, and the device goes on to be told of sessions.`;
-  }
-  return `It is not told of sessions for the group ${group} any more. Recordings are not touched. To use it again, register it again.`;
+  if (isOwn) return texts.remove.ofRecorder;
+  return isDouble ? texts.remove.ofDouble(group) : texts.remove.ofDevice(group);
 }

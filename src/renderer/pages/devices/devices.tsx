@@ -3,7 +3,7 @@ import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantin
 import { IconDevices, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowProject } from '../../../shared/ipc/views.ts';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { WithProjects } from '../../parts/with-projects.tsx';
@@ -12,12 +12,11 @@ import { DeviceGroup } from './device-group.tsx';
 import { devicesByGroup } from './device-rows.ts';
 import { RegisterDevice } from './register-device.tsx';
 
+const texts = strings.devices;
+
 export function Devices(): ReactElement {
   return (
-    <WithProjects
-      title="Devices"
-      hint="Registered in SyncFlow; a session for a group tells all of its devices"
-    >
+    <WithProjects title={strings.pages.devices} hint={texts.hint}>
       {(projects) => <ProjectDevices projects={projects} />}
     </WithProjects>
   );
@@ -42,7 +41,7 @@ function ProjectDevices({
         <Group gap="sm" align="flex-end">
           {projects.length > 1 && (
             <Select
-              aria-label="Project"
+              aria-label={strings.common.project}
               size="xs"
               w={150}
               allowDeselect={false}
@@ -56,8 +55,8 @@ function ProjectDevices({
           <TextInput
             size="xs"
             w={220}
-            aria-label="Search devices"
-            placeholder="Name, group or comment"
+            aria-label={texts.search}
+            placeholder={texts.searchHint}
             leftSection={<IconSearch size={14} aria-hidden />}
             value={search}
             onChange={(event) => {
@@ -65,7 +64,7 @@ function ProjectDevices({
             }}
           />
           <Text size="sm" c="dimmed" role="status">
-            {data === null ? '' : plural(shown, 'device')}
+            {data === null ? '' : texts.amount(shown)}
           </Text>
         </Group>
         <Button
@@ -75,38 +74,30 @@ function ProjectDevices({
             setRegistering(true);
           }}
         >
-          Register a device
+          {texts.register.title}
         </Button>
       </Group>
       {error !== null && (
         <ErrorNote
           error={error}
-          about="The devices of this project cannot be listed"
-          safety="Recording does not depend on this list."
+          about={strings.common.devicesUnknown}
+          safety={texts.listSafety}
           action={
             <Button size="xs" variant="default" loading={busy} onClick={reload}>
-              Try again
+              {strings.common.tryAgain}
             </Button>
           }
         />
       )}
       {data === null && error === null && (
-        <Stack gap="xs" role="status" aria-label="Asking SyncFlow for the devices">
+        <Stack gap="xs" role="status" aria-label={strings.common.askingForDevices}>
           {[0, 1, 2].map((row) => (
             <Skeleton key={row} h={48} />
           ))}
         </Stack>
       )}
       {data !== null && groups.length === 0 && (
-        <NothingYet
-          icon={IconDevices}
-          title={search === '' ? 'No device is registered' : 'No device fits'}
-          text={
-            search === ''
-              ? 'Register the devices of your study in groups. When you start a session for a group, all of its devices are told and join by themselves.'
-              : 'Names, groups and comments are searched.'
-          }
-        />
+        <NothingYet icon={IconDevices} {...(search === '' ? texts.none : texts.noneFits)} />
       )}
       {groups.map(({ group, devices }) => (
         <DeviceGroup

@@ -3,10 +3,13 @@ import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import type { ReactElement } from 'react';
 import { newDeviceSchema } from '../../../shared/ipc/desk.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { formProblems } from '../../state/form-problems.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.devices.register;
 
 interface RegisterDeviceProps {
   readonly opened: boolean;
@@ -30,15 +33,13 @@ export function RegisterDevice(props: RegisterDeviceProps): ReactElement {
     const { isNew } = await answerOf(window.recorder.registerDevice({ ...device, comments }));
     const { name, group } = device;
     notifications.show({
-      message: isNew
-        ? `${name} is registered in ${group}.`
-        : `${name} was registered in ${group} already; nothing was changed.`,
+      message: isNew ? texts.done(name, group) : texts.wasThere(name, group),
     });
     onRegistered();
     onClose();
   });
   return (
-    <Modal opened={opened} onClose={onClose} title="Register a device" centered>
+    <Modal opened={opened} onClose={onClose} title={texts.title} centered>
       <form
         noValidate
         onSubmit={form.onSubmit((values) => {
@@ -47,29 +48,27 @@ export function RegisterDevice(props: RegisterDeviceProps): ReactElement {
       >
         <Stack gap="sm">
           <TextInput
-            label="Name"
-            description="The identity with which the device joins"
+            label={strings.common.name}
+            description={texts.nameHint}
             withAsterisk
             data-autofocus
             {...form.getInputProps('name')}
           />
           <Autocomplete
-            label="Group"
-            description="A session for this group tells the device; a new name makes a new group"
+            label={strings.common.group}
+            description={texts.groupHint}
             withAsterisk
             data={[...groups]}
             {...form.getInputProps('group')}
           />
-          <TextInput label="Comments" {...form.getInputProps('comments')} />
-          {register.error !== null && (
-            <ErrorNote error={register.error} about="It was not registered" />
-          )}
+          <TextInput label={strings.common.comments} {...form.getInputProps('comments')} />
+          {register.error !== null && <ErrorNote error={register.error} about={texts.failed} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {strings.common.cancel}
             </Button>
             <Button type="submit" loading={register.busy}>
-              Register
+              {texts.button}
             </Button>
           </Group>
         </Stack>

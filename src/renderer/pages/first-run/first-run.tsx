@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconDevicesPc, IconFileImport, IconForms } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { EnvImportPanel } from '../../setup/env-import-panel.tsx';
 import { ProtectionNote } from '../../setup/protection-note.tsx';
 import { SettingsImport } from '../../setup/settings-import.tsx';
@@ -19,12 +20,14 @@ import { SetupFormPanel } from '../../setup/setup-form.tsx';
 import { useSetupView } from '../../setup/use-setup-view.ts';
 import { useEnvLeftover } from '../../state/env-leftover.ts';
 
+const texts = strings.firstRun;
+
 export function FirstRun(): ReactElement {
   const { view, reload } = useSetupView();
   if (view === null) {
     return (
       <Center h="100%">
-        <Loader aria-label="Starting" />
+        <Loader aria-label={strings.common.starting} />
       </Center>
     );
   }
@@ -34,12 +37,10 @@ export function FirstRun(): ReactElement {
         <Stack gap="md">
           <Box>
             <Title order={1} size="h2">
-              Welcome to SyncFlow Recorder
+              {texts.title}
             </Title>
             <Text c="dimmed" maw={640}>
-              It writes everything that your devices send in a session to this computer’s disk, and
-              uploads it to your bucket. Tell it once where your SyncFlow server is; from then on it
-              records by itself.
+              {texts.text}
             </Text>
           </Box>
           {view.notice !== null && <Text c="orange">{view.notice}</Text>}
@@ -47,17 +48,17 @@ export function FirstRun(): ReactElement {
           <Tabs defaultValue="form" keepMounted={false}>
             <Tabs.List mb="md">
               <Tabs.Tab value="form" leftSection={<IconForms size={16} aria-hidden />}>
-                Fill in a form
+                {texts.form}
               </Tabs.Tab>
               <Tabs.Tab value="import" leftSection={<IconFileImport size={16} aria-hidden />}>
-                Import a .env file
+                {strings.common.importEnv}
               </Tabs.Tab>
               <Tabs.Tab value="move" leftSection={<IconDevicesPc size={16} aria-hidden />}>
-                From another computer
+                {texts.moveHere}
               </Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="form">
-              <SetupFormPanel view={view} saveLabel="Save and start" onSaved={reload} />
+              <SetupFormPanel view={view} saveLabel={texts.save} onSaved={reload} />
             </Tabs.Panel>
             <Tabs.Panel value="import">
               <EnvImportPanel

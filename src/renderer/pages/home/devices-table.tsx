@@ -3,8 +3,11 @@ import { Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowDevice, WindowSession } from '../../../shared/ipc/views.ts';
 import { count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { LastMessage } from '../../parts/last-message.tsx';
 import { useNow } from '../../state/use-now.ts';
+
+const texts = strings.home.devices;
 
 const SHOWN = 100;
 
@@ -27,17 +30,17 @@ export function DevicesTable({
     <Paper component="section" aria-labelledby="devices-title">
       <Stack gap="sm">
         <Title order={2} size="h4" id="devices-title">
-          Devices present
+          {texts.title}
         </Title>
         <Table verticalSpacing={6} fz="sm" layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Device</Table.Th>
-              <Table.Th>Session</Table.Th>
+              <Table.Th>{strings.common.device}</Table.Th>
+              <Table.Th>{strings.common.session}</Table.Th>
               <Table.Th w={110} ta="right">
-                Messages
+                {strings.common.messages}
               </Table.Th>
-              <Table.Th w={180}>Last message</Table.Th>
+              <Table.Th w={180}>{texts.lastMessage}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -59,7 +62,7 @@ export function DevicesTable({
         </Table>
         {rows.length > SHOWN && (
           <Text size="sm" c="dimmed">
-            and {count(rows.length - SHOWN)} more; all of them are recorded
+            {texts.more(rows.length - SHOWN)}
           </Text>
         )}
       </Stack>

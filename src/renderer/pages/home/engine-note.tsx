@@ -4,10 +4,13 @@ import { IconKey } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { EngineState } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 import { OpenSettings } from '../../parts/open-settings.tsx';
+
+const texts = strings.home.engine;
 
 export function EngineNote({ engine }: { readonly engine: EngineState }): ReactElement | null {
   switch (engine.state) {
@@ -19,7 +22,7 @@ export function EngineNote({ engine }: { readonly engine: EngineState }): ReactE
       return (
         <Group gap="sm">
           <Loader size="sm" aria-hidden />
-          <Text size="sm">{engine.state === 'starting' ? 'Starting…' : 'Closing recordings…'}</Text>
+          <Text size="sm">{texts[engine.state]}</Text>
         </Group>
       );
     case 'secrets-missing':
@@ -28,13 +31,11 @@ export function EngineNote({ engine }: { readonly engine: EngineState }): ReactE
           color="orange"
           variant="light"
           icon={<IconKey aria-hidden />}
-          title="Keys are missing"
+          title={texts.keysMissing}
         >
           <Group justify="space-between">
             <Text size="sm" maw={520}>
-              The keys and secrets of{' '}
-              {engine.projectIds.length === 1 ? 'a project' : 'some projects'} are not known any
-              more. Nothing is recorded until they are typed again.
+              {texts.keysMissingOf(engine.projectIds.length)}
             </Text>
             <OpenSettings />
           </Group>
@@ -44,8 +45,8 @@ export function EngineNote({ engine }: { readonly engine: EngineState }): ReactE
       return (
         <ErrorNote
           error={engine.error}
-          about="The recorder could not start"
-          safety="Nothing is being recorded. Earlier recordings are safe on this disk."
+          about={texts.failed}
+          safety={texts.failedSafety}
           action={<TryAgain />}
         />
       );
@@ -68,7 +69,7 @@ function TryAgain(): ReactElement {
           start.run();
         }}
       >
-        Try again
+        {strings.common.tryAgain}
       </Button>
     </Group>
   );

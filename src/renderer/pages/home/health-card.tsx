@@ -1,7 +1,10 @@
 import { Group, Paper, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconHelpCircle, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import type { Health, HealthLevel } from './health.ts';
+
+const { names } = strings.home.health;
 
 const marks: Readonly<Record<HealthLevel, { icon: Icon; colour: string }>> = {
   good: { icon: IconCircleCheck, colour: 'teal' },
@@ -12,20 +15,20 @@ const marks: Readonly<Record<HealthLevel, { icon: Icon; colour: string }>> = {
 
 interface HealthCardProps {
   readonly icon: Icon;
-  readonly name: string;
+  readonly part: keyof typeof names;
   readonly health: Health;
 }
 
-export function HealthCard({ icon: Symbol, name, health }: HealthCardProps): ReactElement {
+export function HealthCard({ icon: Symbol, part, health }: HealthCardProps): ReactElement {
   const { icon: Mark, colour } = marks[health.level];
   const full = [health.detail, health.fix].filter((part) => part !== undefined).join(' — ');
   return (
     <Tooltip label={full} multiline maw={360}>
-      <Paper p="sm" data-health={name.toLowerCase()} data-level={health.level} tabIndex={0}>
+      <Paper p="sm" data-health={part} data-level={health.level} tabIndex={0}>
         <Group gap={6} wrap="nowrap" mb={4}>
           <Symbol size={16} stroke={1.6} opacity={0.7} aria-hidden />
           <Text size="xs" c="dimmed" className="clip">
-            {name}
+            {names[part]}
           </Text>
         </Group>
         <Group gap={6} wrap="nowrap">

@@ -10,9 +10,12 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowProject, WindowService, WindowSnapshot } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { useNow } from '../../state/use-now.ts';
 import { HealthCard } from './health-card.tsx';
 import { diskHealth, roomsHealth, serviceHealth, uploadsHealth } from './health.ts';
+
+const texts = strings.home.health;
 
 export function HealthStrip({
   snapshot,
@@ -28,31 +31,31 @@ export function HealthStrip({
   const cards =
     3 + [apis('syncflow'), brokers, apis('livekit')].filter(({ length }) => length > 0).length;
   return (
-    <SimpleGrid cols={cards} spacing="xs" component="section" aria-label="Health">
+    <SimpleGrid cols={cards} spacing="xs" component="section" aria-label={texts.region}>
       {apis('syncflow').length > 0 && (
         <HealthCard
           icon={IconServer}
-          name="SyncFlow"
-          health={serviceHealth(apis('syncflow'), 'answers', now)}
+          part="syncflow"
+          health={serviceHealth(apis('syncflow'), texts.answers, now)}
         />
       )}
       {brokers.length > 0 && (
         <HealthCard
           icon={IconBroadcast}
-          name="RabbitMQ"
-          health={serviceHealth(brokers, 'connected', now)}
+          part="rabbitmq"
+          health={serviceHealth(brokers, texts.connected, now)}
         />
       )}
       {apis('livekit').length > 0 && (
         <HealthCard
           icon={IconServer2}
-          name="LiveKit"
-          health={serviceHealth(apis('livekit'), 'answers', now)}
+          part="livekit"
+          health={serviceHealth(apis('livekit'), texts.answers, now)}
         />
       )}
-      <HealthCard icon={IconDoor} name="Rooms" health={roomsHealth(snapshot)} />
-      <HealthCard icon={IconDatabase} name="Disk" health={diskHealth(snapshot.disk, now)} />
-      <HealthCard icon={IconCloudUpload} name="Uploads" health={uploadsHealth(snapshot.uploads)} />
+      <HealthCard icon={IconDoor} part="rooms" health={roomsHealth(snapshot)} />
+      <HealthCard icon={IconDatabase} part="disk" health={diskHealth(snapshot.disk, now)} />
+      <HealthCard icon={IconCloudUpload} part="uploads" health={uploadsHealth(snapshot.uploads)} />
     </SimpleGrid>
   );
 }

@@ -1,8 +1,10 @@
 /** Health in words, from the snapshot alone. */
 import type { WindowService, WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { bytes, plural } from '../../../shared/format/numbers.ts';
 import { ago, span } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { isLive } from '../../state/recording-light.ts';
+
+const texts = strings.home.health;
 
 export type HealthLevel = 'good' | 'unknown' | 'warning' | 'bad';
 
@@ -23,43 +25,46 @@ export function serviceHealth(
   const troubled = services.find(({ state }) => state === 'trouble');
   const problem = troubled?.error ?? null;
   if (troubled !== undefined && problem !== null) {
-    const since = troubled.lastOkAt === null ? '' : ` Last fine ${ago(troubled.lastOkAt, now)}.`;
     const { message, fix } = problem;
-    return { level: 'bad', word: 'Trouble', detail: `${message}${since}`, fix };
+    const since = troubled.lastOkAt === null ? null : ago(troubled.lastOkAt, now);
+    return { level: 'bad', word: texts.trouble, detail: texts.troubleSince(message, since), fix };
   }
   if (services.every(({ state }) => state === 'ok')) {
-    return { level: 'good', word: 'Fine', detail: goodDetail };
+    return { level: 'good', word: texts.fine, detail: goodDetail };
   }
-  return { level: 'unknown', word: 'Connecting', detail: 'no answer yet' };
+  return { level: 'unknown', word: texts.connecting, detail: texts.noAnswer };
 }
 
 export function roomsHealth({ sessions, capture }: WindowSnapshot): Health {
   const live = sessions.filter(isLive);
-  if (live.length === 0) return { level: 'good', word: 'Ready', detail: 'no session now' };
+  const { rooms } = texts;
+  if (live.length === 0) return { level: 'good', word: rooms.ready, detail: rooms.noSession };
   const away = live.filter(({ phase, error }) => phase === 'interrupted' || error !== null);
   const first = away[0];
   if (first !== undefined) {
-    const detail = first.error?.message ?? 'the room is away';
+    const detail = first.error?.message ?? rooms.away;
     const fix = first.error?.fix;
-    const word = `${away.length} not joined`;
+    const word = rooms.notJoined(away.length);
     return { level: 'bad', word, detail, ...(fix === undefined ? {} : { fix }) };
   }
-  const restarts = capture.restarts === 0 ? '' : `; restarted ${plural(capture.restarts, 'time')}`;
   const joined = live.filter(({ phase }) => phase === 'recording').length;
-  return { level: 'good', word: 'Fine', detail: `${joined} of ${live.length} joined${restarts}` };
+  return {
+    level: 'good',
+    word: texts.fine,
+    detail: rooms.joined(joined, live.length, capture.restarts),
+  };
 }
 
 export function diskHealth(disk: WindowSnapshot['disk'], now: number): Health {
-  if (disk === null) return { level: 'unknown', word: 'Unknown', detail: 'cannot be read' };
-  const free = `${bytes(disk.freeBytes)} free`;
+  if (disk === null)
+    return { level: 'unknown', word: texts.disk.unknown, detail: texts.disk.unreadable };
   const left = disk.fullAt === null ? null : disk.fullAt - now;
-  const forecast = left === null ? '' : `; full in ${span(left)} at this rate`;
+  const detail = texts.disk.free(disk.freeBytes, left === null ? null : span(left));
   if (disk.level !== 'fine') {
     const level = disk.level === 'urgent' ? 'bad' : 'warning';
-    const fix = 'Free space on this disk, or choose a folder on another one.';
-    return { level, word: 'Filling up', detail: `${free}${forecast}`, fix };
+    return { level, word: texts.disk.fillingUp, detail, fix: texts.disk.fix };
   }
-  return { level: 'good', word: 'Fine', detail: `${free}${forecast}` };
+  return { level: 'good', word: texts.fine, detail };
 }
 
 export function uploadsHealth({
@@ -68,13 +73,14 @@ export function uploadsHealth({
   waiting,
   verified,
 }: WindowSnapshot['uploads']): Health {
+  const { uploads } = texts;
   if (failed > 0) {
-    const fix = 'Open Uploads to see why, and try again.';
-    return { level: 'bad', word: `${failed} failed`, detail: 'kept safe on this disk', fix };
+    const { keptSafe: detail, fix } = uploads;
+    return { level: 'bad', word: uploads.failed(failed), detail, fix };
   }
   if (uploading + waiting > 0) {
-    return { level: 'good', word: 'Sending', detail: `${uploading} now, ${waiting} waiting` };
+    return { level: 'good', word: uploads.sending, detail: uploads.queue(uploading, waiting) };
   }
-  const detail = verified === 0 ? 'nothing to send' : `${plural(verified, 'file')} verified`;
-  return { level: 'good', word: 'Fine', detail };
+  const detail = verified === 0 ? uploads.nothingToSend : uploads.verified(verified);
+  return { level: 'good', word: texts.fine, detail };
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconChecklist, IconLockOpen, IconPlus, IconRadar } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import { DeleteEnvFile } from '../../setup/delete-env-file.tsx';
@@ -15,15 +16,17 @@ import { NeedsYou } from './needs-you.tsx';
 import { OverallLight } from './overall-light.tsx';
 import { ProjectSection } from './project-section.tsx';
 
+const texts = strings.home;
+
 export function Home(): ReactElement {
   const snapshot = useRecorder((state) => state.snapshot);
   const leftover = useEnvLeftover((state) => state.preview);
-  if (snapshot === null) return <Page title="Home">{null}</Page>;
+  if (snapshot === null) return <Page title={strings.pages.home}>{null}</Page>;
   const { engine, projects, sessions, plainHosts } = snapshot;
   const live = sessions.filter(isLive);
   return (
     <Page
-      title="Home"
+      title={strings.pages.home}
       beside={
         <Group gap="sm" wrap="nowrap">
           {projects.some(({ kind }) => kind === 'syncflow') && <NewSessionButton />}
@@ -54,8 +57,8 @@ export function Home(): ReactElement {
         {engine.state === 'running' && live.length === 0 && (
           <NothingYet
             icon={IconRadar}
-            title="No session is running"
-            text="Start one here, or in SyncFlow: the recorder notices it by itself, joins its room unseen and records what is sent there."
+            title={texts.noSession.title}
+            text={texts.noSession.text}
             action={
               <Button
                 size="xs"
@@ -66,7 +69,7 @@ export function Home(): ReactElement {
                   go({ page: 'check' });
                 }}
               >
-                Check that everything is ready
+                {texts.noSession.check}
               </Button>
             }
           />
@@ -87,7 +90,7 @@ function NewSessionButton(): ReactElement {
         go({ page: 'new-session' });
       }}
     >
-      New session
+      {strings.pages.newSession}
     </Button>
   );
 }
@@ -95,7 +98,7 @@ function NewSessionButton(): ReactElement {
 function PlainBanner({ hosts }: { readonly hosts: readonly string[] }): ReactElement {
   return (
     <Alert color="yellow" variant="light" py="xs" icon={<IconLockOpen aria-hidden />}>
-      <Text size="sm">Connections without encryption are allowed to {hosts.join(', ')}.</Text>
+      <Text size="sm">{texts.plainHosts(hosts)}</Text>
     </Alert>
   );
 }

@@ -2,11 +2,14 @@
 import { Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive, lightOf, NEWS_LIMIT_MS, type Light } from '../../state/recording-light.ts';
 import { useNow } from '../../state/use-now.ts';
+
+const texts = strings.home.overall;
+const { words } = strings.light;
 
 export function OverallLight(): ReactElement | null {
   const { snapshot, receivedAt } = useRecorder();
@@ -29,31 +32,30 @@ export function overall(
   newsAgeMs: number,
 ): { readonly light: Light; readonly text: string } {
   if (newsAgeMs > NEWS_LIMIT_MS && snapshot.engine.state === 'running') {
-    const detail = 'no news from the recorder';
-    return { light: { kind: 'not-recording', word: 'Not recording', detail }, text: detail };
+    const detail = texts.noNews;
+    return { light: { kind: 'not-recording', word: words.notRecording, detail }, text: detail };
   }
   if (snapshot.engine.state !== 'running') {
-    const detail = 'the recorder is not running';
-    return { light: { kind: 'not-recording', word: 'Not recording', detail }, text: detail };
+    const detail = texts.notRunning;
+    return { light: { kind: 'not-recording', word: words.notRecording, detail }, text: detail };
   }
   const lights = snapshot.sessions.filter(isLive).map((item) => lightOf(item, now, newsAgeMs));
   const of = (kind: Light['kind']): number => lights.filter((one) => one.kind === kind).length;
   const recording = of('recording');
   const troubled = of('not-recording');
-  const trouble = troubled === 0 ? '' : `, ${plural(troubled, 'session')} not recorded`;
   if (recording > 0) {
-    const text = `${plural(recording, 'session')} recorded${trouble}`;
-    return { light: { kind: 'recording', word: 'Recording', detail: text }, text };
+    const text = texts.recorded(recording, troubled);
+    return { light: { kind: 'recording', word: words.recording, detail: text }, text };
   }
   if (troubled > 0) {
-    const text = `${plural(troubled, 'session')} not recorded`;
-    return { light: { kind: 'not-recording', word: 'Not recording', detail: text }, text };
+    const text = texts.notRecorded(troubled);
+    return { light: { kind: 'not-recording', word: words.notRecording, detail: text }, text };
   }
-  const text = lights.length === 0 ? 'no session is running' : 'connected, waiting for data';
+  const text = lights.length === 0 ? texts.noSession : texts.waiting;
   return {
     light: {
       kind: 'waiting',
-      word: lights.length === 0 ? 'Ready' : 'Waiting for data',
+      word: lights.length === 0 ? words.ready : words.waiting,
       detail: text,
     },
     text,

@@ -1,7 +1,8 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowProject, WindowSession, WindowTraffic } from '../../../shared/ipc/views.ts';
-import { bytes, count, rate } from '../../../shared/format/numbers.ts';
+import { bytes, count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { go } from '../../state/navigation.ts';
@@ -9,6 +10,9 @@ import { useRecorder } from '../../state/recorder-store.ts';
 import { isLive, lightOf } from '../../state/recording-light.ts';
 import { useNow } from '../../state/use-now.ts';
 import { Sparkline } from './sparkline.tsx';
+
+const texts = strings.home.project;
+const { common } = strings;
 
 const ENDED_SHOWN = 3;
 
@@ -26,52 +30,45 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap">
           <Title order={2} size="h4" id={titleId} className="clip">
-            {project.name === '' ? `Project ${project.projectId}` : project.name}
+            {project.name === '' ? texts.unnamed(project.projectId) : project.name}
           </Title>
           <Text size="sm" c="dimmed">
-            {project.kind === 'livekit' ? 'LiveKit server without SyncFlow, ' : ''}
-            {live.length === 0 ? 'no session now' : `${live.length} live`}
+            {texts.live(live.length, project.kind === 'livekit')}
           </Text>
         </Group>
         {project.api.error !== null && (
           <ErrorNote
             error={project.api.error}
-            about={
-              project.kind === 'livekit'
-                ? 'The LiveKit server cannot be asked for its rooms'
-                : 'SyncFlow cannot be asked about this project'
-            }
-            safety="Sessions that are being recorded go on; new ones may be missed until it answers."
+            about={texts.silent[project.kind]}
+            safety={texts.silentSafety}
           />
         )}
         {project.canMiss !== null && <Text size="sm">{project.canMiss}</Text>}
         {project.unreadable.count > 0 && (
           <Text size="sm">
-            {count(project.unreadable.count)} announcement(s) could not be read and are kept in the
-            folder dead-letter; the last: {project.unreadable.reason}. Sessions are found all the
-            same, in SyncFlow’s list.
+            {texts.unreadable(project.unreadable.count, project.unreadable.reason)}
           </Text>
         )}
         {sessions.length > 0 && (
           <Table verticalSpacing="xs" fz="sm" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={172}>State</Table.Th>
-                <Table.Th>Session</Table.Th>
+                <Table.Th w={172}>{common.state}</Table.Th>
+                <Table.Th>{common.session}</Table.Th>
                 <Table.Th w={78} ta="right">
-                  Devices
+                  {common.devices}
                 </Table.Th>
                 <Table.Th w={96} ta="right">
-                  Messages
+                  {common.messages}
                 </Table.Th>
                 <Table.Th w={96} ta="right">
-                  On disk
+                  {texts.onDisk}
                 </Table.Th>
                 <Table.Th w={76} ta="right">
-                  Rate
+                  {texts.rate}
                 </Table.Th>
                 <Table.Th w={76}>
-                  <span className="hidden-words">Actions</span>
+                  <span className="hidden-words">{common.actions}</span>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -117,7 +114,7 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
       <Table.Td ta="right" className="numbers">
         {traffic !== null && (
           <>
-            {`${rate(traffic.messagesPerSecond)}/s`}
+            {texts.perSecond(traffic.messagesPerSecond)}
             <Sparkline sessionId={session.sessionId} />
           </>
         )}
@@ -126,12 +123,12 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={`Open ${session.name}`}
+          aria-label={common.openNamed(session.name)}
           onClick={() => {
             go({ page: 'session', sessionId: session.sessionId });
           }}
         >
-          Open
+          {common.open}
         </Button>
       </Table.Td>
     </Table.Tr>
@@ -146,7 +143,7 @@ function OnDisk({ traffic }: { readonly traffic: WindowTraffic }): ReactElement 
     <>
       {bytes(written)}
       <Text size="xs" c="dimmed">
-        {open <= 0 ? 'all synced' : `${count(open)} to sync`}
+        {open <= 0 ? texts.allSynced : texts.toSync(open)}
       </Text>
     </>
   );

@@ -3,11 +3,13 @@ import { Alert, Button, Checkbox, Group, Loader, Stack, Text } from '@mantine/co
 import { IconDevices } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { RegisteredDevice } from '../../../shared/ipc/desk.ts';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { go } from '../../state/navigation.ts';
 import type { Answer } from '../../state/use-answer.ts';
 import { groupChoices, type GroupChoice } from './session-values.ts';
+
+const texts = strings.newSession.groups;
 
 interface GroupListProps {
   readonly devices: Answer<RegisteredDevice[]>;
@@ -22,18 +24,18 @@ export function GroupList({ devices, chosen, onChoose }: GroupListProps): ReactE
       return (
         <Group gap="sm">
           <Loader size="sm" aria-hidden />
-          <Text size="sm">Asking SyncFlow for the devices…</Text>
+          <Text size="sm">{`${strings.common.askingForDevices}…`}</Text>
         </Group>
       );
     }
     return (
       <ErrorNote
         error={error}
-        about="The devices of this project cannot be listed"
-        safety="You can start the session without telling devices."
+        about={strings.common.devicesUnknown}
+        safety={texts.unknownSafety}
         action={
           <Button size="xs" variant="default" loading={busy} onClick={reload}>
-            Try again
+            {strings.common.tryAgain}
           </Button>
         }
       />
@@ -45,8 +47,7 @@ export function GroupList({ devices, chosen, onChoose }: GroupListProps): ReactE
       <Alert color="gray" variant="light" icon={<IconDevices aria-hidden />}>
         <Group justify="space-between">
           <Text size="sm" maw={420}>
-            No device is registered in this project yet. Devices that are registered in a group join
-            a session by themselves.
+            {texts.none}
           </Text>
           <Button
             size="xs"
@@ -55,7 +56,7 @@ export function GroupList({ devices, chosen, onChoose }: GroupListProps): ReactE
               go({ page: 'devices' });
             }}
           >
-            Register devices
+            {texts.register}
           </Button>
         </Group>
       </Alert>
@@ -63,8 +64,8 @@ export function GroupList({ devices, chosen, onChoose }: GroupListProps): ReactE
   }
   return (
     <Checkbox.Group
-      label="Device groups"
-      description="Every device of a group that you tick is told at once, and joins by itself"
+      label={texts.label}
+      description={texts.hint}
       value={[...chosen]}
       onChange={onChoose}
     >
@@ -85,7 +86,5 @@ export function GroupList({ devices, chosen, onChoose }: GroupListProps): ReactE
 const NAMED = 6;
 
 function membersOf({ devices }: GroupChoice): string {
-  const names = devices.slice(0, NAMED).join(', ');
-  const more = devices.length > NAMED ? ` and ${devices.length - NAMED} more` : '';
-  return `${plural(devices.length, 'device')}: ${names}${more}`;
+  return texts.members(devices.slice(0, NAMED), Math.max(0, devices.length - NAMED));
 }

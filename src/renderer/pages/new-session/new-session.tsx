@@ -15,7 +15,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { newSessionSchema, type RegisteredDevice } from '../../../shared/ipc/desk.ts';
 import type { WindowProject } from '../../../shared/ipc/views.ts';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { formProblems } from '../../state/form-problems.ts';
@@ -26,9 +26,12 @@ import { WithProjects } from '../../parts/with-projects.tsx';
 import { GroupList } from './group-list.tsx';
 import { emptySession, formOfSession, groupChoices, type SessionValues } from './session-values.ts';
 
+const texts = strings.newSession;
+const { common } = strings;
+
 export function NewSession(): ReactElement {
   return (
-    <WithProjects title="New session" hint="Made in SyncFlow, and recorded from its beginning">
+    <WithProjects title={strings.pages.newSession} hint={texts.hint}>
       {(projects) => <SessionForm projects={projects} />}
     </WithProjects>
   );
@@ -59,7 +62,7 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
           <Stack gap="sm">
             {projects.length > 1 && (
               <Select
-                label="Project"
+                label={common.project}
                 allowDeselect={false}
                 data={projects.map((project) => ({
                   value: project.projectId,
@@ -72,15 +75,15 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
               />
             )}
             <TextInput
-              label="Name"
-              description="Of the session and of its room"
+              label={common.name}
+              description={texts.nameHint}
               withAsterisk
               data-autofocus
               {...form.getInputProps('name')}
             />
             <Textarea
-              label="Comments"
-              description="Kept with the session in SyncFlow"
+              label={common.comments}
+              description={texts.commentsHint}
               autosize
               minRows={1}
               maxRows={4}
@@ -95,15 +98,15 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
             />
             <Group grow align="flex-start">
               <NumberInput
-                label="Close the room when empty for"
-                description="Seconds; 600 if left out"
+                label={texts.emptyTimeout}
+                description={texts.emptyTimeoutHint}
                 placeholder="600"
                 hideControls
                 {...form.getInputProps('emptyTimeout')}
               />
               <NumberInput
-                label="Participants at most"
-                description="The recorder counts as one; 100 if left out"
+                label={texts.participants}
+                description={texts.participantsHint}
                 placeholder="100"
                 hideControls
                 {...form.getInputProps('maxParticipants')}
@@ -111,9 +114,7 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
             </Group>
           </Stack>
         </Paper>
-        {start.error !== null && (
-          <ErrorNote error={start.error} about="The session could not be started" />
-        )}
+        {start.error !== null && <ErrorNote error={start.error} about={texts.failed} />}
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm" c="dimmed">
             {whatHappens(deviceGroups, devices.data ?? [])}
@@ -124,7 +125,7 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
             loading={start.busy}
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
           >
-            Start session
+            {texts.start}
           </Button>
         </Group>
       </Stack>
@@ -135,6 +136,5 @@ function SessionForm({ projects }: { readonly projects: readonly WindowProject[]
 function whatHappens(groups: readonly string[], devices: readonly RegisteredDevice[]): string {
   const told = groupChoices(devices).filter(({ group }) => groups.includes(group));
   const names = new Set(told.flatMap((choice) => choice.devices));
-  if (names.size === 0) return 'No device is told of it; whoever takes part has to join by hand.';
-  return `${plural(names.size, 'device')} will be told and join by themselves.`;
+  return names.size === 0 ? texts.nobodyTold : texts.told(names.size);
 }

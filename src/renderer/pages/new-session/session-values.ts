@@ -1,5 +1,6 @@
 /** The values of the form for a new session, and the order that they make. */
 import type { NewSessionForm, RegisteredDevice } from '../../../shared/ipc/desk.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 
 export interface SessionValues {
   projectId: string;
@@ -23,7 +24,7 @@ export function emptySession(projectId: string, at: number): SessionValues {
   return {
     projectId,
     // A name that no earlier room is likely to have: SyncFlow refuses one that is there.
-    name: `Session ${day.format(at).replace(',', '')}`,
+    name: strings.newSession.proposedName(day.format(at).replace(',', '')),
     comments: '',
     deviceGroups: [],
     emptyTimeout: '',
