@@ -64,7 +64,7 @@ export function FeedList(props: FeedListProps): ReactElement {
       ref={scroller}
       className={styles['scroller']}
       role="listbox"
-      aria-label={strings.messages.messages}
+      aria-label={strings.common.messages}
       aria-activedescendant={selected === null ? undefined : `message-${selected}`}
       tabIndex={0}
       onKeyDown={move}

@@ -40,3 +40,9 @@ export function arrivalTime(nanoseconds: string): string {
 export function nanosTime(nanoseconds: string): string {
   return clock.format(Number(BigInt(nanoseconds) / 1_000_000n));
 }
+
+/** Of short waits: "3.2 ms", "140 ms", "1.3 s". */
+export function elapsed(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

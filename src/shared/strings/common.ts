@@ -1,5 +1,5 @@
 /** Words of several pages: buttons, headings of tables, what stands where something did not work. */
-import { count } from '../format/numbers.ts';
+import { count, rate } from '../format/numbers.ts';
 
 const andMore = (amount: number): string => `and ${count(amount)} more`;
 
@@ -37,6 +37,8 @@ export const commonStrings = {
   nothingImported: 'Nothing was imported',
   devicesUnknown: 'The devices of this project cannot be listed',
   askingForDevices: 'Asking SyncFlow for the devices',
+  /** Messages. */
+  perSecond: (messages: number) => `${rate(messages)}/s`,
   /** Behind a list that was cut. */
   andMore,
   /** @param more How many there are beside the named ones. */

@@ -15,6 +15,7 @@ import { messageStrings } from './messages.ts';
 import { newSessionStrings } from './new-session.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
+import { sessionStrings } from './session.ts';
 import { shellStrings } from './shell.ts';
 
 export const strings = {
@@ -28,5 +29,6 @@ export const strings = {
   newSession: newSessionStrings,
   pages: pageNames,
   parts: partsStrings,
+  session: sessionStrings,
   shell: shellStrings,
 } as const;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PresenceView } from '../../../shared/ipc/desk.ts';
 import type { PingResult } from '../../../shared/ping.ts';
-import { arrivalWords, pingMarkOf, pingWords, roundTrip } from './arrival-words.ts';
+import { elapsed } from '../../../shared/format/times.ts';
+import { arrivalWords, pingMarkOf, pingWords } from './arrival-words.ts';
 
 function presence(here: number, missing: readonly string[], groups = ['desks']): PresenceView {
   return {
@@ -43,7 +44,7 @@ test('a ping in words: who answered, who did not, who is not there', () => {
     '2 of 3 in the room answered. No answer from Dashboard. Not in the room is lost.',
   );
   expect(pingWords(result({})).text).toBe('Nobody is in the room.');
-  expect([3.21, 140.4, 1300].map(roundTrip)).toEqual(['3.2 ms', '140 ms', '1.3 s']);
+  expect([3.21, 140.4, 1300].map(elapsed)).toEqual(['3.2 ms', '140 ms', '1.3 s']);
 });
 
 test('a device is found in a result by its name or its identity', () => {

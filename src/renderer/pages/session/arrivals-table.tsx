@@ -5,9 +5,13 @@ import type { ReactElement } from 'react';
 import type { PresenceView, PresentView } from '../../../shared/ipc/desk.ts';
 import type { PingResult } from '../../../shared/ping.ts';
 import { count } from '../../../shared/format/numbers.ts';
+import { elapsed } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { LastMessage } from '../../parts/last-message.tsx';
 import { useNow } from '../../state/use-now.ts';
-import { pingMarkOf, roundTrip } from './arrival-words.ts';
+import { pingMarkOf } from './arrival-words.ts';
+
+const texts = strings.session.arrivals.table;
 
 interface ArrivalsTableProps {
   readonly presence: PresenceView;
@@ -20,18 +24,18 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
   const hidden = expectedCount - expected.length + othersCount - others.length;
   return (
     <>
-      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label="Devices and participants">
+      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label={texts.label}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={108}>State</Table.Th>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Group</Table.Th>
+            <Table.Th w={108}>{strings.common.state}</Table.Th>
+            <Table.Th>{strings.common.name}</Table.Th>
+            <Table.Th>{strings.common.group}</Table.Th>
             <Table.Th w={84} ta="right">
-              Messages
+              {strings.common.messages}
             </Table.Th>
-            <Table.Th w={136}>Last message</Table.Th>
+            <Table.Th w={136}>{texts.lastMessage}</Table.Th>
             <Table.Th w={84} ta="right">
-              Ping
+              {strings.session.arrivals.ping.action}
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -62,7 +66,7 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
       </Table>
       {hidden > 0 && (
         <Text size="sm" c="dimmed">
-          and {count(hidden)} more
+          {strings.common.andMore(hidden)}
         </Text>
       )}
     </>
@@ -72,9 +76,9 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
 type State = 'missing' | 'here' | 'other';
 
 const looks = {
-  missing: { icon: IconAlertTriangle, colour: 'orange', word: 'Missing' },
-  here: { icon: IconCircleCheck, colour: 'teal', word: 'Here' },
-  other: { icon: IconPlugConnected, colour: 'blue', word: 'Also here' },
+  missing: { icon: IconAlertTriangle, colour: 'orange', word: texts.missing },
+  here: { icon: IconCircleCheck, colour: 'teal', word: texts.here },
+  other: { icon: IconPlugConnected, colour: 'blue', word: texts.other },
 } as const;
 
 interface ArrivalRowProps {
@@ -130,9 +134,9 @@ function PingCell({
   const mark = pingMarkOf(name, ping);
   switch (mark.is) {
     case 'answered':
-      return <span data-ping="answered">{roundTrip(mark.roundTripMs)}</span>;
+      return <span data-ping="answered">{elapsed(mark.roundTripMs)}</span>;
     case 'silent':
-      return <span data-ping="silent">no answer</span>;
+      return <span data-ping="silent">{strings.session.arrivals.ping.noAnswer}</span>;
     case 'not-asked':
       return null;
   }

@@ -3,8 +3,11 @@ import { Button, Group } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.messages.full;
 
 type What = 'payload' | 'record';
 
@@ -28,13 +31,13 @@ export function CopyMessage({ message }: { readonly message: FullMessage }): Rea
         copy.run(what);
       }}
     >
-      {copied === what ? 'Copied' : label}
+      {copied === what ? texts.copied : label}
     </Button>
   );
   return (
-    <Group gap={4} wrap="nowrap" ml="auto" role="group" aria-label="Copy">
-      {button('payload', 'Payload')}
-      {button('record', 'Record')}
+    <Group gap={4} wrap="nowrap" ml="auto" role="group" aria-label={texts.copy}>
+      {button('payload', texts.payload)}
+      {button('record', texts.record)}
     </Group>
   );
 }

@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { timeOfDay } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { isLive } from '../../state/recording-light.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -19,7 +19,9 @@ import type { Ping } from './use-ping.ts';
 
 const LOOK_EVERY_MS = 1000;
 
-const closed: Words = { level: 'unknown', text: 'The room is closed; nobody is in it any more.' };
+const texts = strings.session.arrivals;
+
+const closed: Words = { level: 'unknown', text: texts.closed };
 
 interface DevicesViewProps {
   readonly session: WindowSession;
@@ -58,7 +60,7 @@ export function DevicesView({ session, ping }: DevicesViewProps): ReactElement {
                   ping.action.run();
                 }}
               >
-                Ping
+                {texts.ping.action}
               </Button>
             )}
           </Group>
@@ -68,21 +70,14 @@ export function DevicesView({ session, ping }: DevicesViewProps): ReactElement {
             color="orange"
             variant="light"
             icon={<IconAlertTriangle aria-hidden />}
-            title="SyncFlow had a fault: the devices were not told of this session"
+            title={texts.notAnnounced}
             role="alert"
           >
-            <Text size="sm">
-              It runs and is being recorded. Let the devices join by hand, or end it and start
-              another one when SyncFlow is well again.
-            </Text>
+            <Text size="sm">{texts.notAnnouncedThen}</Text>
           </Alert>
         )}
         {error !== null && (
-          <ErrorNote
-            error={error}
-            about="It cannot be told who is there"
-            safety="Recording does not depend on this."
-          />
+          <ErrorNote error={error} about={texts.unknown} safety={texts.unknownIsSafe} />
         )}
         <PingSaid ping={ping} />
         {live && data !== null && data.expected.length + data.others.length > 0 && (
@@ -90,7 +85,7 @@ export function DevicesView({ session, ping }: DevicesViewProps): ReactElement {
         )}
         {live && data !== null && data.expected.length + data.others.length === 0 && (
           <Text size="sm" c="dimmed">
-            Nobody is in the room yet. Whoever joins is listed here at once, expected or not.
+            {texts.nobodyYet}
           </Text>
         )}
       </Stack>
@@ -109,7 +104,7 @@ function Said({ words }: { readonly words: Words | null }): ReactElement {
     return (
       <Group gap="sm">
         <Loader size="sm" aria-hidden />
-        <Text size="sm">Looking who is there…</Text>
+        <Text size="sm">{texts.looking}</Text>
       </Group>
     );
   }
@@ -132,27 +127,19 @@ function Said({ words }: { readonly words: Words | null }): ReactElement {
 function PingSaid({ ping: { action, result } }: { readonly ping: Ping }): ReactElement | null {
   if (action.error !== null) {
     return (
-      <ErrorNote
-        error={action.error}
-        about="The room could not be asked"
-        safety="Recording goes on; it does not depend on this."
-      />
+      <ErrorNote error={action.error} about={texts.ping.failed} safety={texts.ping.failedIsSafe} />
     );
   }
   if (action.busy) {
     return (
       <Text size="sm" c="dimmed" role="status">
-        Asking everybody in the room, up to a few seconds…
+        {texts.ping.asking}
       </Text>
     );
   }
   if (result === null) return null;
   const { level, text } = pingWords(result);
   const { icon: Symbol, colour } = marks[level];
-  const when = `Asked at ${timeOfDay(result.askedAt)}`;
-  const marked = result.isMarked
-    ? 'the recording says so.'
-    : 'no recording says so: the session was not being recorded.';
   return (
     <Alert
       color={colour}
@@ -164,7 +151,7 @@ function PingSaid({ ping: { action, result } }: { readonly ping: Ping }): ReactE
     >
       <Text size="sm">{text}</Text>
       <Text size="xs" c="dimmed">
-        {when}; {marked}
+        {texts.ping.askedAt(result.askedAt, result.isMarked)}
       </Text>
     </Alert>
   );

@@ -2,9 +2,12 @@ import { Button } from '@mantine/core';
 import { IconDoorExit } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.session.end;
 
 /** Ends the session itself in SyncFlow, for everybody, after asking. */
 export function EndButton({ session }: { readonly session: WindowSession }): ReactElement {
@@ -26,13 +29,13 @@ export function EndButton({ session }: { readonly session: WindowSession }): Rea
           setAsking(true);
         }}
       >
-        End session
+        {texts.action}
       </Button>
       <Confirm
         opened={asking}
-        title="End this session for everybody?"
-        keepLabel="Keep it running"
-        doLabel="End session"
+        title={texts.ask}
+        keepLabel={texts.keep}
+        doLabel={texts.action}
         busy={end.busy}
         error={end.error}
         onKeep={close}
@@ -40,10 +43,9 @@ export function EndButton({ session }: { readonly session: WindowSession }): Rea
           end.run();
         }}
       >
-        All devices and learners are sent out of “{session.name}”, and SyncFlow closes it for good.{' '}
         {session.phase === 'stopped'
-          ? 'What was recorded until you stopped is finished, checked and uploaded; what was sent since then is missing, and the receipt says so.'
-          : 'The recording ends with it: the last messages are written, every file is read again and checked, then it is uploaded. The receipt is under Recordings.'}
+          ? texts.outcomeOfStopped(session.name)
+          : texts.outcome(session.name)}
       </Confirm>
     </>
   );

@@ -2,12 +2,14 @@
 import { Button, Checkbox, Popover, Stack, Text } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { groupChoices } from '../new-session/session-values.ts';
+
+const texts = strings.session.arrivals.groups;
 
 interface ExpectedGroupsProps {
   readonly sessionId: string;
@@ -29,10 +31,10 @@ export function ExpectedGroups(props: ExpectedGroupsProps): ReactElement {
             setOpened((now) => !now);
           }}
         >
-          Expected groups
+          {texts.expected}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Expected groups" miw={240}>
+      <Popover.Dropdown aria-label={texts.expected} miw={240}>
         {opened && <Choice {...props} />}
       </Popover.Dropdown>
     </Popover>
@@ -47,12 +49,12 @@ function Choice({ sessionId, projectId, groups, onChanged }: ExpectedGroupsProps
   });
   const problem = devices.error ?? expect.error;
   if (problem !== null) return <ErrorNote error={problem} />;
-  if (devices.data === null) return <Text size="sm">Asking SyncFlow for the devices…</Text>;
+  if (devices.data === null) return <Text size="sm">{texts.asking}</Text>;
   const choices = groupChoices(devices.data);
-  if (choices.length === 0) return <Text size="sm">No device is registered yet.</Text>;
+  if (choices.length === 0) return <Text size="sm">{texts.none}</Text>;
   return (
     <Checkbox.Group
-      aria-label="Expected groups"
+      aria-label={texts.expected}
       value={[...groups]}
       onChange={(chosen) => {
         expect.run(chosen);
@@ -64,7 +66,7 @@ function Choice({ sessionId, projectId, groups, onChanged }: ExpectedGroupsProps
             key={group}
             value={group}
             label={group}
-            description={plural(members.length, 'device')}
+            description={texts.devices(members.length)}
           />
         ))}
       </Stack>

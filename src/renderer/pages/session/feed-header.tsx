@@ -1,8 +1,10 @@
 import { Box, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import styles from '../../feed/feed-list.module.css';
 import type { FeedView } from '../../feed/use-feed.ts';
+
+const texts = strings.session.feed;
 
 /** Headings of the rows; above them what this view leaves out, so that nobody takes it for the whole. */
 export function FeedHeader({
@@ -23,29 +25,25 @@ export function FeedHeader({
     <Box>
       {isLive && left > 0 && (
         <Text size="xs" c="dimmed" px="sm" pt={4}>
-          This view holds the newest {count(feed.rows.length)} messages; {count(left)} older or too
-          quick to show are in the recording.
+          {texts.leftOut(feed.rows.length, left)}
         </Text>
       )}
       {undecided > 0 && (
         <Text size="xs" c="dimmed" px="sm" pt={4}>
-          {count(undecided)} long messages are left out: the field may stand in the part that is not
-          shown here.
+          {texts.undecided(undecided)}
         </Text>
       )}
       {shown === 0 && (
         <Text size="xs" c="dimmed" px="sm" pt={4}>
-          {isLive && feed.rows.length === 0
-            ? 'Messages appear here as they arrive, from now on. Earlier ones are in the recording.'
-            : 'No message fits this filter.'}
+          {isLive && feed.rows.length === 0 ? texts.noneYet : texts.noneFits}
         </Text>
       )}
       <div className={styles['header']} aria-hidden>
-        <span>Arrived</span>
-        <span>From</span>
-        <span>Topic</span>
-        <span className={styles['size']}>Size</span>
-        <span>Content</span>
+        <span>{texts.arrived}</span>
+        <span>{strings.messages.from}</span>
+        <span>{strings.messages.topic}</span>
+        <span className={styles['size']}>{texts.size}</span>
+        <span>{texts.content}</span>
       </div>
     </Box>
   );

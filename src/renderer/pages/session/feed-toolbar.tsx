@@ -4,7 +4,7 @@ import { IconBraces, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler
 import { memo, type ReactElement } from 'react';
 import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
 import type { Feed } from '../../feed/use-feed.ts';
-import { count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 
 interface FeedToolbarProps {
   readonly feed: Feed;
@@ -15,7 +15,9 @@ interface FeedToolbarProps {
   readonly onFilter: (filter: FeedFilter) => void;
 }
 
-const WITHOUT_TOPIC = '(without a topic)';
+const texts = strings.session.feed;
+const words = strings.messages;
+const { withoutTopic } = texts.filter;
 
 export function FeedToolbar(props: FeedToolbarProps): ReactElement {
   const { feed, isFrozen, onResume, filter, onFilter } = props;
@@ -37,8 +39,8 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
   return (
     <>
       <Select
-        aria-label="Kind"
-        placeholder="All kinds"
+        aria-label={words.kind}
+        placeholder={texts.filter.allKinds}
         size="xs"
         w={{ base: 96, md: 120 }}
         clearable
@@ -49,8 +51,8 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         }}
       />
       <Select
-        aria-label="From"
-        placeholder="From all"
+        aria-label={words.from}
+        placeholder={words.fromAll}
         size="xs"
         w={{ base: 100, md: 150 }}
         clearable
@@ -62,21 +64,21 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         }}
       />
       <Select
-        aria-label="Topic"
-        placeholder="All topics"
+        aria-label={words.topic}
+        placeholder={words.allTopics}
         size="xs"
         w={{ base: 100, md: 140 }}
         clearable
         searchable
-        data={choices.topics.map((topic) => (topic === '' ? WITHOUT_TOPIC : topic))}
-        value={filter.topic === '' ? WITHOUT_TOPIC : filter.topic}
+        data={choices.topics.map((topic) => (topic === '' ? withoutTopic : topic))}
+        value={filter.topic === '' ? withoutTopic : filter.topic}
         onChange={(topic) => {
-          onFilter({ ...filter, topic: topic === WITHOUT_TOPIC ? '' : topic });
+          onFilter({ ...filter, topic: topic === withoutTopic ? '' : topic });
         }}
       />
       <TextInput
-        aria-label="Search in the shown messages"
-        placeholder="Search in these messages"
+        aria-label={texts.filter.search}
+        placeholder={texts.filter.searchHint}
         size="xs"
         flex={1}
         miw={150}
@@ -86,10 +88,10 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
           onFilter({ ...filter, text: event.currentTarget.value });
         }}
       />
-      <Tooltip label="A field of JSON messages: path, or path = value. For instance sensor.x or state = on">
+      <Tooltip label={texts.filter.jsonExplained}>
         <TextInput
-          aria-label="JSON field: path, or path = value"
-          placeholder="field = value"
+          aria-label={texts.filter.json}
+          placeholder={texts.filter.jsonHint}
           size="xs"
           w={{ base: 110, md: 150 }}
           leftSection={<IconBraces size={14} aria-hidden />}
@@ -110,27 +112,27 @@ function FreezeButton({
 }: Pick<FeedToolbarProps, 'feed' | 'isFrozen' | 'onResume'>): ReactElement {
   if (!isFrozen) {
     return (
-      <Tooltip label="Holds this view still. Recording goes on.">
+      <Tooltip label={texts.freezeHint}>
         <Button
           size="xs"
           variant="default"
           leftSection={<IconPlayerPause size={14} aria-hidden />}
           onClick={feed.freeze}
         >
-          Freeze view
+          {texts.freeze}
         </Button>
       </Tooltip>
     );
   }
   return (
-    <Tooltip label="Shows the newest messages again. Recording went on all the time.">
+    <Tooltip label={texts.resumeHint}>
       <Button
         size="xs"
         leftSection={<IconPlayerPlay size={14} aria-hidden />}
         onClick={onResume}
         className="numbers"
       >
-        Resume view{feed.newSinceFrozen > 0 ? ` (+${count(feed.newSinceFrozen)} new)` : ''}
+        {texts.resume(feed.newSinceFrozen)}
       </Button>
     </Tooltip>
   );

@@ -4,8 +4,10 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { FeedView } from '../../feed/use-feed.ts';
 import type { History } from '../../feed/use-history.ts';
-import { timeOfDay } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+
+const texts = strings.session.feed.history;
 
 interface HistoryNoteProps {
   readonly history: History;
@@ -19,7 +21,7 @@ export function HistoryNote({ history, feed, isFrozen }: HistoryNoteProps): Reac
   const hasEarlier = shown?.moreBefore ?? feed.rows.length > 0;
   return (
     <>
-      {error !== null && <ErrorNote error={error} about="The recording could not be read here" />}
+      {error !== null && <ErrorNote error={error} about={texts.unreadable} />}
       <Group
         gap="xs"
         px="sm"
@@ -41,7 +43,7 @@ export function HistoryNote({ history, feed, isFrozen }: HistoryNoteProps): Reac
               history.earlier(feed.rows);
             }}
           >
-            Earlier
+            {texts.earlier}
           </Button>
           <Button
             size="compact-xs"
@@ -50,7 +52,7 @@ export function HistoryNote({ history, feed, isFrozen }: HistoryNoteProps): Reac
             leftSection={<IconArrowDown size={12} aria-hidden />}
             onClick={history.later}
           >
-            Later
+            {texts.later}
           </Button>
         </Group>
       </Group>
@@ -59,9 +61,6 @@ export function HistoryNote({ history, feed, isFrozen }: HistoryNoteProps): Reac
 }
 
 function wordsOf({ shown, busy }: History): string {
-  if (shown === null) return busy ? 'Reading the recording…' : 'This view holds still.';
-  const from = shown.at === null ? 'Scrolled back' : `From ${timeOfDay(shown.at)}`;
-  const rows = shown.rows.length === 0 ? ': no message stands there' : '';
-  const cut = shown.isCut ? ' The search was long and stopped before its end.' : '';
-  return `${from}, read from the recording${rows}.${cut}`;
+  if (shown === null) return busy ? strings.common.readingRecording : texts.still;
+  return texts.shown(shown.at, shown.rows.length === 0, shown.isCut);
 }

@@ -6,14 +6,15 @@ import type { FeedRow } from '../../../shared/capture-protocol.ts';
 import type { ErrorView } from '../../../shared/errors.ts';
 import type { LaneName } from '../../../shared/records.ts';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';
-import { bytes, count } from '../../../shared/format/numbers.ts';
-import { arrivalTime } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf, errorViewOf } from '../../state/call.ts';
 import styles from './message-panel.module.css';
 import { CopyMessage } from './copy-message.tsx';
 import { PayloadBase64, PayloadJson, PayloadText, PayloadHex } from './payload-views.tsx';
 import { jsonOf } from './payload-json.ts';
+
+const texts = strings.messages.full;
 
 interface MessagePanelProps {
   readonly recordingId: string;
@@ -24,26 +25,23 @@ interface MessagePanelProps {
 export function MessagePanel({ recordingId, row, onClose }: MessagePanelProps): ReactElement {
   const { message, error } = useFullMessage(recordingId, row.record, row.lane ?? 'a');
   return (
-    <Paper component="section" aria-label="Message" p="sm" className={styles['panel']}>
+    <Paper component="section" aria-label={texts.label} p="sm" className={styles['panel']}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" fw={600} className="clip">
-          {row.identity ?? 'server'}
-          {row.topic === null ? '' : `, ${row.topic}`}
+          {texts.head(row.identity ?? strings.messages.server, row.topic)}
         </Text>
         {message !== null && <CopyMessage message={message} />}
-        <ActionIcon variant="subtle" color="gray" aria-label="Close this message" onClick={onClose}>
+        <ActionIcon variant="subtle" color="gray" aria-label={texts.close} onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
       </Group>
       <Text size="xs" c="dimmed" className="numbers">
-        {arrivalTime(row.arrival)}, {bytes(row.size)}, record {count(row.record)}
-        {row.reliable === null ? '' : row.reliable ? ', reliable' : ', lossy'}
-        {typeof message?.sequence === 'number'
-          ? `, sender’s number ${count(message.sequence)}`
-          : ''}
+        {texts.facts(row, message?.sequence ?? null)}
       </Text>
-      {error !== null && <ErrorNote error={error} about="This message could not be read back" />}
-      {error === null && message === null && <Loader size="sm" mt="sm" aria-label="Reading" />}
+      {error !== null && <ErrorNote error={error} about={texts.unreadable} />}
+      {error === null && message === null && (
+        <Loader size="sm" mt="sm" aria-label={strings.common.reading} />
+      )}
       {message !== null && <Payload message={message} />}
     </Paper>
   );
@@ -55,15 +53,14 @@ function Payload({ message }: { readonly message: FullMessage }): ReactElement {
   return (
     <Tabs defaultValue={first} keepMounted={false} className={styles['tabs'] ?? ''}>
       <Tabs.List>
-        {message.text !== null && <Tabs.Tab value="text">Text</Tabs.Tab>}
-        {json !== null && <Tabs.Tab value="json">JSON</Tabs.Tab>}
-        <Tabs.Tab value="hex">Bytes</Tabs.Tab>
-        <Tabs.Tab value="base64">Base64</Tabs.Tab>
+        {message.text !== null && <Tabs.Tab value="text">{texts.text}</Tabs.Tab>}
+        {json !== null && <Tabs.Tab value="json">{texts.json}</Tabs.Tab>}
+        <Tabs.Tab value="hex">{texts.bytes}</Tabs.Tab>
+        <Tabs.Tab value="base64">{texts.base64}</Tabs.Tab>
       </Tabs.List>
       {message.clipped && (
         <Text size="xs" c="orange" pt={4}>
-          Only the beginning is shown here. The whole message is {bytes(message.size)} and is on
-          disk.
+          {texts.clipped(message.size)}
         </Text>
       )}
       <Box className={styles['body']} tabIndex={0}>
@@ -94,7 +91,7 @@ function useFullMessage(
     answerOf(window.recorder.readMessage(recordingId, record, lane))
       .then((found) => {
         if (!wanted) return;
-        if (found === null) setError(errorViewOf(new Error('It is not in the recording’s files')));
+        if (found === null) setError(errorViewOf(new Error(texts.notInFiles)));
         else setMessage(found);
       })
       .catch((thrown: unknown) => {

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { noFilter } from '../../feed/feed-filter.ts';
 import { useFeed } from '../../feed/use-feed.ts';
 import { useHistory } from '../../feed/use-history.ts';
@@ -33,6 +34,8 @@ import { SessionActions } from './session-actions.tsx';
 import styles from './session-page.module.css';
 import { TimelineView } from './timeline/timeline-view.tsx';
 import { usePing } from './use-ping.ts';
+
+const texts = strings.session;
 
 /** The timeline and the notes are read again this often while they are looked at. */
 const LOOK_EVERY_MS = 2000;
@@ -68,7 +71,7 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
   return (
     <Page
       title={session.name}
-      hint={session.name === session.roomName ? '' : `Room ${session.roomName}`}
+      hint={session.name === session.roomName ? '' : texts.room(session.roomName)}
       beside={<SessionActions session={session} />}
       fixed
     >
@@ -84,11 +87,13 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
         >
           <Group justify="space-between" wrap="nowrap" align="flex-end" mb="sm" gap="xs">
             <Tabs.List flex={1}>
-              <IconTab value="messages" label="Messages" icon={IconMessages} />
-              <IconTab value="timeline" label="Timeline" icon={IconTimeline} />
-              <IconTab value="plot" label="Plot" icon={IconChartLine} />
-              <IconTab value="notes" label="Notes" icon={IconNote} />
-              {hasDesk && <IconTab value="devices" label="Who is there" icon={IconDevices} />}
+              <IconTab value="messages" label={strings.common.messages} icon={IconMessages} />
+              <IconTab value="timeline" label={texts.parts.timeline} icon={IconTimeline} />
+              <IconTab value="plot" label={texts.parts.plot} icon={IconChartLine} />
+              <IconTab value="notes" label={texts.parts.notes} icon={IconNote} />
+              {hasDesk && (
+                <IconTab value="devices" label={texts.parts.devices} icon={IconDevices} />
+              )}
             </Tabs.List>
             {canNote && (
               <NoteButtons notes={notes} markers={markers.data} onMarkers={markers.reload} />
@@ -131,18 +136,10 @@ function Troubles({ session }: { readonly session: WindowSession }): ReactElemen
   return (
     <>
       {session.error !== null && (
-        <ErrorNote
-          error={session.error}
-          about="This session is not being recorded right now"
-          safety="What was recorded before is safe on this disk."
-        />
+        <ErrorNote error={session.error} about={texts.notRecorded} safety={texts.recordedIsSafe} />
       )}
       {session.warning !== null && (
-        <ErrorNote
-          error={session.warning}
-          about="One of the two recorders of this session is down"
-          safety="The other one records: nothing is lost as long as it does."
-        />
+        <ErrorNote error={session.warning} about={texts.laneDown} safety={texts.otherLaneRecords} />
       )}
     </>
   );

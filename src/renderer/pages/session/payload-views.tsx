@@ -1,11 +1,12 @@
 import { useMemo, type ReactElement } from 'react';
 import { collapseAllNested, JsonView } from 'react-json-view-lite';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { base64Of, bytesOfBase64, bytesOfText, hexDump } from '../../feed/hex.ts';
 import styles from './message-panel.module.css';
 
 export function PayloadText({ text }: { readonly text: string }): ReactElement {
-  return <pre className={styles['text']}>{text === '' ? '(empty)' : text}</pre>;
+  return <pre className={styles['text']}>{text === '' ? strings.messages.full.empty : text}</pre>;
 }
 
 /** Above this the tree opens one level only: thousands of open branches would hold up the window. */
@@ -44,10 +45,10 @@ export function PayloadHex({ message }: { readonly message: FullMessage }): Reac
     const { text, base64 } = message;
     return hexDump(text === null ? bytesOfBase64(base64 ?? '') : bytesOfText(text));
   }, [message]);
-  return <pre className={styles['hex']}>{dump === '' ? '(empty)' : dump}</pre>;
+  return <pre className={styles['hex']}>{dump === '' ? strings.messages.full.empty : dump}</pre>;
 }
 
 export function PayloadBase64({ message }: { readonly message: FullMessage }): ReactElement {
   const text = useMemo(() => base64Of(message), [message]);
-  return <pre className={styles['text']}>{text === '' ? '(empty)' : text}</pre>;
+  return <pre className={styles['text']}>{text === '' ? strings.messages.full.empty : text}</pre>;
 }

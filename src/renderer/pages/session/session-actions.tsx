@@ -3,6 +3,7 @@ import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
@@ -26,11 +27,11 @@ export function SessionActions({ session }: { readonly session: WindowSession })
   return (
     <Group gap="xs" wrap="nowrap" flex="none">
       {recordingId !== null && (
-        <Tooltip label="Open the folder of the recording">
+        <Tooltip label={strings.session.openFolder}>
           <ActionIcon
             size={30}
             variant="default"
-            aria-label="Open the folder of the recording"
+            aria-label={strings.session.openFolder}
             onClick={() => {
               open.run(recordingId);
             }}

@@ -2,9 +2,12 @@
 import { Group, Paper, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
-import { bytes, count, rate } from '../../../shared/format/numbers.ts';
+import { bytes, count } from '../../../shared/format/numbers.ts';
 import { ago } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { useNow } from '../../state/use-now.ts';
+
+const texts = strings.session.counters;
 
 interface SessionCountersProps {
   readonly session: WindowSession;
@@ -19,19 +22,23 @@ export function SessionCounters({ session, shown }: SessionCountersProps): React
   return (
     <Paper p="xs" px="md">
       <Group gap="lg" wrap="wrap" data-testid="session-counters">
-        <Figure name="Messages" value={count(traffic.messages)} id="messages" />
-        <Figure name="Written to disk" value={count(traffic.written)} id="written" />
-        <Figure name="Safe from power loss" value={count(traffic.synced)} id="synced" />
-        <Figure name="Payload" value={bytes(traffic.bytes)} id="bytes" />
-        <Figure name="Rate" value={`${rate(traffic.messagesPerSecond)}/s`} id="rate" />
+        <Figure name={strings.common.messages} value={count(traffic.messages)} id="messages" />
+        <Figure name={texts.written} value={count(traffic.written)} id="written" />
+        <Figure name={texts.synced} value={count(traffic.synced)} id="synced" />
+        <Figure name={texts.payload} value={bytes(traffic.bytes)} id="bytes" />
         <Figure
-          name="Last write"
-          value={lastWriteAt === null ? 'none yet' : ago(lastWriteAt, now)}
+          name={texts.rate}
+          value={strings.common.perSecond(traffic.messagesPerSecond)}
+          id="rate"
+        />
+        <Figure
+          name={texts.lastWrite}
+          value={lastWriteAt === null ? texts.noWrite : ago(lastWriteAt, now)}
           id="last-write"
         />
-        <Figure name="Shown here" value={count(shown)} id="shown" />
+        <Figure name={texts.shown} value={count(shown)} id="shown" />
         {traffic.lost > 0 && (
-          <Figure name="Lost" value={`${count(traffic.lost)}, see the receipt`} id="lost" bad />
+          <Figure name={texts.lost} value={texts.lostOf(traffic.lost)} id="lost" bad />
         )}
       </Group>
     </Paper>

@@ -1,7 +1,8 @@
 /** One session: how its recording stands, what is sent and was sent, who is there, and what was noted. */
-import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { IconInbox } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
+import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import type { SessionPart } from '../../state/navigation.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
@@ -19,11 +20,11 @@ export function SessionPage({ sessionId, first }: SessionPageProps): ReactElemen
   );
   if (session === undefined) {
     return (
-      <Page title="Session">
+      <Page title={strings.common.session}>
         <NothingYet
           icon={IconInbox}
-          title="This session is not known any more"
-          text="What was recorded of it is under Recordings."
+          title={strings.session.unknown}
+          text={strings.session.unknownThen}
         />
       </Page>
     );

@@ -2,9 +2,12 @@ import { Button } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.session.stop;
 
 /** Stops recording by hand, after asking. It can be taken up again while the session runs. */
 export function StopButton({ session }: { readonly session: WindowSession }): ReactElement {
@@ -26,13 +29,13 @@ export function StopButton({ session }: { readonly session: WindowSession }): Re
           setAsking(true);
         }}
       >
-        Stop recording
+        {texts.action}
       </Button>
       <Confirm
         opened={asking}
-        title="Stop recording this session?"
-        keepLabel="Keep recording"
-        doLabel="Stop recording"
+        title={texts.ask}
+        keepLabel={texts.keep}
+        doLabel={texts.action}
         busy={stop.busy}
         error={stop.error}
         onKeep={close}
@@ -40,9 +43,7 @@ export function StopButton({ session }: { readonly session: WindowSession }): Re
           stop.run();
         }}
       >
-        The session “{session.name}” itself goes on in SyncFlow; what is sent from now on is not
-        recorded, and the receipt will say so. What was recorded is kept. You can record again while
-        the session runs.
+        {texts.outcome(session.name)}
       </Confirm>
     </>
   );

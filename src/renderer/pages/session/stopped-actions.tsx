@@ -3,6 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { IconCheck, IconPlayerRecord } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../shared/ipc/views.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 
@@ -23,7 +24,7 @@ export function StoppedActions({ session }: { readonly session: WindowSession })
           start.run();
         }}
       >
-        Record again
+        {strings.session.recordAgain}
       </Button>
       <Button
         size="xs"
@@ -34,7 +35,7 @@ export function StoppedActions({ session }: { readonly session: WindowSession })
           finish.run();
         }}
       >
-        Finish now
+        {strings.session.finishNow}
       </Button>
     </Group>
   );

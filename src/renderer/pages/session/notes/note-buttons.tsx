@@ -3,10 +3,13 @@ import { ActionIcon, Button, Group, Kbd, Popover, Stack, Text, TextInput } from 
 import { IconFlag, IconNote, IconPencil } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { MARKER_CATEGORY, type Markers } from '../../../../shared/notes.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { answerOf } from '../../../state/call.ts';
 import { useAction } from '../../../state/use-action.ts';
 import type { Notes } from './use-notes.ts';
+
+const texts = strings.session.note;
 
 interface NoteButtonsProps {
   readonly notes: Notes;
@@ -33,7 +36,7 @@ export function NoteButtons({ notes, markers, onMarkers }: NoteButtonsProps): Re
           notes.open(event.timeStamp);
         }}
       >
-        Note
+        {texts.note}
       </Button>
       <Popover
         opened={isOpen}
@@ -59,10 +62,10 @@ export function NoteButtons({ notes, markers, onMarkers }: NoteButtonsProps): Re
               setOpen((now) => !now);
             }}
           >
-            Markers
+            {texts.markers}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Markers" w={280}>
+        <Popover.Dropdown aria-label={texts.markers} w={280}>
           {isEditing && markers !== null ? (
             <MarkerFields
               markers={markers}
@@ -100,9 +103,9 @@ function MarkerList({ markers, onEdit, onDrop }: MarkerListProps): ReactElement 
     <Stack gap={4}>
       <Group justify="space-between">
         <Text size="sm" fw={600}>
-          Drop a marker
+          {texts.dropMarker}
         </Text>
-        <ActionIcon variant="default" aria-label="Edit the markers" onClick={onEdit}>
+        <ActionIcon variant="default" aria-label={texts.editMarkers} onClick={onEdit}>
           <IconPencil size={14} aria-hidden />
         </ActionIcon>
       </Group>
@@ -139,9 +142,9 @@ function MarkerFields({
   readonly markers: Markers;
   readonly onDone: () => void;
 }): ReactElement {
-  const [texts, setTexts] = useState<Markers>(markers);
+  const [edited, setEdited] = useState<Markers>(markers);
   const save = useAction(async () => {
-    await answerOf(window.recorder.setMarkers(texts));
+    await answerOf(window.recorder.setMarkers(edited));
     onDone();
   });
   return (
@@ -152,12 +155,12 @@ function MarkerFields({
       }}
     >
       <Stack gap={4}>
-        {texts.map((text, place) => (
+        {edited.map((text, place) => (
           <TextInput
             key={place}
             size="xs"
-            aria-label={`Marker ${place + 1}`}
-            placeholder="nothing"
+            aria-label={texts.marker(place + 1)}
+            placeholder={texts.noMarker}
             maxLength={80}
             leftSection={
               <Kbd size="xs" visibleFrom="lg">
@@ -167,13 +170,13 @@ function MarkerFields({
             value={text}
             onChange={(event) => {
               const { value } = event.currentTarget;
-              setTexts((now) => now.map((one, at) => (at === place ? value : one)));
+              setEdited((now) => now.map((one, at) => (at === place ? value : one)));
             }}
           />
         ))}
         {save.error !== null && <ErrorNote error={save.error} />}
         <Button size="xs" type="submit" loading={save.busy}>
-          Save markers
+          {texts.saveMarkers}
         </Button>
       </Stack>
     </form>

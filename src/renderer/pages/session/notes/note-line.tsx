@@ -3,7 +3,10 @@ import { Button, Group, Paper, Text, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { MAX_NOTE } from '../../../../shared/notes.ts';
 import { timeOfDay } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import type { Notes } from './use-notes.ts';
+
+const texts = strings.session.note.line;
 
 export function NoteLine({ notes }: { readonly notes: Notes }): ReactElement | null {
   const [text, setText] = useState('');
@@ -25,8 +28,8 @@ export function NoteLine({ notes }: { readonly notes: Notes }): ReactElement | n
             {timeOfDay(openedTime)}
           </Text>
           <TextInput
-            aria-label={`Note for ${timeOfDay(openedTime)}`}
-            placeholder="What happens? Enter keeps it, Escape drops it"
+            aria-label={texts.label(openedTime)}
+            placeholder={texts.hint}
             size="xs"
             flex={1}
             maxLength={MAX_NOTE}
@@ -41,10 +44,10 @@ export function NoteLine({ notes }: { readonly notes: Notes }): ReactElement | n
             }}
           />
           <Button size="xs" type="submit" loading={taking.busy} disabled={text.trim() === ''}>
-            Keep
+            {texts.keep}
           </Button>
           <Button size="xs" variant="default" onClick={notes.close}>
-            Drop
+            {texts.drop}
           </Button>
         </Group>
       </form>

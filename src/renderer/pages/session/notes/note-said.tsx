@@ -4,9 +4,11 @@ import { IconCircleCheck, IconClock, IconPencilOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowSession } from '../../../../shared/ipc/views.ts';
 import type { TakenNote } from '../../../../shared/notes.ts';
-import { nanosTime } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import type { Notes } from './use-notes.ts';
+
+const texts = strings.session.note.said;
 
 interface NoteSaidProps {
   readonly notes: Notes;
@@ -17,18 +19,12 @@ export function NoteSaid({ notes, session }: NoteSaidProps): ReactElement | null
   const { last, taking, withdrawing } = notes;
   const error = taking.error ?? withdrawing.error;
   if (error !== null) {
-    return (
-      <ErrorNote
-        error={error}
-        about="The note is not in the recording"
-        safety="What the devices send is recorded all the same."
-      />
-    );
+    return <ErrorNote error={error} about={texts.failed} safety={texts.failedIsSafe} />;
   }
   if (taking.busy) {
     return (
       <Text size="sm" role="status">
-        Noting…
+        {texts.noting}
       </Text>
     );
   }
@@ -40,7 +36,7 @@ export function NoteSaid({ notes, session }: NoteSaidProps): ReactElement | null
     <Group gap="xs" wrap="nowrap" data-note-said={saidState(last, isSafe)}>
       <Symbol size={16} style={{ flex: 'none' }} aria-hidden />
       <Text size="sm" className="clip" role="status">
-        {nanosTime(note.pressed)} “{note.text}” {saidWords(last, isSafe)}
+        {texts[saidState(last, isSafe)](note.pressed, note.text)}
       </Text>
       {!note.isWithdrawn && (
         <Button
@@ -52,7 +48,7 @@ export function NoteSaid({ notes, session }: NoteSaidProps): ReactElement | null
             withdrawing.run(note.id);
           }}
         >
-          Undo
+          {texts.undo}
         </Button>
       )}
     </Group>
@@ -64,17 +60,6 @@ type Said = 'withdrawn' | 'synced' | 'written';
 function saidState({ note }: TakenNote, isSafe: boolean): Said {
   if (note.isWithdrawn) return 'withdrawn';
   return isSafe ? 'synced' : 'written';
-}
-
-function saidWords(taken: TakenNote, isSafe: boolean): string {
-  switch (saidState(taken, isSafe)) {
-    case 'withdrawn':
-      return 'is withdrawn. The recording keeps both, exports leave it out.';
-    case 'synced':
-      return 'is noted, safe on disk.';
-    case 'written':
-      return 'is noted, written to disk.';
-  }
 }
 
 /** The other lane has the note as well, but its numbers say nothing of it. */

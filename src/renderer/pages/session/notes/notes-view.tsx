@@ -4,8 +4,11 @@ import { IconNote } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { NoteView } from '../../../../shared/notes.ts';
 import { nanosTime } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { NothingYet } from '../../../parts/nothing-yet.tsx';
 import type { Notes } from './use-notes.ts';
+
+const texts = strings.session.note.list;
 
 interface NotesViewProps {
   readonly notes: Notes;
@@ -15,24 +18,18 @@ interface NotesViewProps {
 
 export function NotesView({ notes, taken, onSeek }: NotesViewProps): ReactElement {
   if (taken.length === 0) {
-    return (
-      <NothingYet
-        icon={IconNote}
-        title="Nothing noted yet"
-        text="Press N for a note, 1 to 9 for a marker. Each is written into the recording with the time of the key press, and exported with it."
-      />
-    );
+    return <NothingYet icon={IconNote} title={texts.none} text={texts.noneThen} />;
   }
   return (
     <ScrollArea flex={1} mih={0} type="auto">
-      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label="Notes">
+      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label={texts.label}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={120}>Time</Table.Th>
-            <Table.Th>Note</Table.Th>
-            <Table.Th w={130}>Category</Table.Th>
+            <Table.Th w={120}>{texts.time}</Table.Th>
+            <Table.Th>{texts.note}</Table.Th>
+            <Table.Th w={130}>{texts.category}</Table.Th>
             <Table.Th w={220}>
-              <span className="hidden-words">Actions</span>
+              <span className="hidden-words">{strings.common.actions}</span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -71,28 +68,28 @@ function NoteRow({
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`Show the messages at ${nanosTime(pressed)}`}
+            aria-label={texts.showAt(pressed)}
             onClick={() => {
               onSeek(Number(BigInt(pressed) / 1_000_000n));
             }}
           >
-            Show
+            {texts.show}
           </Button>
           {isWithdrawn ? (
             <Badge variant="light" color="gray" tt="none">
-              withdrawn
+              {texts.withdrawn}
             </Badge>
           ) : (
             <Button
               size="compact-xs"
               variant="default"
-              aria-label={`Withdraw “${text}”`}
+              aria-label={texts.withdrawOf(text)}
               disabled={notes.withdrawing.busy}
               onClick={() => {
                 notes.withdrawing.run(id);
               }}
             >
-              Withdraw
+              {texts.withdraw}
             </Button>
           )}
         </Group>

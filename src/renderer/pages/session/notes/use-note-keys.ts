@@ -33,6 +33,6 @@ function isTyping({ target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
     target.isContentEditable ||
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null
+    target.closest('input,textarea,select,[role="dialog"],[role="menu"]') !== null
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { FeedView } from '../../../feed/use-feed.ts';
 import { count } from '../../../../shared/format/numbers.ts';
 import { ago } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { NothingYet } from '../../../parts/nothing-yet.tsx';
 import { useNow } from '../../../state/use-now.ts';
 import { isDashed, lineColours, PlotChart } from './plot-chart.tsx';
@@ -12,14 +13,16 @@ import { numericFields, type PlotSeries } from './plot-series.ts';
 import styles from './plot.module.css';
 import type { Plot } from './use-plot.ts';
 
+const texts = strings.session.plot;
+
 interface PlotViewProps {
   readonly feed: FeedView;
   readonly plot: Plot;
 }
 
 const windows = [
-  { value: '60000', label: '1 minute' },
-  { value: '300000', label: '5 minutes' },
+  { value: '60000', label: texts.minutes(1) },
+  { value: '300000', label: texts.minutes(5) },
 ];
 const LOOK_EVERY_MS = 1000;
 /** Rows that are looked into for fields at a time: the newest. */
@@ -34,8 +37,8 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
     <Stack gap="sm" flex={1} mih={0}>
       <Group gap="sm" align="flex-end">
         <Autocomplete
-          label="Field with numbers"
-          placeholder="Choose one, or type its path: sensor.x"
+          label={texts.field}
+          placeholder={texts.fieldHint}
           size="xs"
           w={300}
           data={[...fields]}
@@ -54,7 +57,7 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
           }}
         />
         <SegmentedControl
-          aria-label="Time shown"
+          aria-label={texts.timeShown}
           size="xs"
           data={windows}
           value={windowMs}
@@ -62,11 +65,7 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
         />
       </Group>
       {series === null ? (
-        <NothingYet
-          icon={IconChartLine}
-          title="Choose a field"
-          text="Every number that devices send in JSON can be looked at as a line for each sender. The plot shows what this window receives; the recording has all of it."
-        />
+        <NothingYet icon={IconChartLine} title={texts.none} text={texts.noneThen} />
       ) : (
         <>
           <Paper p="xs" flex={1} mih={0} display="flex">
@@ -106,16 +105,16 @@ function Figures({ series, skipped }: FiguresProps): ReactElement {
   const figures = series.figures();
   return (
     <Stack gap={4}>
-      <Table fz="sm" layout="fixed" verticalSpacing={4} aria-label={`Values of ${series.path}`}>
+      <Table fz="sm" layout="fixed" verticalSpacing={4} aria-label={texts.valuesOf(series.path)}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Sender</Table.Th>
-            {['Last', 'Lowest', 'Highest', 'Values'].map((name) => (
+            <Table.Th>{strings.common.sender}</Table.Th>
+            {[texts.last, texts.lowest, texts.highest, texts.values].map((name) => (
               <Table.Th key={name} w={90} ta="right">
                 {name}
               </Table.Th>
             ))}
-            <Table.Th w={120}>Last value</Table.Th>
+            <Table.Th w={120}>{texts.lastValue}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -159,11 +158,9 @@ const figure = (value: number): string => rounded.format(value);
 
 function remarks({ others, undecided, path }: PlotSeries, lines: number, skipped: number): string {
   const said: string[] = [];
-  if (lines === 0) said.push(`No message with a number at ${path} came yet.`);
-  if (others > 0) said.push(`${count(others)} more senders have the field, without a line here.`);
-  if (skipped > 0) said.push('More came than this window shows: the figures are of a sample.');
-  if (undecided > 0) {
-    said.push(`${count(undecided)} long messages may have the field in the part not shown here.`);
-  }
+  if (lines === 0) said.push(texts.noneYet(path));
+  if (others > 0) said.push(texts.others(others));
+  if (skipped > 0) said.push(texts.sample);
+  if (undecided > 0) said.push(texts.undecided(undecided));
   return said.join(' ');
 }

@@ -11,10 +11,12 @@ import {
 } from '@tabler/icons-react';
 import { useMemo, type ReactElement } from 'react';
 import type { Timeline } from '../../../../shared/timeline.ts';
-import { count } from '../../../../shared/format/numbers.ts';
 import { nanosTime } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { eventWords, millis } from './timeline-words.ts';
 import styles from './timeline.module.css';
+
+const texts = strings.session.timeline;
 
 const MOST_SHOWN = 200;
 
@@ -44,7 +46,7 @@ export function TimelineEvents({ timeline, onSeek }: TimelineEventsProps): React
   const hidden = timeline.eventCount + timeline.notes.length - Math.min(lines.length, MOST_SHOWN);
   return (
     <ScrollArea flex={1} mih={0} type="auto">
-      <ul className="plain-list" aria-label="What happened">
+      <ul className="plain-list" aria-label={texts.happened}>
         {lines.slice(0, MOST_SHOWN).map(({ key, at, type, words }) => {
           const Symbol = symbols[type] ?? IconPointFilled;
           const colour =
@@ -71,7 +73,7 @@ export function TimelineEvents({ timeline, onSeek }: TimelineEventsProps): React
       </ul>
       {hidden > 0 && (
         <Text size="sm" c="dimmed">
-          and {count(hidden)} earlier; all of them are in the recording
+          {texts.earlier(hidden)}
         </Text>
       )}
     </ScrollArea>
@@ -86,7 +88,8 @@ function linesOf({ events, notes }: Timeline): Line[] {
     words: eventWords(event),
   }));
   for (const { id, pressed, text, isWithdrawn } of notes) {
-    if (!isWithdrawn) all.push({ key: id, at: pressed, type: 'note', words: `Note: ${text}` });
+    if (!isWithdrawn)
+      all.push({ key: id, at: pressed, type: 'note', words: texts.event.note(text) });
   }
   return all.sort((a, b) => millis(b.at) - millis(a.at));
 }

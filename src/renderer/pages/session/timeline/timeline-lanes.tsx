@@ -10,9 +10,12 @@ import {
 } from 'react';
 import type { Timeline } from '../../../../shared/timeline.ts';
 import { timeOfDay } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { drawTimeline, heightOf, ROW_HEIGHT, TOTAL_HEIGHT, type Colours } from './draw-timeline.ts';
 import { columnWords } from './timeline-words.ts';
 import styles from './timeline.module.css';
+
+const texts = strings.session.timeline;
 
 interface TimelineLanesProps {
   readonly timeline: Timeline;
@@ -49,11 +52,11 @@ export function TimelineLanes({ timeline, onSeek }: TimelineLanesProps): ReactEl
       <Box className={styles['lanes']}>
         <Box className={styles['names']} aria-hidden>
           <Text size="xs" fw={600} h={TOTAL_HEIGHT} pt={16}>
-            All
+            {texts.all}
           </Text>
           {rows.map(({ identity }) => (
             <Text key={identity} size="xs" h={ROW_HEIGHT} lh={`${ROW_HEIGHT}px`} className="clip">
-              {identity === '' ? 'server' : identity}
+              {identity === '' ? strings.messages.server : identity}
             </Text>
           ))}
         </Box>
@@ -61,7 +64,7 @@ export function TimelineLanes({ timeline, onSeek }: TimelineLanesProps): ReactEl
           className={styles['track']}
           role="slider"
           tabIndex={0}
-          aria-label="Moment of the session"
+          aria-label={texts.moment}
           aria-valuemin={0}
           aria-valuemax={last}
           aria-valuenow={at ?? last}

@@ -3,13 +3,14 @@ import { Group, Loader, Paper, Stack, Text } from '@mantine/core';
 import { IconTimeline } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Timeline } from '../../../../shared/timeline.ts';
-import { count, plural } from '../../../../shared/format/numbers.ts';
-import { span } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { NothingYet } from '../../../parts/nothing-yet.tsx';
 import type { Answer } from '../../../state/use-answer.ts';
 import { TimelineEvents } from './timeline-events.tsx';
 import { TimelineLanes } from './timeline-lanes.tsx';
+
+const texts = strings.session.timeline;
 
 interface TimelineViewProps {
   readonly answer: Answer<Timeline | null>;
@@ -19,22 +20,16 @@ interface TimelineViewProps {
 export function TimelineView({ answer, onSeek }: TimelineViewProps): ReactElement {
   const { data: timeline, error, busy } = answer;
   if (timeline === null) {
-    if (error !== null) return <ErrorNote error={error} about="The timeline cannot be read" />;
+    if (error !== null) return <ErrorNote error={error} about={texts.unreadable} />;
     if (busy) {
       return (
         <Group gap="sm">
           <Loader size="sm" aria-hidden />
-          <Text size="sm">Reading the recording…</Text>
+          <Text size="sm">{strings.common.readingRecording}</Text>
         </Group>
       );
     }
-    return (
-      <NothingYet
-        icon={IconTimeline}
-        title="Nothing is recorded yet"
-        text="The timeline begins with the first message."
-      />
-    );
+    return <NothingYet icon={IconTimeline} title={texts.none} text={texts.noneThen} />;
   }
   return (
     <Stack gap="xs" flex={1} mih={0}>
@@ -43,7 +38,7 @@ export function TimelineView({ answer, onSeek }: TimelineViewProps): ReactElemen
         <TimelineLanes timeline={timeline} onSeek={onSeek} />
         {timeline.others > 0 && (
           <Text size="xs" c="dimmed">
-            {count(timeline.others)} more senders are in the sum, without a row of their own.
+            {texts.others(timeline.others)}
           </Text>
         )}
       </Paper>
@@ -55,7 +50,5 @@ export function TimelineView({ answer, onSeek }: TimelineViewProps): ReactElemen
 function summary({ totals, columnMs, rows, others, events }: Timeline): string {
   const messages = totals.reduce((sum, one) => sum + one, 0);
   const gaps = events.filter(({ type }) => type === 'gap').length;
-  const long = span(totals.length * columnMs);
-  const said = gaps === 0 ? 'no gap is known' : `${plural(gaps, 'gap')}, named below`;
-  return `${plural(messages, 'message')} of ${plural(rows.length + others, 'sender')} in ${long}; ${said}.`;
+  return texts.summary(messages, rows.length + others, totals.length * columnMs, gaps);
 }

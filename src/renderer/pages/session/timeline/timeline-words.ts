@@ -1,54 +1,42 @@
 /** What the timeline shows, in words: for the line below it, for the list, for screen readers. */
 import { assertNever } from '../../../../shared/assert-never.ts';
 import type { LookEvent, Timeline } from '../../../../shared/timeline.ts';
-import type { GapReason } from '../../../../shared/records.ts';
-import { count, plural } from '../../../../shared/format/numbers.ts';
-import { nanosTime, span, timeOfDay } from '../../../../shared/format/times.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 
 export const millis = (nanoseconds: string): number => Number(BigInt(nanoseconds) / 1_000_000n);
 
-const gapWords: Readonly<Record<GapReason, string>> = {
-  'late-join': 'the session had begun before the recorder joined',
-  'recorder-restart': 'the recorder was not running, or not in the room',
-  'link-lost': 'the connection to the room was lost',
-  overload: 'this computer was too slow',
-  disk: 'the disk could not be written',
-  sequence: 'numbers of a sender are missing',
-  counter: 'numbers of a counter in the messages are missing',
-  corrupt: 'records cannot be read any more',
-};
+const texts = strings.session.timeline;
 
 export function eventWords(event: LookEvent): string {
-  const who = event.identity ?? 'somebody';
+  const who = event.identity ?? texts.event.somebody;
   switch (event.type) {
     case 'present':
-      return `${who} was there already`;
+      return texts.event.present(who);
     case 'joined':
-      return `${who} joined`;
+      return texts.event.joined(who);
     case 'left':
-      return `${who} left`;
+      return texts.event.left(who);
     case 'gap':
       return gapText(event);
     case 'link-lost':
-      return 'the connection to the room broke; the recorder connects again';
+      return texts.event.linkLost;
     case 'room-ended':
-      return 'the room ended';
+      return texts.event.roomEnded;
     case 'session-started':
-      return 'the session started';
+      return texts.event.sessionStarted;
     case 'session-stopped':
-      return 'the session stopped';
+      return texts.event.sessionStopped;
     default:
       return assertNever(event.type);
   }
 }
 
 function gapText({ reason, at, to, identity, text }: LookEvent): string {
-  const why = reason === undefined ? 'something may be missing' : gapWords[reason];
+  const { gap } = texts.event;
+  const why = reason === undefined ? gap.unknown : gap.reasons[reason];
   const ms = to === null ? 0 : millis(to) - millis(at);
-  const long = ms < 1000 ? '' : ` for ${span(ms)}`;
-  const whose = identity === null ? '' : ` (${identity})`;
-  const detail = reason === 'sequence' || reason === 'counter' ? `: ${text}` : '';
-  return `Gap${long}${whose}: ${why}${detail}`;
+  const detail = reason === 'sequence' || reason === 'counter' ? text : '';
+  return gap.text(ms, identity ?? '', why, detail);
 }
 
 /** Everything about one column. */
@@ -57,15 +45,15 @@ export function columnWords(timeline: Timeline, column: number): string {
   const start = from + column * columnMs;
   const end = start + columnMs;
   const total = totals[column] ?? 0;
-  const parts = [`${timeOfDay(start)} to ${timeOfDay(end)}: ${plural(total, 'message')}`];
+  const parts = [texts.column(start, end, total)];
   const isIn = (at: number, to = at): boolean => at < end && to >= start;
   const inside = events.filter(({ at, to }) =>
     isIn(millis(at), to === null ? undefined : millis(to)),
   );
   parts.push(...inside.slice(0, 4).map(eventWords));
-  if (inside.length > 4) parts.push(`and ${count(inside.length - 4)} more`);
+  if (inside.length > 4) parts.push(strings.common.andMore(inside.length - 4));
   for (const { pressed, text, isWithdrawn } of notes) {
-    if (!isWithdrawn && isIn(millis(pressed))) parts.push(`Note at ${nanosTime(pressed)}: ${text}`);
+    if (!isWithdrawn && isIn(millis(pressed))) parts.push(texts.noteAt(pressed, text));
   }
   return parts.join('. ');
 }

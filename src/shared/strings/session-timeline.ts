@@ -1,0 +1,55 @@
+/** Texts of the timeline: its lanes, and what happened. */
+import { count, plural } from '../format/numbers.ts';
+import { nanosTime, span, timeOfDay } from '../format/times.ts';
+import type { GapReason } from '../records.ts';
+
+const gapReasons: Readonly<Record<GapReason, string>> = {
+  'late-join': 'the session had begun before the recorder joined',
+  'recorder-restart': 'the recorder was not running, or not in the room',
+  'link-lost': 'the connection to the room was lost',
+  overload: 'this computer was too slow',
+  disk: 'the disk could not be written',
+  sequence: 'numbers of a sender are missing',
+  counter: 'numbers of a counter in the messages are missing',
+  corrupt: 'records cannot be read any more',
+};
+
+export const timelineStrings = {
+  unreadable: 'The timeline cannot be read',
+  none: 'Nothing is recorded yet',
+  noneThen: 'The timeline begins with the first message.',
+  summary: (messages: number, senders: number, ms: number, gaps: number) => {
+    const known = gaps === 0 ? 'no gap is known' : `${plural(gaps, 'gap')}, named below`;
+    return `${plural(messages, 'message')} of ${plural(senders, 'sender')} in ${span(ms)}; ${known}.`;
+  },
+  others: (amount: number) =>
+    amount === 1
+      ? '1 more sender is in the sum, without a row of its own.'
+      : `${count(amount)} more senders are in the sum, without a row of their own.`,
+  all: 'All',
+  moment: 'Moment of the session',
+  /** What one column stands for. Unix milliseconds. */
+  column: (from: number, to: number, messages: number) =>
+    `${timeOfDay(from)} to ${timeOfDay(to)}: ${plural(messages, 'message')}`,
+  noteAt: (pressed: string, text: string) => `Note at ${nanosTime(pressed)}: ${text}`,
+  happened: 'What happened',
+  earlier: (amount: number) => `and ${count(amount)} earlier; all of them are in the recording`,
+  event: {
+    somebody: 'somebody',
+    present: (who: string) => `${who} was there already`,
+    joined: (who: string) => `${who} joined`,
+    left: (who: string) => `${who} left`,
+    linkLost: 'the connection to the room broke; the recorder connects again',
+    roomEnded: 'the room ended',
+    sessionStarted: 'the session started',
+    sessionStopped: 'the session stopped',
+    note: (text: string) => `Note: ${text}`,
+    gap: {
+      reasons: gapReasons,
+      unknown: 'something may be missing',
+      /** @param ms How long; below a second it is a moment. @param whose Empty: everybody's. @param detail Empty: none. */
+      text: (ms: number, whose: string, why: string, detail: string) =>
+        `Gap${ms < 1000 ? '' : ` for ${span(ms)}`}${whose === '' ? '' : ` (${whose})`}: ${why}${detail === '' ? '' : `: ${detail}`}`,
+    },
+  },
+} as const;
