@@ -1,31 +1,11 @@
 /** Every page by axe's rules, and reachable by keyboard alone. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './fixtures.ts';
-import type { RecorderApp } from './support/recorder-app.ts';
-
-/** In both colour schemes. `setLegacyMode`: Electron has no second page for axe to work in. */
-async function violations({ page }: RecorderApp): Promise<string[]> {
-  const found: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.evaluate((wanted) => window.recorder.setColourScheme(wanted), scheme);
-    await page.waitForFunction(
-      (wanted) => document.documentElement.dataset['mantineColorScheme'] === wanted,
-      scheme,
-    );
-    // Colours fade from one scheme to the other.
-    await page.waitForTimeout(500);
-    const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, nodes } of result.violations) {
-      found.push(...nodes.map(({ html }) => `${scheme} ${id}: ${html.slice(0, 300)}`));
-    }
-  }
-  return found;
-}
+import { barriers } from './support/barriers.ts';
 
 test('the first run has no known barrier', async ({ launch }) => {
   const app = await launch();
   await expect(app.page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
 });
 
 test('every page has no known barrier, and is reached by keyboard', async ({
@@ -42,7 +22,7 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await expect(
     page.locator(`[data-session="${session.id}"] [data-light="recording"]`),
   ).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
 
   const open = page.getByRole('button', { name: 'Open Reachable' });
   for (let presses = 0; presses < 40; presses += 1) {
@@ -56,35 +36,35 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('region', { name: 'Message' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Resume view/ })).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.getByRole('tab', { name: 'Who is there' }).click();
   await expect(page.locator('[data-arrival="other"]')).toHaveCount(1);
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await lab.stopSession(session);
 
   await page.keyboard.press('Control+2');
   await expect(page.getByRole('heading', { name: 'Uploads' })).toBeVisible();
   await page.getByText(/^Verified \(/).click();
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.keyboard.press('Control+3');
   await expect(page.locator('[data-recording]')).toHaveCount(1);
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.getByRole('listbox', { name: 'Recordings' }).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByText('What no recorder can see')).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.getByRole('tab', { name: /^Messages/ }).click();
   await page.getByLabel('Search in this recording').fill('a');
   await expect(page.locator('[data-reading="done"]')).toContainText('found');
   await page.getByRole('listbox', { name: 'Records' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('region', { name: 'Message' })).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.keyboard.press('Control+e');
   await expect(page.getByRole('dialog')).toContainText('Export this recording');
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('heading', { name: 'Your SyncFlow server' })).toBeVisible();
@@ -92,20 +72,20 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   await expect(page.locator('[data-key-example]')).toBeVisible();
   await page.getByRole('button', { name: /^Advanced/ }).click();
   await expect(page.getByText('Look for recordings left open every')).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   for (const part of ['Notifications', 'Appearance', 'Import and export', 'Log', 'About']) {
     await page.getByRole('tab', { name: part }).click();
     await expect(page.getByRole('tabpanel', { name: part })).toBeVisible();
-    expect(await violations(app)).toEqual([]);
+    expect(await barriers(app)).toEqual([]);
   }
   await page.keyboard.press('Control+5');
   await expect(page.locator('[data-device]').first()).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.keyboard.press('Control+6');
   await page.getByRole('button', { name: 'Check everything' }).click();
   await expect(page.locator('[data-verdict="good"]')).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
   await page.keyboard.press('Control+n');
   await expect(page.getByRole('button', { name: 'Start session' })).toBeVisible();
-  expect(await violations(app)).toEqual([]);
+  expect(await barriers(app)).toEqual([]);
 });

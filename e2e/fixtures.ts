@@ -56,6 +56,7 @@ export const journeyProjects = [
   'troubles',
   'moved',
   'found-again',
+  'keyboard',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 

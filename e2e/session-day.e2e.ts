@@ -1,13 +1,7 @@
 /** A session watched: notes and markers, the plot of a field, the timeline with a gap, scrolled back. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { checkJournals } from '../stack/check-run.ts';
 import { expect, test } from './fixtures.ts';
-import type { RecorderApp } from './support/recorder-app.ts';
-
-async function barriers({ page }: RecorderApp): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
+import { barriers } from './support/barriers.ts';
 
 test('a session is watched, noted, plotted, and its gap is found and explained', async ({
   launchSetUp,
