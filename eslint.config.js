@@ -60,7 +60,7 @@ const texts = [
 
 /** Not moved to the catalogue yet. */
 const textsNotMoved = [
-  'src/renderer/pages/{recordings,settings,uploads}/**',
+  'src/renderer/pages/recordings/**',
   'src/renderer/{reading,setup}/**',
   'src/main/desktop/**',
 ];

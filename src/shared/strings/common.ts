@@ -34,6 +34,8 @@ export const commonStrings = {
   readingRecording: 'Reading the recording…',
   didNotWork: 'That did not work',
   fileNotRead: 'This file was not read',
+  nothingSaved: 'Nothing was saved',
+  savedAs: (path: string) => `Saved as ${path}`,
   nothingImported: 'Nothing was imported',
   devicesUnknown: 'The devices of this project cannot be listed',
   askingForDevices: 'Asking SyncFlow for the devices',

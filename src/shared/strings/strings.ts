@@ -16,7 +16,9 @@ import { newSessionStrings } from './new-session.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
 import { sessionStrings } from './session.ts';
+import { settingsStrings } from './settings.ts';
 import { shellStrings } from './shell.ts';
+import { uploadsStrings } from './uploads.ts';
 
 export const strings = {
   check: checkStrings,
@@ -30,5 +32,7 @@ export const strings = {
   pages: pageNames,
   parts: partsStrings,
   session: sessionStrings,
+  settings: settingsStrings,
   shell: shellStrings,
+  uploads: uploadsStrings,
 } as const;

@@ -1,11 +1,14 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { UpdateSetting } from '../../parts/update-setting.tsx';
 import { go } from '../../state/navigation.ts';
 import { useShortcutList } from '../../state/shortcut-list.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { DiagnosticsPanel } from './diagnostics.tsx';
 import { OpenLogFolder } from './open-log-folder.tsx';
+
+const texts = strings.settings.about;
 
 export function About(): ReactElement {
   const { data: info } = useAnswer('app', () => window.recorder.appInfo());
@@ -14,12 +17,9 @@ export function About(): ReactElement {
       <Paper component="section" aria-labelledby="about-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="about-title">
-            About
+            {strings.settings.tabs.about}
           </Title>
-          <Text size="sm">
-            SyncFlow Recorder {info?.version}, on Electron {info?.electron}. It sends nothing to
-            anybody but your own servers.
-          </Text>
+          <Text size="sm">{texts.text(info?.version ?? '', info?.electron ?? '')}</Text>
           <UpdateSetting />
           <Group>
             <Button
@@ -29,7 +29,7 @@ export function About(): ReactElement {
                 useShortcutList.setState({ opened: true });
               }}
             >
-              Keyboard shortcuts
+              {strings.shell.shortcuts.title}
             </Button>
             <Button
               size="xs"
@@ -38,7 +38,7 @@ export function About(): ReactElement {
                 go({ page: 'settings', tab: 'log' });
               }}
             >
-              Show the log
+              {texts.showLog}
             </Button>
             <OpenLogFolder />
           </Group>

@@ -12,9 +12,12 @@ import { IconMinus, IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ColourScheme } from '../../../shared/ipc/contract.ts';
 import type { ZoomStep } from '../../../shared/ipc/desktop.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useAnswer } from '../../state/use-answer.ts';
+
+const texts = strings.settings.appearance;
 
 export function Appearance(): ReactElement {
   const info = useAnswer('app', () => window.recorder.appInfo());
@@ -33,19 +36,19 @@ export function Appearance(): ReactElement {
       <Paper component="section" aria-labelledby="colours-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="colours-title">
-            Light or dark
+            {texts.colours}
           </Title>
           <Group>
             <SegmentedControl
-              aria-label="Appearance"
+              aria-label={strings.settings.tabs.appearance}
               value={info.data?.colourScheme ?? 'auto'}
               onChange={(value) => {
                 choose.run(value);
               }}
               data={[
-                { value: 'auto', label: 'As the system' },
-                { value: 'light', label: 'Light' },
-                { value: 'dark', label: 'Dark' },
+                { value: 'auto', label: texts.schemes.auto },
+                { value: 'light', label: texts.schemes.light },
+                { value: 'dark', label: texts.schemes.dark },
               ]}
             />
           </Group>
@@ -54,12 +57,12 @@ export function Appearance(): ReactElement {
       <Paper component="section" aria-labelledby="zoom-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="zoom-title">
-            Size
+            {texts.size}
           </Title>
           <Group gap="xs">
             <ActionIcon
               variant="default"
-              aria-label="Smaller"
+              aria-label={texts.smaller}
               onClick={() => {
                 zoom.run('out');
               }}
@@ -67,11 +70,11 @@ export function Appearance(): ReactElement {
               <IconMinus size={16} aria-hidden />
             </ActionIcon>
             <Text size="sm" w={56} ta="center" className="numbers" data-zoom>
-              {desktop.data?.zoomPercent ?? 100} %
+              {texts.percent(desktop.data?.zoomPercent ?? 100)}
             </Text>
             <ActionIcon
               variant="default"
-              aria-label="Larger"
+              aria-label={texts.larger}
               onClick={() => {
                 zoom.run('in');
               }}
@@ -85,7 +88,7 @@ export function Appearance(): ReactElement {
                 zoom.run('reset');
               }}
             >
-              Actual size
+              {texts.actualSize}
             </Button>
           </Group>
         </Stack>

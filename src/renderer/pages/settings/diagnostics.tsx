@@ -3,9 +3,12 @@ import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { DiagnosticsPreview } from '../../../shared/ipc/desktop.ts';
 import { bytes } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.settings.diagnostics;
 
 export function DiagnosticsPanel(): ReactElement {
   const [preview, setPreview] = useState<DiagnosticsPreview | null>(null);
@@ -22,11 +25,10 @@ export function DiagnosticsPanel(): ReactElement {
     <Paper component="section" aria-labelledby="diagnostics-title">
       <Stack gap="sm">
         <Title order={2} size="h4" id="diagnostics-title">
-          Diagnostics
+          {texts.title}
         </Title>
         <Text size="sm" c="dimmed">
-          A zip file for somebody who helps you. It holds no message, no key and no secret; who took
-          part is replaced by numbers. It is saved on this computer and sent to nobody.
+          {texts.text}
         </Text>
         <Group>
           <Button
@@ -37,7 +39,7 @@ export function DiagnosticsPanel(): ReactElement {
               collect.run();
             }}
           >
-            See what it would hold
+            {texts.collect}
           </Button>
           {preview !== null && (
             <Button
@@ -47,14 +49,14 @@ export function DiagnosticsPanel(): ReactElement {
                 save.run(preview);
               }}
             >
-              Save the diagnostics…
+              {texts.save}
             </Button>
           )}
         </Group>
-        {error !== null && <ErrorNote error={error} about="Nothing was saved" />}
+        {error !== null && <ErrorNote error={error} about={strings.common.nothingSaved} />}
         {path !== null && (
           <Text size="sm" role="status">
-            Saved as {path}
+            {strings.common.savedAs(path)}
           </Text>
         )}
         {preview !== null && (

@@ -15,10 +15,13 @@ import { useClipboard } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { LogPage } from '../../../shared/ipc/desktop.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { useAnswer } from '../../state/use-answer.ts';
 import { OpenLogFolder } from './open-log-folder.tsx';
+
+const texts = strings.settings.log;
 
 type Line = LogPage['lines'][number];
 
@@ -54,19 +57,19 @@ export function LogView(): ReactElement {
     <Stack gap="sm">
       <Group gap="sm">
         <SegmentedControl
-          aria-label="Levels"
+          aria-label={texts.levels}
           size="xs"
           value={level}
           onChange={setLevel}
           data={[
-            { value: 'all', label: 'Everything' },
-            { value: 'warn', label: 'Warnings and errors' },
-            { value: 'error', label: 'Errors' },
+            { value: 'all', label: texts.everything },
+            { value: 'warn', label: texts.warnings },
+            { value: 'error', label: texts.errors },
           ]}
         />
         <TextInput
-          aria-label="Search in the log"
-          placeholder="Search"
+          aria-label={texts.searchLabel}
+          placeholder={texts.search}
           size="xs"
           leftSection={<IconSearch size={14} aria-hidden />}
           value={search}
@@ -76,7 +79,7 @@ export function LogView(): ReactElement {
         />
         <Switch
           size="sm"
-          label="Follow"
+          label={texts.follow}
           checked={follows}
           onChange={(event) => {
             setFollows(event.currentTarget.checked);
@@ -90,26 +93,20 @@ export function LogView(): ReactElement {
             clipboard.copy(shown.map(textOf).join('\n'));
           }}
         >
-          {clipboard.copied ? 'Copied' : 'Copy what is shown'}
+          {clipboard.copied ? texts.copied : texts.copy}
         </Button>
         <OpenLogFolder />
       </Group>
-      {error !== null && <ErrorNote error={error} about="The log was not read" />}
+      {error !== null && <ErrorNote error={error} about={texts.unreadable} />}
       {data?.more === true && (
         <Text size="xs" c="dimmed">
-          The newest lines. Earlier ones are in the folder.
+          {texts.newest}
         </Text>
       )}
-      {data !== null && shown.length === 0 && (
-        <NothingYet
-          icon={IconSearch}
-          title="No such line"
-          text="Nothing in the log fits this search and these levels."
-        />
-      )}
+      {data !== null && shown.length === 0 && <NothingYet icon={IconSearch} {...texts.none} />}
       {shown.length > 0 && (
         <ScrollArea h="calc(100dvh - 230px)" type="auto" viewportRef={viewport}>
-          <ul className="plain-list" aria-label="Log" tabIndex={0}>
+          <ul className="plain-list" aria-label={strings.settings.tabs.log} tabIndex={0}>
             {shown.map((line, index) => (
               <LogLine key={`${line.at} ${index}`} line={line} />
             ))}

@@ -1,6 +1,7 @@
 /** Settings that come from elsewhere, or go there. */
 import { Paper, Stack, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { DeleteEnvFile } from '../../setup/delete-env-file.tsx';
 import { EnvImportPanel } from '../../setup/env-import-panel.tsx';
 import { SettingsExport } from '../../setup/settings-export.tsx';
@@ -15,7 +16,7 @@ export function MoveSettings(): ReactElement {
       <Paper component="section" aria-labelledby="move-title">
         <Stack gap="md">
           <Title order={2} size="h4" id="move-title">
-            Move to another computer
+            {strings.settings.move.title}
           </Title>
           <SettingsExport />
           <SettingsImport onImported={saidSaved} />
@@ -24,7 +25,7 @@ export function MoveSettings(): ReactElement {
       <Paper component="section" aria-labelledby="env-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="env-title">
-            Import a .env file
+            {strings.common.importEnv}
           </Title>
           {leftover !== null && (
             <DeleteEnvFile

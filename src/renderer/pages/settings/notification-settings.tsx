@@ -1,24 +1,14 @@
 import { Alert, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
-import {
-  noticeKinds,
-  type DesktopView,
-  type NoticeKind,
-  type NoticeSwitches,
-} from '../../../shared/ipc/desktop.ts';
+import { noticeKinds, type DesktopView, type NoticeSwitches } from '../../../shared/ipc/desktop.ts';
 import type { Outcome } from '../../../shared/ipc/outcome.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 
-const words: Readonly<Record<NoticeKind, string>> = {
-  disk: 'The disk is nearly full',
-  recording: 'A recording was stopped by a fault',
-  credentials: 'A server refuses the keys of a project, or keys are missing',
-  uploads: 'An upload was refused, and needs somebody',
-  clock: 'The clock of this computer is wrong',
-};
+const { notices: texts, start } = strings.settings;
 
 export function NotificationSettings(): ReactElement | null {
   const { data, reload } = useAnswer('desktop', () => window.recorder.desktop());
@@ -47,20 +37,20 @@ export function NotificationSettings(): ReactElement | null {
       <Paper component="section" aria-labelledby="notices-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="notices-title">
-            Notifications
+            {strings.settings.tabs.notifications}
           </Title>
           <Text size="sm" c="dimmed">
-            Only when somebody has to act, and once for each cause. Messages are never announced.
+            {texts.hint}
           </Text>
           {!data.noticesSupported && (
             <Alert color="gray" variant="light">
-              This system shows no notifications. Home says what has to be done.
+              {texts.unsupported}
             </Alert>
           )}
           {noticeKinds.map((kind) => (
             <Switch
               key={kind}
-              label={words[kind]}
+              label={texts.kinds[kind]}
               checked={shown.notices[kind]}
               onChange={(event) => {
                 change.run({ ...shown.notices, [kind]: event.currentTarget.checked });
@@ -73,11 +63,11 @@ export function NotificationSettings(): ReactElement | null {
       <Paper component="section" aria-labelledby="start-title">
         <Stack gap="sm">
           <Title order={2} size="h4" id="start-title">
-            Start and window
+            {start.title}
           </Title>
           <Switch
-            label="Start the recorder when I log in"
-            description="Its window stays minimised until you open it"
+            label={start.atLogin}
+            description={start.atLoginHint}
             checked={shown.launchAtLogin}
             onChange={(event) => {
               launch.run(event.currentTarget.checked);
@@ -85,8 +75,7 @@ export function NotificationSettings(): ReactElement | null {
           />
           {launch.error !== null && <ErrorNote error={launch.error} />}
           <Text size="sm" c="dimmed">
-            While something is recorded, closing the window does not end the recording: the window
-            goes to the tray, or is minimised where the desktop has none.
+            {start.closing}
           </Text>
         </Stack>
       </Paper>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useAction } from '../../state/use-action.ts';
@@ -17,7 +18,7 @@ export function OpenLogFolder(): ReactElement {
           open.run();
         }}
       >
-        Open the log folder
+        {strings.settings.log.openFolder}
       </Button>
       {open.error !== null && <ErrorNote error={open.error} />}
     </>

@@ -3,6 +3,7 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ProtectionNote } from '../../setup/protection-note.tsx';
 import { SetupFormPanel } from '../../setup/setup-form.tsx';
 import { useSetupView } from '../../setup/use-setup-view.ts';
@@ -11,8 +12,10 @@ import { isLive } from '../../state/recording-light.ts';
 import { SectionLinks } from './section-links.tsx';
 import { TestParts } from './test-parts.tsx';
 
+const texts = strings.settings.recording;
+
 export function saidSaved(): void {
-  notifications.show({ message: 'Saved. The recorder started again with these settings.' });
+  notifications.show({ message: texts.saved });
 }
 
 export function RecordingSettings(): ReactElement | null {
@@ -24,10 +27,7 @@ export function RecordingSettings(): ReactElement | null {
     <Stack gap="md" maw={880}>
       {view.source === 'env-file' && (
         <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />}>
-          <Text size="sm">
-            For this run the recorder was set up by {view.envFile}. What is saved here counts from
-            the next start without that file.
-          </Text>
+          <Text size="sm">{texts.fromEnvFile(view.envFile ?? '')}</Text>
         </Alert>
       )}
       {view.notice !== null && (
@@ -37,10 +37,7 @@ export function RecordingSettings(): ReactElement | null {
       )}
       {live > 0 && (
         <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />}>
-          <Text size="sm">
-            Sessions are being recorded. Saving interrupts them for a few seconds; the recordings go
-            on afterwards and note the gap.
-          </Text>
+          <Text size="sm">{texts.savingInterrupts}</Text>
         </Alert>
       )}
       <ProtectionNote protection={view.protection} onChanged={reload} />
@@ -50,7 +47,7 @@ export function RecordingSettings(): ReactElement | null {
         // A saved form begins anew from what was stored, with empty fields for secrets.
         key={saves}
         view={view}
-        saveLabel="Save"
+        saveLabel={texts.save}
         onSaved={() => {
           saidSaved();
           setSaves((count) => count + 1);

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { settingsTabs, type SettingsTab } from '../../../shared/ipc/desktop.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { IconTab } from '../../parts/icon-tab.tsx';
 import { Page } from '../../parts/page.tsx';
 import { go, useNavigation } from '../../state/navigation.ts';
@@ -20,24 +21,25 @@ import { MoveSettings } from './move-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { RecordingSettings } from './recording-settings.tsx';
 
-const tabs: Readonly<Record<SettingsTab, { label: string; icon: Icon; panel: ReactElement }>> = {
+const texts = strings.settings;
+
+const tabs: Readonly<Record<SettingsTab, { icon: Icon; panel: ReactElement }>> = {
   recording: {
-    label: 'Recording and uploads',
     icon: IconPlugConnected,
     panel: <RecordingSettings />,
   },
-  notifications: { label: 'Notifications', icon: IconBell, panel: <NotificationSettings /> },
-  appearance: { label: 'Appearance', icon: IconPalette, panel: <Appearance /> },
-  move: { label: 'Import and export', icon: IconArrowsTransferUp, panel: <MoveSettings /> },
-  log: { label: 'Log', icon: IconFileText, panel: <LogView /> },
-  about: { label: 'About', icon: IconInfoCircle, panel: <About /> },
+  notifications: { icon: IconBell, panel: <NotificationSettings /> },
+  appearance: { icon: IconPalette, panel: <Appearance /> },
+  move: { icon: IconArrowsTransferUp, panel: <MoveSettings /> },
+  log: { icon: IconFileText, panel: <LogView /> },
+  about: { icon: IconInfoCircle, panel: <About /> },
 };
 
 export function Settings(): ReactElement {
   const current = useNavigation((state) => state.current);
   const tab = current.page === 'settings' ? (current.tab ?? 'recording') : 'recording';
   return (
-    <Page title="Settings">
+    <Page title={strings.pages.settings}>
       <Tabs
         value={tab}
         onChange={(value) => {
@@ -48,8 +50,8 @@ export function Settings(): ReactElement {
       >
         <Tabs.List mb="md">
           {settingsTabs.map((name) => {
-            const { label, icon } = tabs[name];
-            return <IconTab key={name} value={name} label={label} icon={icon} />;
+            const { icon } = tabs[name];
+            return <IconTab key={name} value={name} label={texts.tabs[name]} icon={icon} />;
           })}
         </Tabs.List>
         {settingsTabs.map((name) => (

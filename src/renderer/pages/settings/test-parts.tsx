@@ -2,18 +2,14 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { CheckedPart, PartTest } from '../../../shared/ipc/preflight.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote, sentence } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
 
-const parts: readonly (readonly [CheckedPart, string])[] = [
-  ['syncflow', 'SyncFlow'],
-  ['broker', 'RabbitMQ'],
-  ['livekit', 'LiveKit'],
-  ['storage', 'Storage'],
-  ['disk', 'Disk'],
-];
+const texts = strings.settings.test;
+const parts: readonly CheckedPart[] = ['syncflow', 'broker', 'livekit', 'storage', 'disk'];
 
 export function TestParts(): ReactElement | null {
   const running = useRecorder(({ snapshot }) => snapshot?.engine.state === 'running');
@@ -27,34 +23,34 @@ export function TestParts(): ReactElement | null {
   if (!running) return null;
   return (
     <Stack gap="xs">
-      <Group gap="xs" role="group" aria-label="Test what is saved">
+      <Group gap="xs" role="group" aria-label={texts.label}>
         <Text size="sm" c="dimmed">
-          Test what is saved:
+          {texts.intro}
         </Text>
-        {parts.map(([part, label]) => (
+        {parts.map((part) => (
           <Button
             key={part}
             size="compact-sm"
             variant="default"
-            aria-label={`Test ${label}`}
+            aria-label={texts.part(texts.parts[part])}
             disabled={test.busy && tested !== part}
             loading={test.busy && tested === part}
             onClick={() => {
               test.run(part);
             }}
           >
-            {label}
+            {texts.parts[part]}
           </Button>
         ))}
       </Group>
-      {test.error !== null && <ErrorNote error={test.error} about="It was not tested" />}
+      {test.error !== null && <ErrorNote error={test.error} about={texts.failed} />}
       {results !== null && (
         <List size="sm" role="status">
-          {results.length === 0 && <List.Item>No project uses this part.</List.Item>}
+          {results.length === 0 && <List.Item>{texts.unused}</List.Item>}
           {results.map(({ step, detail, error }) => (
             <List.Item key={step} data-part-works={error === null}>
               {error === null ? (
-                `It works: ${detail}`
+                texts.works(detail)
               ) : (
                 <>
                   {sentence(error.message)} <b>{error.fix}</b>

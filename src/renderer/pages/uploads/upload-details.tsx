@@ -4,6 +4,7 @@ import { IconArrowBarToUp, IconFilter, IconRefresh } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { UploadSelectionForm, WindowUpload } from '../../../shared/ipc/recordings.ts';
 import { dateTime, timeOfDay } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote, sentence } from '../../parts/error-note.tsx';
 import { useAnswer } from '../../state/use-answer.ts';
 
@@ -14,16 +15,8 @@ export interface DetailActions {
   readonly onOnly: (recordingId: string) => void;
 }
 
-const outcomes: Readonly<Record<string, string>> = {
-  verified: 'Verified: read back and compared',
-  'will-retry': 'Did not work, tried again later',
-  failed: 'Failed',
-  interrupted: 'Ended before it was done; goes on later',
-  cancelled: 'Cancelled',
-  'retried-by-hand': 'Made due by hand',
-  changed: 'The file was written anew, so that it is sent again',
-  'sent-first': 'Put before all others',
-};
+const texts = strings.uploads.details;
+const outcomes: Readonly<Record<string, string>> = strings.uploads.outcomes;
 
 const REFRESH_MS = 2000;
 
@@ -35,7 +28,7 @@ export function UploadDetails({
 }: DetailActions & { readonly row: WindowUpload }): ReactElement {
   const { id, recordingId, state, destination, objectKey, storedKey } = row;
   const { data, error } = useAnswer(
-    `history ${id} ${state}`,
+    `history:${id}:${state}`,
     () => window.recorder.uploadHistory(id),
     REFRESH_MS,
   );
@@ -43,12 +36,10 @@ export function UploadDetails({
   return (
     <Stack gap="xs" p="xs" data-history={id}>
       <Text size="xs">
-        To the {destination ?? 'destination that is not set up'}, as{' '}
+        {texts.target(destination)}{' '}
         <Code style={{ overflowWrap: 'anywhere' }}>{storedKey ?? objectKey}</Code>
       </Text>
-      {storedKey !== null && (
-        <Text size="xs">Something else had its name there, so that it got this one.</Text>
-      )}
+      {storedKey !== null && <Text size="xs">{texts.nameWasTaken}</Text>}
       <Group gap="xs">
         {state === 'waiting' && (
           <Button
@@ -59,7 +50,7 @@ export function UploadDetails({
               onFirst([id]);
             }}
           >
-            Send first
+            {texts.sendFirst}
           </Button>
         )}
         <Button
@@ -70,7 +61,7 @@ export function UploadDetails({
             onFirst(recording);
           }}
         >
-          Send its recording first
+          {texts.sendRecordingFirst}
         </Button>
         <Button
           size="compact-xs"
@@ -80,7 +71,7 @@ export function UploadDetails({
             onRetry(recording);
           }}
         >
-          Retry its recording
+          {texts.retryRecording}
         </Button>
         <Button
           size="compact-xs"
@@ -90,26 +81,28 @@ export function UploadDetails({
             onOnly(recordingId);
           }}
         >
-          Only this recording
+          {texts.onlyThisRecording}
         </Button>
       </Group>
-      {error !== null && <ErrorNote error={error} about="The history cannot be read" />}
+      {error !== null && <ErrorNote error={error} about={texts.unreadable} />}
       {data !== null && data.length === 0 && (
         <Text size="xs" c="dimmed">
-          Nothing has happened to it yet.
+          {texts.nothingYet}
         </Text>
       )}
       {data !== null && data.length > 0 && (
-        <Table fz="xs" verticalSpacing={2} withRowBorders={false} aria-label="History">
+        <Table fz="xs" verticalSpacing={2} withRowBorders={false} aria-label={texts.history}>
           <Table.Tbody>
             {[...data].reverse().map((event, index) => (
               <Table.Tr key={index}>
                 <Table.Td w={168} className="numbers" title={dateTime(event.at)}>
-                  {dateTime(event.at).split(',')[0]}, {timeOfDay(event.at)}
+                  {texts.when(dateTime(event.at).split(',')[0] ?? '', timeOfDay(event.at))}
                 </Table.Td>
                 <Table.Td>
-                  {outcomes[event.outcome] ?? event.outcome}
-                  {event.message === null ? '' : `. ${sentence(event.message)}`}
+                  {texts.event(
+                    outcomes[event.outcome] ?? event.outcome,
+                    event.message === null ? null : sentence(event.message),
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -4,6 +4,9 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
 import { bytes } from '../../../shared/format/numbers.ts';
 import { dateTime, span } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
+
+const texts = strings.uploads;
 
 export function UploadProgress({
   row,
@@ -16,11 +19,11 @@ export function UploadProgress({
   return (
     <>
       <Text size="xs" className="numbers">
-        {row.state === 'uploading'
-          ? `${bytes(row.bytesSent)} of ${bytes(row.size)}`
-          : bytes(row.size)}
+        {row.state === 'uploading' ? texts.row.sentOf(row.bytesSent, row.size) : bytes(row.size)}
       </Text>
-      {row.state === 'uploading' && <Progress value={part} size="sm" aria-label="Sent" />}
+      {row.state === 'uploading' && (
+        <Progress value={part} size="sm" aria-label={texts.table.sent} />
+      )}
       <Text size="xs" c="dimmed" className="numbers">
         {whenText(row, now)}
       </Text>
@@ -34,10 +37,10 @@ function whenText({ state, nextTryAt, verifiedAt, reason }: WindowUpload, now: n
       return verifiedAt === null ? '' : dateTime(verifiedAt);
     case 'waiting':
       if (nextTryAt !== null && nextTryAt > now)
-        return `next try in ${span(nextTryAt - now + 999)}`;
-      return reason === null ? 'in the queue' : '';
+        return texts.row.nextTry(span(nextTryAt - now + 999));
+      return reason === null ? texts.row.queued : '';
     case 'failed':
-      return 'waits for you';
+      return texts.row.waitsForYou;
     case 'uploading':
     case 'cancelled':
       return '';

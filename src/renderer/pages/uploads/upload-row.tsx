@@ -2,10 +2,12 @@ import { ActionIcon, Checkbox, Group, Table, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRefresh, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
-import { plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { sentence } from '../../parts/error-note.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { UploadStateBadge } from './upload-state-badge.tsx';
+
+const texts = strings.uploads.row;
 
 export interface UploadRowProps {
   readonly row: WindowUpload;
@@ -30,7 +32,7 @@ export function UploadRow(props: UploadRowProps): ReactElement {
       <Table.Td>
         <Checkbox
           size="xs"
-          aria-label={`Select ${file} of ${title}`}
+          aria-label={texts.select(file, title)}
           checked={isSelected}
           onChange={() => {
             onSelect(id);
@@ -46,7 +48,7 @@ export function UploadRow(props: UploadRowProps): ReactElement {
             variant="subtle"
             color="gray"
             size="sm"
-            aria-label={`History of ${file} of ${title}`}
+            aria-label={texts.history(file, title)}
             aria-expanded={isOpen}
             onClick={() => {
               onOpen(id);
@@ -62,9 +64,9 @@ export function UploadRow(props: UploadRowProps): ReactElement {
               size="xs"
               c="dimmed"
               className="clip"
-              title={`${destination ?? 'no destination'}/${storedKey ?? objectKey}`}
+              title={texts.whole(destination, storedKey ?? objectKey)}
             >
-              {file} → {destination ?? 'no destination is set up'}
+              {texts.target(file, destination)}
             </Text>
           </div>
         </Group>
@@ -92,7 +94,7 @@ function Why({ row }: { readonly row: WindowUpload }): ReactElement {
       )}
       {row.attempts > 1 && row.state !== 'verified' && (
         <Text size="xs" c="dimmed">
-          {plural(row.attempts, 'try', 'tries')}; the file is safe on this disk
+          {texts.tries(row.attempts)}
         </Text>
       )}
     </>
@@ -113,8 +115,8 @@ function RowActions({
       {canRetry && (
         <ActionIcon
           variant="default"
-          title="Try again now"
-          aria-label={`Retry ${file} of ${title}`}
+          title={texts.retryHint}
+          aria-label={texts.retry(file, title)}
           onClick={() => {
             onRetry([id]);
           }}
@@ -126,8 +128,8 @@ function RowActions({
         <ActionIcon
           variant="subtle"
           color="gray"
-          title="Do not upload this file. It stays on this disk."
-          aria-label={`Cancel ${file} of ${title}`}
+          title={texts.cancelHint}
+          aria-label={texts.cancel(file, title)}
           onClick={() => {
             onCancel(id);
           }}
@@ -140,5 +142,5 @@ function RowActions({
 }
 
 function titleOf({ sessionName }: WindowUpload): string {
-  return sessionName === '' ? 'a session of earlier' : sessionName;
+  return sessionName === '' ? texts.earlierSession : sessionName;
 }

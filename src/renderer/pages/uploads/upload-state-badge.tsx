@@ -9,18 +9,16 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 
 const looks: Readonly<
-  Record<
-    WindowUpload['state'],
-    { readonly word: string; readonly colour: string; readonly icon: Icon }
-  >
+  Record<WindowUpload['state'], { readonly colour: string; readonly icon: Icon }>
 > = {
-  waiting: { word: 'Waiting', colour: 'gray', icon: IconClock },
-  uploading: { word: 'Sending', colour: 'blue', icon: IconCloudUpload },
-  verified: { word: 'Verified', colour: 'teal', icon: IconCloudCheck },
-  failed: { word: 'Failed', colour: 'orange', icon: IconAlertTriangle },
-  cancelled: { word: 'Cancelled', colour: 'gray', icon: IconBan },
+  waiting: { colour: 'gray', icon: IconClock },
+  uploading: { colour: 'blue', icon: IconCloudUpload },
+  verified: { colour: 'teal', icon: IconCloudCheck },
+  failed: { colour: 'orange', icon: IconAlertTriangle },
+  cancelled: { colour: 'gray', icon: IconBan },
 };
 
 export function UploadStateBadge({
@@ -28,10 +26,10 @@ export function UploadStateBadge({
 }: {
   readonly state: WindowUpload['state'];
 }): ReactElement {
-  const { word, colour, icon: Symbol } = looks[state];
+  const { colour, icon: Symbol } = looks[state];
   return (
     <Badge color={colour} variant="light" tt="none" leftSection={<Symbol size={12} aria-hidden />}>
-      {word}
+      {strings.uploads.states[state]}
     </Badge>
   );
 }

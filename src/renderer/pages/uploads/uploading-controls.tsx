@@ -12,12 +12,14 @@ import {
 import { IconGauge, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowSnapshot } from '../../../shared/ipc/views.ts';
-import { bytes } from '../../../shared/format/numbers.ts';
 import { dateTime } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const { speed: texts, pause: pauseTexts } = strings.uploads;
 
 const SLOWEST_KB = 32;
 const FIRST_KB = 500;
@@ -34,7 +36,7 @@ export function UploadingControls(): ReactElement | null {
     <Stack gap="xs">
       <Group justify="space-between">
         <Text size="sm" className="numbers">
-          {openBytes === 0 ? 'Nothing is left to send' : `${bytes(openBytes)} left to send`}
+          {texts.left(openBytes)}
           {limitText(uploading)}
         </Text>
         <Group gap="xs">
@@ -49,18 +51,15 @@ export function UploadingControls(): ReactElement | null {
                 pause.run(true);
               }}
             >
-              Pause uploading
+              {pauseTexts.button}
             </Button>
           )}
         </Group>
       </Group>
       {pausedAt !== null && (
-        <Alert color="yellow" variant="light" title="Uploading is paused" data-paused>
+        <Alert color="yellow" variant="light" title={pauseTexts.title} data-paused>
           <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">
-              Since {dateTime(pausedAt)}, also after a restart. Recording goes on; everything stays
-              on this disk.
-            </Text>
+            <Text size="sm">{pauseTexts.text(dateTime(pausedAt))}</Text>
             <Button
               size="xs"
               miw={112}
@@ -70,22 +69,22 @@ export function UploadingControls(): ReactElement | null {
                 pause.run(false);
               }}
             >
-              Go on
+              {strings.common.goOn}
             </Button>
           </Group>
         </Alert>
       )}
-      {pause.error !== null && <ErrorNote error={pause.error} about="That did not work" />}
+      {pause.error !== null && <ErrorNote error={pause.error} about={strings.common.didNotWork} />}
     </Stack>
   );
 }
 
 function limitText({ limitBytesPerSecond, limitIsOrdered, slowedTo }: Uploading): string {
   if (slowedTo !== null) {
-    return `, slowed to ${bytes(slowedTo)} a second: the recording comes first`;
+    return texts.slowed(slowedTo);
   }
-  if (limitBytesPerSecond === null) return limitIsOrdered ? ', without a limit' : '';
-  return `, at most ${bytes(limitBytesPerSecond)} a second`;
+  if (limitBytesPerSecond === null) return limitIsOrdered ? texts.unlimited : '';
+  return texts.limited(limitBytesPerSecond);
 }
 
 type Choice = 'settings' | 'limit' | 'none';
@@ -118,25 +117,25 @@ function LimitButton({ uploading }: { readonly uploading: Uploading }): ReactEle
           leftSection={<IconGauge size={14} aria-hidden />}
           onClick={open}
         >
-          Limit the speed
+          {texts.button}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="sm" w={280}>
           <SegmentedControl
             size="xs"
-            aria-label="Limit of all uploads together"
+            aria-label={texts.label}
             value={choice}
             onChange={setChoice}
             data={[
-              { value: 'settings', label: 'As in Settings' },
-              { value: 'limit', label: 'At most' },
-              { value: 'none', label: 'No limit' },
+              { value: 'settings', label: texts.choices.settings },
+              { value: 'limit', label: texts.choices.limit },
+              { value: 'none', label: texts.choices.none },
             ]}
           />
           {choice === 'limit' && (
             <NumberInput
-              label="kB a second, all uploads together"
+              label={texts.kilobytes}
               min={SLOWEST_KB}
               max={10_000_000}
               allowDecimal={false}
@@ -156,7 +155,7 @@ function LimitButton({ uploading }: { readonly uploading: Uploading }): ReactEle
               apply.run();
             }}
           >
-            Apply
+            {strings.common.apply}
           </Button>
         </Stack>
       </Popover.Dropdown>

@@ -1,9 +1,12 @@
 import { Checkbox, Paper, Table } from '@mantine/core';
 import { Fragment, useDeferredValue, useState, type ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { useNow } from '../../state/use-now.ts';
 import { UploadDetails, type DetailActions } from './upload-details.tsx';
 import { UploadRow } from './upload-row.tsx';
+
+const texts = strings.uploads.table;
 
 const COLUMNS = 6;
 const FIRST_ROWS = 15;
@@ -30,19 +33,19 @@ export function UploadsTable(props: UploadsTableProps): ReactElement {
             <Table.Th w={40}>
               <Checkbox
                 size="xs"
-                aria-label="Select all on this page"
+                aria-label={texts.selectAll}
                 checked={all}
                 onChange={() => {
                   onSelect(new Set(all ? [] : rows.map(({ id }) => id)));
                 }}
               />
             </Table.Th>
-            <Table.Th w={108}>State</Table.Th>
-            <Table.Th>File</Table.Th>
-            <Table.Th w={96}>Sent</Table.Th>
-            <Table.Th w="26%">Why</Table.Th>
+            <Table.Th w={108}>{strings.common.state}</Table.Th>
+            <Table.Th>{strings.common.file}</Table.Th>
+            <Table.Th w={96}>{texts.sent}</Table.Th>
+            <Table.Th w="26%">{texts.why}</Table.Th>
             <Table.Th w={80}>
-              <span className="hidden-words">Actions</span>
+              <span className="hidden-words">{strings.common.actions}</span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>

@@ -3,7 +3,7 @@ import { Button, Group, Pagination, Pill, SegmentedControl, Stack } from '@manti
 import { IconCloudCheck, IconRefresh, IconX } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { UploadQuery, UploadSelectionForm } from '../../../shared/ipc/recordings.ts';
-import { count, plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -12,6 +12,8 @@ import { useAction } from '../../state/use-action.ts';
 import { UploadingControls } from './uploading-controls.tsx';
 import { UploadsTable } from './uploads-table.tsx';
 import { useUploadsPage } from './use-uploads-page.ts';
+
+const texts = strings.uploads;
 
 const PAGE_SIZE = 50;
 type Filter = UploadQuery['filter'];
@@ -51,41 +53,41 @@ export function Uploads(): ReactElement {
   };
   const counts = data?.counts;
   const label = (text: string, amount: number | undefined): string =>
-    amount === undefined ? text : `${text} (${count(amount)})`;
+    amount === undefined ? text : texts.filters.withAmount(text, amount);
   const pages = Math.ceil((data?.total ?? 0) / PAGE_SIZE);
   const open = counts === undefined ? undefined : counts.waiting + counts.uploading + counts.failed;
   return (
-    <Page
-      title="Uploads"
-      hint="Recordings stay on this disk until their upload is verified, and as long after as Settings say"
-    >
+    <Page title={strings.pages.uploads} hint={texts.hint}>
       <Stack gap="sm">
         <UploadingControls />
         <Group justify="space-between">
           <Group gap="xs">
             <SegmentedControl
-              aria-label="Which uploads"
+              aria-label={texts.filters.label}
               size="xs"
               value={filter}
               onChange={(value) => {
                 look(value, recordingId);
               }}
               data={[
-                { value: 'open', label: label('Not finished', open) },
-                { value: 'failed', label: label('Failed', counts?.failed) },
-                { value: 'verified', label: label('Verified', counts?.verified) },
-                { value: 'all', label: 'All' },
+                { value: 'open', label: label(texts.filters.open, open) },
+                { value: 'failed', label: label(texts.filters.failed, counts?.failed) },
+                { value: 'verified', label: label(texts.filters.verified, counts?.verified) },
+                { value: 'all', label: texts.filters.all },
               ]}
             />
             {recordingId !== null && (
               <Pill
                 withRemoveButton
-                removeButtonProps={{ 'aria-label': 'Show all recordings', 'aria-hidden': false }}
+                removeButtonProps={{
+                  'aria-label': texts.filters.allRecordings,
+                  'aria-hidden': false,
+                }}
                 onRemove={() => {
                   look(filter, null);
                 }}
               >
-                One recording only
+                {texts.filters.oneRecording}
               </Pill>
             )}
           </Group>
@@ -100,7 +102,7 @@ export function Uploads(): ReactElement {
                     cancel.run([...selected]);
                   }}
                 >
-                  Cancel {plural(selected.size, 'upload')}
+                  {texts.cancelChosen(selected.size)}
                 </Button>
                 <Button
                   size="xs"
@@ -110,7 +112,7 @@ export function Uploads(): ReactElement {
                     retry.run([...selected]);
                   }}
                 >
-                  Retry {plural(selected.size, 'upload')}
+                  {texts.retryChosen(selected.size)}
                 </Button>
               </>
             )}
@@ -123,19 +125,21 @@ export function Uploads(): ReactElement {
                 retry.run('all');
               }}
             >
-              Retry all failed
+              {texts.retryAll}
             </Button>
           </Group>
         </Group>
         {[error, retry.error, first.error, cancel.error].map(
           (problem, index) =>
-            problem !== null && <ErrorNote key={index} error={problem} about="That did not work" />,
+            problem !== null && (
+              <ErrorNote key={index} error={problem} about={strings.common.didNotWork} />
+            ),
         )}
         {data !== null && data.rows.length === 0 ? (
           <NothingYet
             icon={IconCloudCheck}
-            title={filter === 'failed' ? 'Nothing has failed' : 'Nothing here'}
-            text="Files of a recording are sent as soon as they are complete. Each is read back from its destination and compared before it counts as verified."
+            title={texts.none.titles[filter]}
+            text={texts.none.text}
           />
         ) : (
           <UploadsTable
