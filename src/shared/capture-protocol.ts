@@ -233,6 +233,8 @@ export type CaptureCounters = z.infer<typeof captureCountersSchema>;
 /** Bytes of a payload in a row of the feed; of JSON more, so that filters and plots find their fields. */
 export const MOST_FEED_TEXT = 200;
 export const MOST_FEED_JSON = 1000;
+/** A line of the window shows 24 of them. */
+export const MOST_FEED_BINARY = 32;
 
 /** Whether a payload looks like a JSON object or array. */
 export function isJson(payload: Uint8Array): boolean {

@@ -1,27 +1,27 @@
 /**
- * The live feed on its way to the window: at most ten batches a second, each at most 64 KiB. What does
- * not fit is counted, never queued: the journal has it.
+ * The live feed on its way to the window: ten batches a second, each at most 64 KiB. Of what does not
+ * fit one more batch waits, for rows come in bursts; the rest is counted, never queued: the journal has it.
  */
 import type { Engine } from '../../engine/engine.ts';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
-import type { FeedBatch } from '../../shared/ipc/contract.ts';
+import { FeedPacker, type PackedFeed } from '../../shared/ipc/packed-feed.ts';
 
 const INTERVAL_MS = 100;
+/** By so much a batch follows sooner on one that was late: the rate holds when this process is busy. */
+const MAKE_UP_MS = 50;
 export const BATCH_BYTES = 64 * 1024;
-/** Names of members, numbers and separators of one row, roughly. */
-const ROW_OVERHEAD_BYTES = 160;
 
 export class FeedRelay {
   readonly #engine: () => Pick<Engine, 'watch'>;
-  readonly #send: (batch: FeedBatch) => void;
+  readonly #send: (batch: PackedFeed) => void;
   #watched: string | null = null;
-  #rows: FeedRow[] = [];
-  #bytes = 0;
+  #now = new FeedPacker(BATCH_BYTES);
+  #next = new FeedPacker(BATCH_BYTES);
   #skipped = 0;
   #timer: NodeJS.Timeout | null = null;
-  #lastAt = -INTERVAL_MS;
+  #dueAt = 0;
 
-  constructor(engine: () => Pick<Engine, 'watch'>, send: (batch: FeedBatch) => void) {
+  constructor(engine: () => Pick<Engine, 'watch'>, send: (batch: PackedFeed) => void) {
     this.#engine = engine;
     this.#send = send;
   }
@@ -44,16 +44,15 @@ export class FeedRelay {
   #take(rows: readonly FeedRow[], skipped: number): void {
     this.#skipped += skipped;
     for (const row of rows) {
-      const size = rowBytes(row);
-      if (this.#bytes + size > BATCH_BYTES) {
-        this.#skipped += 1;
-        continue;
-      }
-      this.#rows.push(row);
-      this.#bytes += size;
+      // In order: once one waits, all that follow wait.
+      if (this.#next.length === 0 && this.#now.add(row)) continue;
+      if (!this.#next.add(row)) this.#skipped += 1;
     }
-    if (this.#timer !== null) return;
-    const wait = this.#lastAt + INTERVAL_MS - performance.now();
+    if (this.#timer === null) this.#flushWhenDue();
+  }
+
+  #flushWhenDue(): void {
+    const wait = this.#dueAt - performance.now();
     if (wait <= 0) {
       this.#flush();
       return;
@@ -66,25 +65,18 @@ export class FeedRelay {
 
   #flush(): void {
     if (this.#watched === null) return;
-    this.#lastAt = performance.now();
-    this.#send({ recordingId: this.#watched, rows: this.#rows, skipped: this.#skipped });
-    this.#rows = [];
-    this.#bytes = 0;
+    this.#dueAt = Math.max(this.#dueAt, performance.now() - MAKE_UP_MS) + INTERVAL_MS;
+    this.#send({ recordingId: this.#watched, rows: this.#now.take(), skipped: this.#skipped });
+    [this.#now, this.#next] = [this.#next, this.#now];
     this.#skipped = 0;
+    if (this.#now.length > 0) this.#flushWhenDue();
   }
 
   #forget(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#rows = [];
-    this.#bytes = 0;
+    this.#now = new FeedPacker(BATCH_BYTES);
+    this.#next = new FeedPacker(BATCH_BYTES);
     this.#skipped = 0;
   }
-}
-
-/** An upper bound close enough: strings count twice their length only when they are not plain. */
-function rowBytes(row: FeedRow): number {
-  const text = row.text === null ? 0 : Buffer.byteLength(row.text);
-  const names = (row.identity?.length ?? 0) + (row.topic?.length ?? 0) + row.arrival.length;
-  return ROW_OVERHEAD_BYTES + text + (row.base64?.length ?? 0) + names;
 }

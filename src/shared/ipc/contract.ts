@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import { decimal, laneSchema } from '../records.ts';
-import { feedRowSchema } from '../capture-protocol.ts';
 import { markersSchema, noteOrderSchema, takenNoteSchema } from '../notes.ts';
 import { pingResultSchema } from '../ping.ts';
 import { rowsAnswerSchema, rowsRequestSchema, timelineSchema } from '../timeline.ts';
@@ -26,6 +25,7 @@ import {
   settingsPreviewSchema,
   zoomStepSchema,
 } from './desktop.ts';
+import { packedFeedSchema } from './packed-feed.ts';
 import { checkedParts, partTestSchema, preflightViewSchema } from './preflight.ts';
 import {
   fullMessageSchema,
@@ -170,17 +170,10 @@ export const callSchemas = {
   'updates:set-wanted': { args: z.tuple([z.boolean()]), answer: none },
 } as const;
 
-export const feedBatchSchema = z.object({
-  recordingId: z.string(),
-  rows: z.array(feedRowSchema),
-  skipped: z.number(),
-});
-export type FeedBatch = z.infer<typeof feedBatchSchema>;
-
 /** Main → window. */
 export const eventSchemas = {
   'engine:changed': windowSnapshotSchema,
-  'feed:rows': feedBatchSchema,
+  'feed:rows': packedFeedSchema,
   'preflight:changed': preflightViewSchema,
   /** There is something else to list now. */
   'recordings:changed': z.null(),
