@@ -197,9 +197,9 @@ async function countSent({ electron }: RecorderApp): Promise<void> {
     contents.send = (channel: string, ...args: unknown[]): void => {
       if (channel === 'engine:changed') sent.snapshots += 1;
       if (channel === 'feed:rows') {
-        const batch = args[0] as { rows: readonly unknown[]; skipped: number };
+        const batch = args[0] as { rows: string; skipped: number };
         sent.batches += 1;
-        sent.rows += batch.rows.length;
+        sent.rows += (JSON.parse(batch.rows) as { rows: readonly unknown[] }).rows.length;
         sent.skipped += batch.skipped;
       }
       send(channel, ...args);

@@ -45,7 +45,13 @@ export function useAnchor(
         return;
       }
     }
-    if (!frozen || !changed || anchor.current === null) return;
+    if (!frozen) {
+      // What stood on top when it was scrolled last is long gone.
+      anchor.current = null;
+      return;
+    }
+    if (anchor.current === null) note();
+    if (!changed || anchor.current === null) return;
     const { record, offset } = anchor.current;
     const place = rows.findIndex((row) => row.record === record);
     if (place !== -1) element.scrollTop = place * ROW_HEIGHT + offset;

@@ -8,21 +8,21 @@ import styles from './feed-list.module.css';
 
 interface FeedRowLineProps {
   readonly row: FeedRow;
-  readonly top: number;
+  /** Of the list, in pixels. */
+  readonly width: number;
   readonly selected: boolean;
   readonly onSelect: (row: FeedRow) => void;
 }
 
-/** One line. Plain elements: hundreds of these are made and dropped each second. */
+/** One line. Plain elements: hundreds of these are filled anew each second. */
 export const FeedRowLine = memo(function FeedRowLine(props: FeedRowLineProps): ReactElement {
-  const { row, top, selected, onSelect } = props;
+  const { row, width, selected, onSelect } = props;
   return (
     <div
       id={`message-${row.record}`}
       className={styles['row']}
       role="option"
       aria-selected={selected}
-      style={{ transform: `translateY(${top}px)` }}
       onClick={() => {
         onSelect(row);
       }}
@@ -31,12 +31,21 @@ export const FeedRowLine = memo(function FeedRowLine(props: FeedRowLineProps): R
       <span className={styles['cell']}>{row.identity ?? strings.messages.server}</span>
       <span className={styles['cell']}>{row.topic ?? ''}</span>
       <span className={styles['size']}>{bytes(row.size)}</span>
-      <Payload row={row} />
+      <Payload row={row} most={Math.ceil(width / NARROWEST)} />
     </div>
   );
 });
 
-function Payload({ row }: { readonly row: FeedRow }): ReactElement {
+/** Pixels of a character; more of them than fit would be laid out for nothing. */
+const NARROWEST = 3;
+
+interface PayloadProps {
+  readonly row: FeedRow;
+  /** Characters that fit. */
+  readonly most: number;
+}
+
+function Payload({ row, most }: PayloadProps): ReactElement {
   if (row.text === null) {
     return (
       <span className={`${styles['payload'] ?? ''} ${styles['binary'] ?? ''}`}>
@@ -44,7 +53,7 @@ function Payload({ row }: { readonly row: FeedRow }): ReactElement {
       </span>
     );
   }
-  return <span className={styles['payload']}>{visible(row.text)}</span>;
+  return <span className={styles['payload']}>{visible(row.text.slice(0, most))}</span>;
 }
 
 /** Control characters, among them those that terminals obey or that turn the direction of text. */

@@ -9,21 +9,21 @@ import {
   IconSettings,
   type Icon,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { WindowSession } from '../../shared/ipc/views.ts';
 import { count } from '../../shared/format/numbers.ts';
 import { strings } from '../../shared/strings/strings.ts';
 import { go, useNavigation, type Page } from '../state/navigation.ts';
 import { useRecorder } from '../state/recorder-store.ts';
-import { isLive, lightOf } from '../state/recording-light.ts';
+import { isLive, lightOf, type LightKind } from '../state/recording-light.ts';
 import { useNow } from '../state/use-now.ts';
 
 export function Navigation(): ReactElement {
   const current = useNavigation((state) => state.current);
   const failed = useRecorder(({ snapshot }) => snapshot?.uploads.failed ?? 0);
   const sessions = useRecorder(({ snapshot }) => snapshot?.sessions ?? none).filter(isLive);
-  const link = (page: Exclude<Page['page'], 'session'>, label: string, symbol: Icon) => (
-    <PageLink to={{ page }} label={label} icon={symbol} active={current.page === page} />
+  const link = (page: PageName, label: string, symbol: Icon) => (
+    <PageLink page={page} label={label} icon={symbol} active={current.page === page} />
   );
   return (
     <Stack component="nav" aria-label={strings.shell.navigation} h="100%" gap={2}>
@@ -41,7 +41,7 @@ export function Navigation(): ReactElement {
       {link('check', strings.pages.check, IconChecklist)}
       {link('devices', strings.pages.devices, IconDevices)}
       <PageLink
-        to={{ page: 'uploads' }}
+        page="uploads"
         label={strings.pages.uploads}
         icon={IconCloudUpload}
         active={current.page === 'uploads'}
@@ -55,15 +55,19 @@ export function Navigation(): ReactElement {
 
 const none: readonly WindowSession[] = [];
 
+type PageName = Exclude<Page['page'], 'session'>;
+
 interface PageLinkProps {
-  readonly to: Page;
+  readonly page: PageName;
   readonly label: string;
   readonly icon: Icon;
   readonly active: boolean;
   readonly failed?: number;
 }
 
-function PageLink({ to, label, icon: Symbol, active, failed = 0 }: PageLinkProps): ReactElement {
+/** Drawn anew when it changes, not with each snapshot. */
+const PageLink = memo(function PageLink(props: PageLinkProps): ReactElement {
+  const { page, label, icon: Symbol, active, failed = 0 } = props;
   return (
     <NavLink
       component="button"
@@ -85,33 +89,44 @@ function PageLink({ to, label, icon: Symbol, active, failed = 0 }: PageLinkProps
         )
       }
       onClick={() => {
-        go(to);
+        go({ page });
       }}
     />
   );
-}
+});
 
 const dots: Readonly<Record<string, string>> = {
   recording: 'var(--mantine-color-red-filled)',
   'not-recording': 'var(--mantine-color-orange-filled)',
 };
 
-function SessionLink({
-  session,
-  active,
-}: {
+interface SessionLinkProps {
   readonly session: WindowSession;
   readonly active: boolean;
-}): ReactElement {
+}
+
+function SessionLink({ session, active }: SessionLinkProps): ReactElement {
   const now = useNow();
   const receivedAt = useRecorder((state) => state.receivedAt);
-  const light = lightOf(session, now, now - receivedAt);
+  const { kind, word } = lightOf(session, now, now - receivedAt);
+  const { sessionId, name } = session;
+  return <LitLink sessionId={sessionId} name={name} kind={kind} word={word} active={active} />;
+}
+
+interface LitLinkProps extends Pick<WindowSession, 'sessionId' | 'name'> {
+  readonly kind: LightKind;
+  readonly word: string;
+  readonly active: boolean;
+}
+
+const LitLink = memo(function LitLink(props: LitLinkProps): ReactElement {
+  const { sessionId, name, kind, word, active } = props;
   return (
     <NavLink
       component="button"
       type="button"
-      label={<span className="clip">{session.name}</span>}
-      description={light.word}
+      label={<span className="clip">{name}</span>}
+      description={word}
       active={active}
       aria-current={active ? 'page' : undefined}
       noWrap
@@ -121,13 +136,13 @@ function SessionLink({
       leftSection={
         <IconCircleFilled
           size={10}
-          color={dots[light.kind] ?? 'var(--mantine-color-blue-filled)'}
+          color={dots[kind] ?? 'var(--mantine-color-blue-filled)'}
           aria-hidden
         />
       }
       onClick={() => {
-        go({ page: 'session', sessionId: session.sessionId });
+        go({ page: 'session', sessionId });
       }}
     />
   );
-}
+});

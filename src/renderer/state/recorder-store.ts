@@ -1,6 +1,7 @@
 /** What the main process says of the recorder: one snapshot, replaced whole. */
 import { create } from 'zustand';
-import type { WindowSnapshot } from '../../shared/ipc/views.ts';
+import { useShallow } from 'zustand/react/shallow';
+import type { WindowSession, WindowSnapshot } from '../../shared/ipc/views.ts';
 import { answerOf } from './call.ts';
 import { sampleRates } from './rate-history.ts';
 
@@ -11,6 +12,32 @@ interface RecorderState {
 }
 
 export const useRecorder = create<RecorderState>(() => ({ snapshot: null, receivedAt: 0 }));
+
+/** A session without its figures, which change several times a second. */
+export type SessionHead = Omit<WindowSession, 'traffic'>;
+
+/** The same object until something in it changes. */
+export function useSessionHead(sessionId: string): SessionHead | undefined {
+  return useRecorder(
+    useShallow((state) => {
+      const session = sessionIn(state, sessionId);
+      if (session === undefined) return undefined;
+      const { traffic: _traffic, ...head } = session;
+      return head;
+    }),
+  );
+}
+
+export function useSession(sessionId: string): WindowSession | undefined {
+  return useRecorder((state) => sessionIn(state, sessionId));
+}
+
+export function sessionIn(
+  { snapshot }: RecorderState,
+  sessionId: string,
+): WindowSession | undefined {
+  return snapshot?.sessions.find((candidate) => candidate.sessionId === sessionId);
+}
 
 /** Subscribes first and fetches then, so that nothing between the two is missed. */
 export function startRecorderStore(): void {

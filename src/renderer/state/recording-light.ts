@@ -77,6 +77,6 @@ function notRecording(detail: string): Light {
 }
 
 /** Sessions that are of interest now. */
-export function isLive({ phase }: WindowSession): boolean {
+export function isLive({ phase }: Pick<WindowSession, 'phase'>): boolean {
   return phase !== 'ended' && phase !== 'ghost';
 }

@@ -7,10 +7,10 @@ import {
   IconSpeakerphone,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { isLive } from '../../state/recording-light.ts';
+import type { SessionHead } from '../../state/recorder-store.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { arrivalWords, pingWords, type Words } from './arrival-words.ts';
 import { ArrivalsTable } from './arrivals-table.tsx';
@@ -24,7 +24,7 @@ const texts = strings.session.arrivals;
 const closed: Words = { level: 'unknown', text: texts.closed };
 
 interface DevicesViewProps {
-  readonly session: WindowSession;
+  readonly session: SessionHead;
   readonly ping: Ping;
 }
 

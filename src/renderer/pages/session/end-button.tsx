@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconDoorExit } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { answerOf } from '../../state/call.ts';
+import type { SessionHead } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
 
 const texts = strings.session.end;
 
 /** Ends the session itself in SyncFlow, for everybody, after asking. */
-export function EndButton({ session }: { readonly session: WindowSession }): ReactElement {
+export function EndButton({ session }: { readonly session: SessionHead }): ReactElement {
   const [asking, setAsking] = useState(false);
   const close = (): void => {
     setAsking(false);

@@ -2,7 +2,7 @@ import { Box, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { strings } from '../../../shared/strings/strings.ts';
 import styles from '../../feed/feed-list.module.css';
-import type { FeedView } from '../../feed/use-feed.ts';
+import type { FeedView } from '../../feed/live-feed.ts';
 
 const texts = strings.session.feed;
 

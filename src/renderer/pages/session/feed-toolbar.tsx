@@ -3,14 +3,14 @@ import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconBraces, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
-import type { Feed } from '../../feed/use-feed.ts';
 import { strings } from '../../../shared/strings/strings.ts';
+import type { FeedView, LiveFeed } from '../../feed/live-feed.ts';
+import { useFeedPart } from '../../feed/use-feed.ts';
+import type { History } from '../../feed/use-history.ts';
 
 interface FeedToolbarProps {
-  readonly feed: Feed;
-  /** Held still, or scrolled back. */
-  readonly isFrozen: boolean;
-  readonly onResume: () => void;
+  readonly feed: LiveFeed;
+  readonly history: History;
   readonly filter: FeedFilter;
   readonly onFilter: (filter: FeedFilter) => void;
 }
@@ -20,14 +20,19 @@ const words = strings.messages;
 const { withoutTopic } = texts.filter;
 
 export function FeedToolbar(props: FeedToolbarProps): ReactElement {
-  const { feed, isFrozen, onResume, filter, onFilter } = props;
+  const { feed, history, filter, onFilter } = props;
+  const choices = useFeedPart(feed, choicesOf);
   return (
     <Group gap="xs">
-      <FreezeButton feed={feed} isFrozen={isFrozen} onResume={onResume} />
-      <FilterFields choices={feed.choices} filter={filter} onFilter={onFilter} />
+      <FreezeButton feed={feed} history={history} />
+      <FilterFields choices={choices} filter={filter} onFilter={onFilter} />
     </Group>
   );
 }
+
+const choicesOf = (view: FeedView): FeedChoices => view.choices;
+const frozenOf = (view: FeedView): boolean => view.frozen;
+const newOf = (view: FeedView): number => view.newSinceFrozen;
 
 interface FilterFieldsProps extends Pick<FeedToolbarProps, 'filter' | 'onFilter'> {
   readonly choices: FeedChoices;
@@ -105,19 +110,19 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
   );
 });
 
-function FreezeButton({
-  feed,
-  isFrozen,
-  onResume,
-}: Pick<FeedToolbarProps, 'feed' | 'isFrozen' | 'onResume'>): ReactElement {
-  if (!isFrozen) {
+function FreezeButton({ feed, history }: Pick<FeedToolbarProps, 'feed' | 'history'>): ReactElement {
+  const isFrozen = useFeedPart(feed, frozenOf);
+  const newSinceFrozen = useFeedPart(feed, newOf);
+  if (!isFrozen && history.shown === null) {
     return (
       <Tooltip label={texts.freezeHint}>
         <Button
           size="xs"
           variant="default"
           leftSection={<IconPlayerPause size={14} aria-hidden />}
-          onClick={feed.freeze}
+          onClick={() => {
+            feed.freeze(feed.view);
+          }}
         >
           {texts.freeze}
         </Button>
@@ -129,10 +134,13 @@ function FreezeButton({
       <Button
         size="xs"
         leftSection={<IconPlayerPlay size={14} aria-hidden />}
-        onClick={onResume}
+        onClick={() => {
+          history.leave();
+          feed.resume();
+        }}
         className="numbers"
       >
-        {texts.resume(feed.newSinceFrozen)}
+        {texts.resume(newSinceFrozen)}
       </Button>
     </Tooltip>
   );

@@ -2,7 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { FeedView } from '../../feed/use-feed.ts';
+import type { FeedView } from '../../feed/live-feed.ts';
 import type { History } from '../../feed/use-history.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';

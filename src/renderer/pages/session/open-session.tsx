@@ -8,7 +8,6 @@ import {
   IconTimeline,
 } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
-import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { noFilter } from '../../feed/feed-filter.ts';
 import { useFeed } from '../../feed/use-feed.ts';
@@ -17,6 +16,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { IconTab } from '../../parts/icon-tab.tsx';
 import { Page } from '../../parts/page.tsx';
 import { sessionParts, type SessionPart } from '../../state/navigation.ts';
+import type { SessionHead } from '../../state/recorder-store.ts';
 import { isLive } from '../../state/recording-light.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { useIsOfSyncflow } from '../../state/use-is-of-syncflow.ts';
@@ -41,7 +41,7 @@ const texts = strings.session;
 const LOOK_EVERY_MS = 2000;
 
 interface OpenSessionProps {
-  readonly session: WindowSession;
+  readonly session: SessionHead;
   readonly first: SessionPart;
 }
 
@@ -52,7 +52,7 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
   const feed = useFeed(recordingId);
   const history = useHistory(sessionId, filter);
   const ping = usePing(sessionId);
-  const plot = usePlot(recordingId);
+  const plot = usePlot(feed);
   const notes = useNotes(sessionId);
   const markers = useAnswer('markers', () => window.recorder.markers());
   const hasDesk = useIsOfSyncflow(session);
@@ -101,11 +101,12 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
           </Group>
           <Stack gap="xs" mb={notes.openedAt !== null || notes.last !== null ? 'xs' : 0}>
             <NoteLine notes={notes} />
-            <NoteSaid notes={notes} session={session} />
+            <NoteSaid notes={notes} sessionId={sessionId} />
           </Stack>
           <Tabs.Panel value="messages">
             <MessagesView
-              session={session}
+              sessionId={sessionId}
+              recordingId={recordingId}
               feed={feed}
               history={history}
               filter={filter}
@@ -132,7 +133,7 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
   );
 }
 
-function Troubles({ session }: { readonly session: WindowSession }): ReactElement {
+function Troubles({ session }: { readonly session: SessionHead }): ReactElement {
   return (
     <>
       {session.error !== null && (

@@ -2,11 +2,10 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { LightBadge } from '../../parts/light-badge.tsx';
 import { answerOf } from '../../state/call.ts';
-import { useRecorder } from '../../state/recorder-store.ts';
+import { useRecorder, useSession, type SessionHead } from '../../state/recorder-store.ts';
 import { isLive, lightOf } from '../../state/recording-light.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useIsOfSyncflow } from '../../state/use-is-of-syncflow.ts';
@@ -15,9 +14,11 @@ import { EndButton } from './end-button.tsx';
 import { StopButton } from './stop-button.tsx';
 import { StoppedActions } from './stopped-actions.tsx';
 
-export function SessionActions({ session }: { readonly session: WindowSession }): ReactElement {
-  const now = useNow();
-  const receivedAt = useRecorder((state) => state.receivedAt);
+interface SessionActionsProps {
+  readonly session: SessionHead;
+}
+
+export function SessionActions({ session }: SessionActionsProps): ReactElement {
   const { recordingId, phase } = session;
   const open = useAction(async (id: string) => {
     await answerOf(window.recorder.openRecordingFolder(id));
@@ -43,7 +44,15 @@ export function SessionActions({ session }: { readonly session: WindowSession })
       {phase === 'stopped' && <StoppedActions session={session} />}
       {isLive(session) && phase !== 'stopped' && <StopButton session={session} />}
       {isRunning && isOfSyncflow && <EndButton session={session} />}
-      <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />
+      <SessionLight sessionId={session.sessionId} />
     </Group>
   );
+}
+
+function SessionLight({ sessionId }: { readonly sessionId: string }): ReactElement | null {
+  const now = useNow();
+  const receivedAt = useRecorder((state) => state.receivedAt);
+  const session = useSession(sessionId);
+  if (session === undefined) return null;
+  return <LightBadge light={lightOf(session, now, now - receivedAt)} size="xl" />;
 }

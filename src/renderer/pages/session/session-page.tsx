@@ -5,7 +5,7 @@ import { strings } from '../../../shared/strings/strings.ts';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
 import { Page } from '../../parts/page.tsx';
 import type { SessionPart } from '../../state/navigation.ts';
-import { useRecorder } from '../../state/recorder-store.ts';
+import { useSessionHead } from '../../state/recorder-store.ts';
 import { OpenSession } from './open-session.tsx';
 
 interface SessionPageProps {
@@ -15,9 +15,7 @@ interface SessionPageProps {
 }
 
 export function SessionPage({ sessionId, first }: SessionPageProps): ReactElement {
-  const session = useRecorder(({ snapshot }) =>
-    snapshot?.sessions.find((candidate) => candidate.sessionId === sessionId),
-  );
+  const session = useSessionHead(sessionId);
   if (session === undefined) {
     return (
       <Page title={strings.common.session}>

@@ -2,12 +2,12 @@
 import { Button, Group } from '@mantine/core';
 import { IconCheck, IconPlayerRecord } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { WindowSession } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { answerOf } from '../../state/call.ts';
+import type { SessionHead } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
 
-export function StoppedActions({ session }: { readonly session: WindowSession }): ReactElement {
+export function StoppedActions({ session }: { readonly session: SessionHead }): ReactElement {
   const start = useAction(async () => {
     await answerOf(window.recorder.startSession(session.sessionId));
   });

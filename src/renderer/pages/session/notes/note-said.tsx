@@ -6,17 +6,21 @@ import type { WindowSession } from '../../../../shared/ipc/views.ts';
 import type { TakenNote } from '../../../../shared/notes.ts';
 import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
+import { sessionIn, useRecorder } from '../../../state/recorder-store.ts';
 import type { Notes } from './use-notes.ts';
 
 const texts = strings.session.note.said;
 
 interface NoteSaidProps {
   readonly notes: Notes;
-  readonly session: WindowSession;
+  readonly sessionId: string;
 }
 
-export function NoteSaid({ notes, session }: NoteSaidProps): ReactElement | null {
+export function NoteSaid({ notes, sessionId }: NoteSaidProps): ReactElement | null {
   const { last, taking, withdrawing } = notes;
+  const isSafe = useRecorder(
+    (state) => last !== null && isSynced(last, sessionIn(state, sessionId)),
+  );
   const error = taking.error ?? withdrawing.error;
   if (error !== null) {
     return <ErrorNote error={error} about={texts.failed} safety={texts.failedIsSafe} />;
@@ -30,7 +34,6 @@ export function NoteSaid({ notes, session }: NoteSaidProps): ReactElement | null
   }
   if (last === null) return null;
   const { note } = last;
-  const isSafe = isSynced(last, session);
   const Symbol = note.isWithdrawn ? IconPencilOff : isSafe ? IconCircleCheck : IconClock;
   return (
     <Group gap="xs" wrap="nowrap" data-note-said={saidState(last, isSafe)}>
@@ -63,6 +66,7 @@ function saidState({ note }: TakenNote, isSafe: boolean): Said {
 }
 
 /** The other lane has the note as well, but its numbers say nothing of it. */
-function isSynced({ note, isSynced: was }: TakenNote, { lane, traffic }: WindowSession): boolean {
-  return was || (lane === note.lane && traffic !== null && traffic.synced >= note.record);
+function isSynced({ note, isSynced: was }: TakenNote, session: WindowSession | undefined): boolean {
+  if (was) return true;
+  return session?.lane === note.lane && (session.traffic?.synced ?? 0) >= note.record;
 }

@@ -1,8 +1,8 @@
 /** One numeric field of the messages over time, by sender; the same in figures. */
 import { Autocomplete, Group, Paper, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
-import type { FeedView } from '../../../feed/use-feed.ts';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { LiveFeed } from '../../../feed/live-feed.ts';
 import { count } from '../../../../shared/format/numbers.ts';
 import { ago } from '../../../../shared/format/times.ts';
 import { strings } from '../../../../shared/strings/strings.ts';
@@ -16,7 +16,7 @@ import type { Plot } from './use-plot.ts';
 const texts = strings.session.plot;
 
 interface PlotViewProps {
-  readonly feed: FeedView;
+  readonly feed: LiveFeed;
   readonly plot: Plot;
 }
 
@@ -47,13 +47,13 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
           value={path}
           onChange={(next) => {
             setPath(next);
-            if (fields.includes(next) || next === '') plot.choose(next, feed.rows);
+            if (fields.includes(next) || next === '') plot.choose(next);
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') plot.choose(path, feed.rows);
+            if (event.key === 'Enter') plot.choose(path);
           }}
           onBlur={() => {
-            if (path !== series?.path) plot.choose(path, feed.rows);
+            if (path !== series?.path) plot.choose(path);
           }}
         />
         <SegmentedControl
@@ -71,7 +71,7 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
           <Paper p="xs" flex={1} mih={0} display="flex">
             <PlotChart key={series.path} series={series} windowMs={Number(windowMs)} />
           </Paper>
-          <Figures series={series} skipped={feed.skipped} />
+          <Figures series={series} feed={feed} />
         </>
       )}
     </Stack>
@@ -79,28 +79,25 @@ export function PlotView({ feed, plot }: PlotViewProps): ReactElement {
 }
 
 /** Those seen while this is open. */
-function useFields(feed: FeedView): readonly string[] {
-  const rows = useRef(feed.rows);
-  rows.current = feed.rows;
-  const [fields, setFields] = useState(() => numericFields([], feed.rows.slice(-LOOKED_INTO)));
+function useFields(feed: LiveFeed): readonly string[] {
+  const [fields, setFields] = useState(() => numericFields([], feed.view.rows.slice(-LOOKED_INTO)));
   useEffect(() => {
     const timer = setInterval(() => {
-      setFields((known) => numericFields(known, rows.current.slice(-LOOKED_INTO)));
+      setFields((known) => numericFields(known, feed.view.rows.slice(-LOOKED_INTO)));
     }, LOOK_EVERY_MS);
     return () => {
       clearInterval(timer);
     };
-  }, []);
+  }, [feed]);
   return fields;
 }
 
 interface FiguresProps {
   readonly series: PlotSeries;
-  /** Messages that did not reach this window. */
-  readonly skipped: number;
+  readonly feed: LiveFeed;
 }
 
-function Figures({ series, skipped }: FiguresProps): ReactElement {
+function Figures({ series, feed }: FiguresProps): ReactElement {
   const now = useNow();
   const figures = series.figures();
   return (
@@ -147,7 +144,7 @@ function Figures({ series, skipped }: FiguresProps): ReactElement {
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed" role="note">
-        {remarks(series, figures.length, skipped)}
+        {remarks(series, figures.length, feed.view.skipped)}
       </Text>
     </Stack>
   );
