@@ -3,14 +3,24 @@
 const FIRST_BYTES = 64 * 1024;
 const ZERO = 0x30;
 
+/** Where the memory comes from. */
+export type Allocate = (size: number) => Buffer;
+
+export const ownMemory: Allocate = (size) => Buffer.allocUnsafeSlow(size);
+
+/** Memory that other threads can be given to read. */
+export const sharedMemory: Allocate = (size) => Buffer.from(new SharedArrayBuffer(size));
+
 export class Bytes {
   buffer: Buffer;
   /** The same bytes, for words. */
   words: DataView;
   length = 0;
+  readonly #allocate: Allocate;
 
-  constructor(capacity: number = FIRST_BYTES) {
-    this.buffer = Buffer.allocUnsafeSlow(capacity);
+  constructor(capacity: number = FIRST_BYTES, allocate: Allocate = ownMemory) {
+    this.#allocate = allocate;
+    this.buffer = allocate(capacity);
     this.words = wordsOf(this.buffer);
   }
 
@@ -18,7 +28,7 @@ export class Bytes {
   reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    const larger = this.#allocate(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(larger, 0, 0, this.length);
     this.buffer = larger;
     this.words = wordsOf(larger);
@@ -52,9 +62,7 @@ export class Bytes {
   /** A whole number, not negative, as decimal digits. */
   digits(value: number): void {
     this.reserve(20);
-    let places = 1;
-    for (let limit = 10; limit <= value; limit *= 10) places += 1;
-    this.#places(value, places);
+    this.#places(value, decimalPlaces(value));
   }
 
   /** The last `places` digits of a number, with zeros before it. */
@@ -64,12 +72,7 @@ export class Bytes {
   }
 
   #places(value: number, places: number): void {
-    let rest = value;
-    for (let at = this.length + places - 1; at >= this.length; at -= 1) {
-      const tenth = Math.floor(rest / 10);
-      this.buffer[at] = ZERO + rest - tenth * 10;
-      rest = tenth;
-    }
+    setDigits(this.buffer, this.length, places, value);
     this.length += places;
   }
 
@@ -82,8 +85,25 @@ export class Bytes {
   clear(): void {
     this.length = 0;
     if (this.buffer.length <= FIRST_BYTES) return;
-    this.buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+    this.buffer = this.#allocate(FIRST_BYTES);
     this.words = wordsOf(this.buffer);
+  }
+}
+
+/** How many decimal digits a whole number has that is not negative. */
+export function decimalPlaces(value: number): number {
+  let places = 1;
+  for (let limit = 10; limit <= value; limit *= 10) places += 1;
+  return places;
+}
+
+/** Writes the last `places` digits of a number to `start`. */
+export function setDigits(target: Buffer, start: number, places: number, value: number): void {
+  let rest = value;
+  for (let at = start + places - 1; at >= start; at -= 1) {
+    const tenth = Math.floor(rest / 10);
+    target[at] = ZERO + rest - tenth * 10;
+    rest = tenth;
   }
 }
 

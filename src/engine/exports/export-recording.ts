@@ -6,7 +6,8 @@ import { readManifest } from '../recording/manifest.ts';
 import { packetKinds } from '../recording/packet-size.ts';
 import { segmentBytesOf } from '../recording/segment-bytes.ts';
 import { PathCollector } from './csv/flatten.ts';
-import { CsvSink } from './csv/csv-sink.ts';
+import { CsvFile } from './csv/csv-file.ts';
+import { encodeRows } from './encode-rows.ts';
 import { DaemonFiles } from './daemon-files.ts';
 import { EVENT_KINDS, writeEvents } from './events.ts';
 import type { ExportProgress, ExportRequest, ExportResult } from './export-request.ts';
@@ -14,7 +15,7 @@ import { alreadyThere, isThere } from './free-name.ts';
 import { HelperThreads } from './helper/helper-threads.ts';
 import { JsonlSink } from './jsonl-sink.ts';
 import { OutputFile } from './output-file.ts';
-import { ParquetSink } from './parquet/parquet-sink.ts';
+import { ParquetFile } from './parquet/parquet-file.ts';
 import { placedNotes } from './placed-notes.ts';
 import { recordingFacts } from './recording-facts.ts';
 import { readRows, type ReadRows, type RowSink, type RowsRead } from './read-rows.ts';
@@ -66,9 +67,9 @@ async function exportFile(
   }
 }
 
-/** How it goes on, and who reads the segments. */
+/** How it goes on, and who reads the segments where rows are made in this thread. */
 interface Reading extends ExportProgress {
-  readonly windows: CheckedWindows | undefined;
+  readonly windows: () => CheckedWindows | undefined;
 }
 
 interface Written {
@@ -83,21 +84,25 @@ async function writeFormat(
   file: OutputFile,
   threads: HelperThreads | null,
 ): Promise<Written> {
-  const { folder, format, start, cueMs } = request;
-  const reading = { ...progress, windows: threads?.reader() };
+  const { folder, format, start, cueMs, streamParts } = request;
+  const reading = { ...progress, windows: () => threads?.reader() };
   const messages = withKinds(request.filter, [...packetKinds]);
   switch (format) {
     case 'csv': {
       const paths = new PathCollector();
       if (request.flatten) await collectPaths(request, reading, messages, paths);
       const options = { safe: request.spreadsheetSafe, paths: paths.paths };
-      const read = await rowsInto(new CsvSink(file, options), request, reading, messages);
+      const setup = { format: 'csv', options } as const;
+      const wanted = { setup, filter: messages, streamParts, threads };
+      const read = await encodeRows(folder, wanted, progress, new CsvFile(file, options));
       return { read, rows: read.rows, leftOut: paths.leftOut };
     }
     case 'parquet': {
-      const sink = new ParquetSink(file);
-      const read = await rowsInto(sink, request, reading, messages);
-      await sink.end({ ...(await recordingFacts(folder)), missing: String(read.missing) });
+      const groups = new ParquetFile(file);
+      const setup = { format: 'parquet' } as const;
+      const wanted = { setup, filter: messages, streamParts, threads };
+      const read = await encodeRows(folder, wanted, progress, groups);
+      groups.footer({ ...(await recordingFacts(folder)), missing: String(read.missing) });
       return { read, rows: read.rows, leftOut: 0 };
     }
     case 'jsonl': {
@@ -134,7 +139,7 @@ async function exportDaemonFiles(
   threads: HelperThreads | null,
 ): Promise<ExportResult> {
   const { folder, out, mayNumber } = request;
-  const reading = { ...progress, windows: threads?.reader() };
+  const reading = { ...progress, windows: () => threads?.reader() };
   const { topics = null, ...filter } = request.filter;
   refuseKinds(filter, ['data'], 'the daemon’s files');
   const manifest = await readManifest(folder);
@@ -160,7 +165,7 @@ function rowsInto(
   { signal, onBytes, windows }: Reading,
   filter: MergedFilter,
 ): Promise<RowsRead> {
-  const options: ReadRows = { filter, streamParts, signal, onBytes, windows };
+  const options: ReadRows = { filter, streamParts, signal, onBytes, windows: windows() };
   return readRows(folder, options, sink);
 }
 

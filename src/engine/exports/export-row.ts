@@ -7,8 +7,6 @@ import { payloadOf, type PayloadEncoding } from './payload.ts';
 const QUOTE = 0x22;
 
 export class ExportRow {
-  /** Counts the rows of this export, from 1. */
-  index = 0;
   lane: LaneName = 'a';
   /** Number of the record in its lane. */
   record = 0;

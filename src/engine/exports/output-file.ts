@@ -42,6 +42,19 @@ export class OutputFile {
   }
 
   /**
+   * Writes bytes that lie elsewhere, after all that was appended; they may be used again when it resolves.
+   * @throws RecorderError disk-full, folder-unwritable, disk-failed
+   */
+  async write(bytes: Buffer): Promise<void> {
+    if (this.bytes.length > 0) await this.#swap();
+    await diskWork(this.#path, async () => {
+      await this.#writing;
+      await this.#write(bytes);
+    });
+    this.#written += bytes.length;
+  }
+
+  /**
    * Writes the rest and gives the file its name; of a name that is taken, the next free one.
    * @param mayNumber Whether `name~2` will do; if not, a taken name is an error.
    * @returns Its path

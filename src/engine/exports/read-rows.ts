@@ -1,16 +1,12 @@
 /** Reads a recording for an export: one lane line by line without objects, two lanes merged. */
-import type { LaneName } from '../../shared/records.ts';
-import type { AnyRecord } from '../recording/lines.ts';
-import type { DataLine } from '../recording/scan/data-line.ts';
+import type { BlockVisitor } from '../recording/reader/block-lines.ts';
 import type { CheckedWindows } from '../recording/reader/lane-reader.ts';
 import { RecordingReader, type MergedFilter } from '../recording/reader/recording-reader.ts';
-import { ExportRow } from './export-row.ts';
 import { OpenStreams } from './open-streams.ts';
+import { RowVisitor, type RowTaker } from './row-visitor.ts';
 
 /** What makes a file of rows. */
-export interface RowSink {
-  /** Takes one row; keeps nothing of it. */
-  row(row: ExportRow): void;
+export interface RowSink extends RowTaker {
   /** Writes what has gathered, when it is enough to be worth it. Awaited now and then. */
   drain(): Promise<void>;
 }
@@ -44,47 +40,34 @@ export async function readRows(
   sink: RowSink,
 ): Promise<RowsRead> {
   const reader = new RecordingReader(folder);
-  const row = new ExportRow();
   const streams = new OpenStreams();
+  const visitor = new RowVisitor(sink, streamParts ? null : streams);
   let missing = 0;
   const onMissing = (): void => {
     missing += 1;
   };
-  const give = (): void => {
-    row.index += 1;
-    sink.row(row);
-  };
-  const take = (lane: LaneName, record: AnyRecord): void => {
-    if (!streamParts && !streams.isRow(record)) return;
-    row.setRecord(lane, record);
-    give();
-  };
-  const done = (): RowsRead => ({ rows: row.index, missing, unendedStreams: streams.open });
+  const done = (): RowsRead => ({ rows: visitor.rows, missing, unendedStreams: streams.open });
 
   const lane = reader.lane('a');
   if (lane !== undefined && !reader.redundant) {
-    const visitor = {
-      data: (line: DataLine, bytes: Buffer, start: number, mark: number): boolean => {
-        if (!row.setLine(line, bytes, start, mark)) return false;
-        give();
-        return true;
+    const blocks: BlockVisitor = {
+      data: (line, bytes, start, mark) => visitor.data(line, bytes, start, mark),
+      record: (record) => {
+        visitor.record(record);
       },
-      record: (record: AnyRecord): void => {
-        take('a', record);
-      },
-      blockDone: async (bytes: number): Promise<void> => {
+      blockDone: async (bytes) => {
         onBytes?.(bytes);
         await sink.drain();
       },
     };
-    await lane.visit(filter, visitor, { signal, onMissing, windows });
+    await lane.visit(filter, blocks, { signal, onMissing, windows });
     return done();
   }
 
   let sinceDrain = 0;
   const options = { signal, onMissing, onBytes };
   for await (const { lane: name, record } of reader.read(filter, options)) {
-    take(name, record);
+    visitor.take(name, record);
     sinceDrain += 1;
     if (sinceDrain < DRAIN_EVERY) continue;
     sinceDrain = 0;

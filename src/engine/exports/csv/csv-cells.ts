@@ -4,6 +4,8 @@ import type { Bytes } from '../bytes.ts';
 export const COMMA = 0x2c;
 export const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
+const CARRIAGE_RETURN = 0x0d;
+const NEWLINE = 0x0a;
 
 /** Characters with which spreadsheets take a cell for a formula, or drop it: `= + - @`, tab, carriage return. */
 const FORMULA_STARTS = new Uint8Array(256);
@@ -11,6 +13,11 @@ for (const character of '=+-@\t\r') FORMULA_STARTS[character.charCodeAt(0)] = 1;
 
 export function looksLikeFormula(byte: number): boolean {
   return FORMULA_STARTS[byte] === 1;
+}
+
+export function endRow(out: Bytes): void {
+  out.byte(CARRIAGE_RETURN);
+  out.byte(NEWLINE);
 }
 
 /** A cell as bytes, quoted where it has to be. @param safe Whether a formula is made harmless. */

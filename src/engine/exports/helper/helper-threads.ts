@@ -1,8 +1,16 @@
-/** The threads that read for one export. They end with it. */
+/** The threads that work for one export. They end with it. */
 import { Worker } from 'node:worker_threads';
 import { RecorderError } from '../../../shared/errors.ts';
 import type { CheckedWindows } from '../../recording/reader/lane-reader.ts';
-import type { ReaderAnswer, ReaderRequest } from './protocol.ts';
+import { EncoderThread } from './encoder-thread.ts';
+import {
+  errorOf,
+  type EncoderData,
+  type HelperData,
+  type ReaderAnswer,
+  type ReaderRequest,
+} from './protocol.ts';
+import { Queue } from './queue.ts';
 
 /** A helper keeps next to nothing; without limits its heap grows as large as the export's own. */
 const limits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
@@ -23,7 +31,7 @@ export class HelperThreads {
   /** Segments are read one after the other. */
   reader(): CheckedWindows {
     const answers = new Queue<ReaderAnswer>();
-    const worker = this.#start((error) => {
+    const worker = this.#start({ work: 'read' }, (error) => {
       answers.fail(error);
     });
     worker.on('message', (answer: ReaderAnswer) => {
@@ -37,9 +45,7 @@ export class HelperThreads {
       for (;;) {
         const answer = await answers.next();
         if (answer.is === 'end') return;
-        if (answer.is === 'failed') {
-          throw Object.assign(new Error(answer.message), { code: answer.code });
-        }
+        if (answer.is === 'failed') throw errorOf(answer);
         const { length, from, fresh, ends } = answer;
         const bytes = Buffer.from(answer.bytes, 0, length);
         yield { bytes, filled: length, from, fresh, ends };
@@ -48,41 +54,22 @@ export class HelperThreads {
     };
   }
 
-  #start(onFailure: (error: Error) => void): Worker {
-    const worker = new Worker(this.#entry, { resourceLimits: limits });
+  /** @param onBytes Told how many bytes of the recording it has read. */
+  encoder(data: EncoderData, onBytes: (bytes: number) => void): EncoderThread {
+    const worker = this.#start(data, (error) => {
+      thread.fail(error);
+    });
+    const thread = new EncoderThread(worker, onBytes);
+    return thread;
+  }
+
+  #start(data: HelperData, onFailure: (error: Error) => void): Worker {
+    const worker = new Worker(this.#entry, { workerData: data, resourceLimits: limits });
     this.#workers.push(worker);
     worker.on('error', onFailure);
     worker.on('exit', (code) => {
       onFailure(new RecorderError('internal', `a helper of the export ended: code ${code}`));
     });
     return worker;
-  }
-}
-
-/** What came and was not asked for yet; the reader sends a few ahead only. */
-class Queue<T> {
-  readonly #items: T[] = [];
-  #waiting: { resolve: (item: T) => void; reject: (error: Error) => void } | null = null;
-  #failure: Error | null = null;
-
-  push(item: T): void {
-    if (this.#waiting === null) this.#items.push(item);
-    else this.#waiting.resolve(item);
-    this.#waiting = null;
-  }
-
-  fail(error: Error): void {
-    this.#failure ??= error;
-    this.#waiting?.reject(error);
-    this.#waiting = null;
-  }
-
-  next(): Promise<T> {
-    const item = this.#items.shift();
-    if (item !== undefined) return Promise.resolve(item);
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
   }
 }

@@ -1,86 +1,17 @@
-/** Entry of the thread that reads segments for an export, finds their lines and checks them. */
-import { open } from 'node:fs/promises';
-import { parentPort } from 'node:worker_threads';
-import { lineEnds } from '../../recording/reader/line-ends.ts';
-import { lineWindows } from '../../recording/reader/line-windows.ts';
-import { errnoOf } from '../../state/disk-error.ts';
-import { readerRequestSchema, type ReaderAnswer } from './protocol.ts';
+/** Entry of the threads that work for an export. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { serveEncoder } from './part-encoder.ts';
+import { helperDataSchema } from './protocol.ts';
+import { serveReader } from './segment-reader.ts';
 
-/** Windows that may be under way: one being looked at, one waiting, one being read. */
-const MOST_WINDOWS = 3;
-/** A little more than a piece, so that a rest of a line fits in. */
-const WINDOW_BYTES = 1152 * 1024;
-
-class SegmentReader {
-  #credit = MOST_WINDOWS;
-  #spares: SharedArrayBuffer[] = [];
-  #goOn: (() => void) | null = null;
-
-  async read(path: string): Promise<void> {
-    const file = await open(path);
-    try {
-      for await (const { bytes, from, fresh } of lineWindows(file)) {
-        while (this.#credit === 0) {
-          await new Promise<void>((resolve) => {
-            this.#goOn = resolve;
-          });
-        }
-        this.#credit -= 1;
-        const ends = new Uint32Array(lineEnds(bytes));
-        const copy = this.#room(bytes.length);
-        new Uint8Array(copy).set(bytes);
-        const window = {
-          is: 'window',
-          bytes: copy,
-          length: bytes.length,
-          from,
-          fresh,
-          ends,
-        } as const;
-        answer(window);
-      }
-    } finally {
-      await file.close();
-    }
-  }
-
-  goOn(spare: SharedArrayBuffer): void {
-    this.#spares.push(spare);
-    this.#credit += 1;
-    this.#goOn?.();
-    this.#goOn = null;
-  }
-
-  #room(length: number): SharedArrayBuffer {
-    const spare = this.#spares.pop();
-    return spare !== undefined && spare.byteLength >= length
-      ? spare
-      : new SharedArrayBuffer(Math.max(length, WINDOW_BYTES));
+if (parentPort !== null) {
+  const data = helperDataSchema.parse(workerData);
+  switch (data.work) {
+    case 'read':
+      serveReader(parentPort);
+      break;
+    case 'encode':
+      serveEncoder(parentPort, data);
+      break;
   }
 }
-
-function answer(message: ReaderAnswer): void {
-  parentPort?.postMessage(message);
-}
-
-function serveReader(): void {
-  const reader = new SegmentReader();
-  parentPort?.on('message', (message: unknown) => {
-    const request = readerRequestSchema.parse(message);
-    if (request.do === 'go-on') {
-      reader.goOn(request.spare);
-      return;
-    }
-    reader.read(request.path).then(
-      () => {
-        answer({ is: 'end' });
-      },
-      (thrown: unknown) => {
-        const text = thrown instanceof Error ? thrown.message : String(thrown);
-        answer({ is: 'failed', message: text, code: errnoOf(thrown) });
-      },
-    );
-  });
-}
-
-serveReader();

@@ -1,37 +1,25 @@
 /** The columns of a Parquet file, by the types that exports have. Each gathers the pages of one row group. */
 import { Bytes } from '../bytes.ts';
 import { appendHybrid, bitWidth } from './hybrid.ts';
-import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
+import { ChunkPages, encodings, Levels, type Chunk } from './pages.ts';
+import type { ColumnHead } from './schema.ts';
 
 const PAGE_BYTES = 1024 * 1024;
 
-export type ColumnType = 'int64' | 'timestamp' | 'boolean' | 'text' | 'binary';
-
 export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly optional: boolean;
   /** Bytes kept for the row group, and how many different values a dictionary has. */
   readonly size: number;
   readonly distinct: number;
   /** The chunk of this row group; a new one begins. */
-  finish(): ChunkFacts;
+  finish(): Chunk;
 }
 
-/** Texts or bytes that differ from row to row. */
+/** Texts or bytes that differ from row to row, or are not there. */
 export class BytesColumn implements Column {
-  readonly name: string;
-  readonly type: 'text' | 'binary';
-  readonly optional = true;
   readonly distinct = 0;
   readonly #pages = new ChunkPages();
   readonly #values = new Bytes(PAGE_BYTES + PAGE_BYTES / 4);
   readonly #levels = new Levels();
-
-  constructor(name: string, type: 'text' | 'binary') {
-    this.name = name;
-    this.type = type;
-  }
 
   get size(): number {
     return this.#pages.size + this.#values.length;
@@ -53,7 +41,7 @@ export class BytesColumn implements Column {
     this.#levels.push(false);
   }
 
-  finish(): ChunkFacts {
+  finish(): Chunk {
     if (this.#levels.count > 0) this.#page();
     return this.#pages.finish([encodings.plain, encodings.rle]);
   }
@@ -67,9 +55,7 @@ export class BytesColumn implements Column {
 
 /** Texts that come again and again: each stands once in a dictionary of the row group. */
 export class DictionaryColumn implements Column {
-  readonly name: string;
-  readonly type = 'text';
-  readonly optional: boolean;
+  readonly #optional: boolean;
   readonly #pages = new ChunkPages();
   readonly #levels = new Levels();
   readonly #places = new Map<string, number>();
@@ -81,9 +67,8 @@ export class DictionaryColumn implements Column {
   #lastText = '';
   #lastPlace = -1;
 
-  constructor(name: string, optional: boolean) {
-    this.name = name;
-    this.optional = optional;
+  constructor({ optional }: ColumnHead) {
+    this.#optional = optional;
   }
 
   get size(): number {
@@ -96,7 +81,7 @@ export class DictionaryColumn implements Column {
 
   push(text: string | null): void {
     this.#rows += 1;
-    if (this.optional) this.#levels.push(text !== null);
+    if (this.#optional) this.#levels.push(text !== null);
     if (text === null) return;
     if (this.#count === this.#ids.length) {
       const larger = new Uint32Array(this.#count * 2);
@@ -111,13 +96,13 @@ export class DictionaryColumn implements Column {
     this.#count += 1;
   }
 
-  finish(): ChunkFacts {
+  finish(): Chunk {
     const width = bitWidth(this.#places.size);
     this.#pages.dictionary(this.#dictionary, this.#places.size);
     const ids = new Bytes();
     ids.byte(width);
     appendHybrid(ids, this.#ids, this.#count, width);
-    const levels = this.optional ? this.#levels : null;
+    const levels = this.#optional ? this.#levels : null;
     this.#pages.data(ids.view(), this.#rows, encodings.dictionary, levels);
     this.#places.clear();
     this.#dictionary.length = 0;
@@ -141,20 +126,14 @@ export class DictionaryColumn implements Column {
   }
 }
 
+/** Yes, no, or not there. */
 export class BooleanColumn implements Column {
-  readonly name: string;
-  readonly type = 'boolean';
-  readonly optional = true;
   readonly size = 0;
   readonly distinct = 0;
   readonly #pages = new ChunkPages();
   readonly #levels = new Levels();
   readonly #values = new Bytes();
   #bit = 0;
-
-  constructor(name: string) {
-    this.name = name;
-  }
 
   push(value: boolean | null): void {
     this.#levels.push(value !== null);
@@ -166,7 +145,7 @@ export class BooleanColumn implements Column {
     this.#bit = (this.#bit + 1) % 8;
   }
 
-  finish(): ChunkFacts {
+  finish(): Chunk {
     if (this.#levels.count > 0) {
       this.#pages.data(this.#values.view(), this.#levels.count, encodings.plain, this.#levels);
     }

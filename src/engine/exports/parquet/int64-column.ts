@@ -1,15 +1,14 @@
 /** A column of whole numbers, or of times in nanoseconds. */
 import type { Column } from './columns.ts';
 import type { Int64 } from './int64.ts';
-import { ChunkPages, encodings, Levels, type ChunkFacts } from './pages.ts';
+import { ChunkPages, encodings, Levels, type Chunk } from './pages.ts';
+import type { ColumnHead } from './schema.ts';
 
 /** A page of a mebibyte. */
 const PAGE_VALUES = 131_072;
 
 export class Int64Column implements Column {
-  readonly name: string;
-  readonly type: 'int64' | 'timestamp';
-  readonly optional: boolean;
+  readonly #optional: boolean;
   readonly distinct = 0;
   readonly #pages = new ChunkPages();
   /** Low and high halves by turns: little-endian, as every machine is that this runs on. */
@@ -21,10 +20,8 @@ export class Int64Column implements Column {
   readonly #min = { high: 0, low: 0 };
   readonly #max = { high: 0, low: 0 };
 
-  constructor(name: string, type: 'int64' | 'timestamp', optional: boolean) {
-    this.name = name;
-    this.type = type;
-    this.optional = optional;
+  constructor({ optional }: ColumnHead) {
+    this.#optional = optional;
   }
 
   get size(): number {
@@ -37,7 +34,7 @@ export class Int64Column implements Column {
     this.#halves[this.#values * 2 + 1] = high;
     this.#values += 1;
     this.#rows += 1;
-    if (this.optional) this.#levels.push(true);
+    if (this.#optional) this.#levels.push(true);
     this.#bound(high, low);
     if (this.#values === PAGE_VALUES) this.#page();
   }
@@ -48,7 +45,7 @@ export class Int64Column implements Column {
     this.#rows += 1;
   }
 
-  finish(): ChunkFacts {
+  finish(): Chunk {
     if (this.#rows > 0) this.#page();
     const bounds = this.#isEmpty ? null : { min: bytesOf(this.#min), max: bytesOf(this.#max) };
     this.#isEmpty = true;
@@ -70,7 +67,7 @@ export class Int64Column implements Column {
   }
 
   #page(): void {
-    const levels = this.optional ? this.#levels : null;
+    const levels = this.#optional ? this.#levels : null;
     const bytes = Buffer.from(this.#halves.buffer, 0, this.#values * 8);
     this.#pages.data(bytes, this.#rows, encodings.plain, levels);
     this.#values = 0;

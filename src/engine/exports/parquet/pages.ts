@@ -10,8 +10,6 @@ const PAGE_DATA = 0;
 const PAGE_DICTIONARY = 2;
 
 export interface ChunkFacts {
-  /** Heads and contents by turns. */
-  readonly pages: readonly Buffer[];
   /** Bytes of the dictionary page that comes first; 0 when there is none. */
   readonly dictionaryBytes: number;
   readonly encodings: readonly number[];
@@ -21,7 +19,13 @@ export interface ChunkFacts {
   readonly uncompressed: number;
   readonly compressed: number;
   /** Smallest and largest value as they stand in pages, where they are known. */
-  readonly bounds: { readonly min: Buffer; readonly max: Buffer } | null;
+  readonly bounds: { readonly min: Uint8Array; readonly max: Uint8Array } | null;
+}
+
+export interface Chunk {
+  /** Heads and contents by turns. */
+  readonly pages: readonly Buffer[];
+  readonly facts: ChunkFacts;
 }
 
 interface Page {
@@ -41,7 +45,7 @@ export class ChunkPages {
   #values = 0;
   #nulls = 0;
 
-  /** Bytes of the pages so far, before they are compressed. */
+  /** Bytes of the pages so far, which are compressed. */
   get size(): number {
     return this.#size;
   }
@@ -77,7 +81,7 @@ export class ChunkPages {
   }
 
   /** Gives what there is and begins anew. */
-  finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): ChunkFacts {
+  finish(used: readonly number[], bounds: ChunkFacts['bounds'] = null): Chunk {
     const { pages, values, nulls } = this.#begun();
     const written: Buffer[] = [];
     let uncompressed = 0;
@@ -91,7 +95,7 @@ export class ChunkPages {
     }
     const total = written.reduce((sum, { length }) => sum + length, 0);
     const sizes = { uncompressed, compressed: total, dictionaryBytes };
-    return { pages: written, encodings: used, values, nulls, bounds, ...sizes };
+    return { pages: written, facts: { encodings: used, values, nulls, bounds, ...sizes } };
   }
 
   #begun(): { readonly pages: readonly Page[]; readonly values: number; readonly nulls: number } {
@@ -108,7 +112,7 @@ export class ChunkPages {
     snappyCompress(body.buffer, body.length, compressed);
     const packed = Buffer.from(compressed.view());
     this.#pages.push({ header, type, uncompressed: body.length, packed });
-    this.#size += body.length;
+    this.#size += packed.length;
   }
 }
 

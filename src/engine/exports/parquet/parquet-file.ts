@@ -1,9 +1,12 @@
 /** A Parquet file: row groups one after the other, and at the end what says where everything is. */
+import { RecorderError } from '../../../shared/errors.ts';
 import { software } from '../../../shared/software.ts';
 import { Bytes } from '../bytes.ts';
 import type { OutputFile } from '../output-file.ts';
-import type { Column, ColumnType } from './columns.ts';
-import type { ChunkFacts } from './pages.ts';
+import type { PieceFacts, PieceFile, PlacedChunk } from '../pieces.ts';
+import { setNumber } from './int64.ts';
+import { Int64Column } from './int64-column.ts';
+import { allHeads, INDEX_HEAD, type ColumnHead, type ColumnType } from './schema.ts';
 import { writeStruct, type StructBody } from './thrift.ts';
 
 const MAGIC = Buffer.from('PAR1');
@@ -23,45 +26,49 @@ const PHYSICAL: Readonly<Record<ColumnType, number>> = {
 
 interface RowGroup {
   readonly rows: number;
-  readonly chunks: readonly { readonly offset: number; readonly facts: ChunkFacts }[];
+  readonly chunks: readonly PlacedChunk[];
 }
 
 const nothing: StructBody = () => undefined;
 
-export class ParquetFile {
+export class ParquetFile implements PieceFile {
+  rows = 0;
   readonly #out: OutputFile;
-  readonly #columns: readonly Column[];
   readonly #groups: RowGroup[] = [];
+  readonly #index = new Int64Column(INDEX_HEAD);
+  readonly #number = { high: 0, low: 0 };
 
-  constructor(out: OutputFile, columns: readonly Column[]) {
+  constructor(out: OutputFile) {
     this.#out = out;
-    this.#columns = columns;
     out.bytes.all(MAGIC);
   }
 
-  /** Writes what the columns have gathered. @param rows How many rows those are. */
-  async rowGroup(rows: number): Promise<void> {
-    const chunks = [];
-    for (const column of this.#columns) {
-      const facts = column.finish();
-      const offset = this.#out.size;
-      for (const page of facts.pages) {
-        this.#out.bytes.all(page);
-        await this.#out.drain();
-      }
-      chunks.push({ offset, facts: { ...facts, pages: [] } });
+  /** Each piece is a row group. */
+  async add(bytes: Buffer, facts: PieceFacts): Promise<void> {
+    if (facts.format !== 'parquet') {
+      throw new RecorderError('internal', 'a piece of another format');
     }
-    this.#groups.push({ rows, chunks });
+    const { rows } = facts;
+    for (let row = 1; row <= rows; row += 1) {
+      this.#index.push(setNumber(this.#number, this.rows + row));
+    }
+    this.rows += rows;
+    const numbers = this.#index.finish();
+    const first = { offset: this.#out.size, facts: numbers.facts };
+    for (const page of numbers.pages) this.#out.bytes.all(page);
+    const before = this.#out.size;
+    await this.#out.write(bytes);
+    const others = facts.chunks.map((chunk) => ({ ...chunk, offset: before + chunk.offset }));
+    this.#groups.push({ rows, chunks: [first, ...others] });
   }
 
   /** @param facts For readers: names and texts that stand in the file's metadata. */
   footer(facts: Readonly<Record<string, string>>): void {
     const footer = new Bytes();
-    const rows = this.#groups.reduce((sum, group) => sum + group.rows, 0);
     writeStruct(footer, (file) => {
       file.i32(1, VERSION);
-      file.structs(2, [rootElement(this.#columns.length), ...this.#columns.map(columnElement)]);
-      file.i64(3, rows);
+      file.structs(2, [rootElement(allHeads.length), ...allHeads.map(columnElement)]);
+      file.i64(3, this.rows);
       file.structs(
         4,
         this.#groups.map((group) => this.#groupBody(group)),
@@ -77,7 +84,7 @@ export class ParquetFile {
       // Without it readers do not believe the bounds of the chunks.
       file.structs(
         7,
-        this.#columns.map(() => (order) => {
+        allHeads.map(() => (order) => {
           order.struct(1, nothing);
         }),
       );
@@ -97,7 +104,7 @@ export class ParquetFile {
         chunks.map(({ offset, facts }, place) => (chunk) => {
           chunk.i64(2, 0);
           chunk.struct(3, (meta) => {
-            const column = this.#columns[place];
+            const column = allHeads[place];
             if (column === undefined) return;
             meta.i32(1, PHYSICAL[column.type]);
             meta.i32s(2, facts.encodings);
@@ -134,7 +141,7 @@ const rootElement =
   };
 
 const columnElement =
-  ({ name, type, optional }: Column): StructBody =>
+  ({ name, type, optional }: ColumnHead): StructBody =>
   (element) => {
     element.i32(1, PHYSICAL[type]);
     element.i32(3, optional ? OPTIONAL : REQUIRED);

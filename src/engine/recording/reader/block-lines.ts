@@ -37,6 +37,12 @@ export interface LineVisitor {
   record(record: AnyRecord): void;
 }
 
+/** The same, of a reader that goes through much. */
+export interface BlockVisitor extends LineVisitor {
+  /** So many bytes of the recording are done. Awaited before anything more is told. */
+  blockDone(bytes: number): Promise<void>;
+}
+
 /** The bytes of a block in a buffer that is long enough, from its start. @returns How many there are. */
 export async function readRange(
   file: FileHandle,

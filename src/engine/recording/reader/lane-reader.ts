@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { DataLine } from '../scan/data-line.ts';
 import { blockFilter } from './block-filter.ts';
 import type { AnyRecord } from '../lines.ts';
-import { readBlock, visitLines, type BlockRange, type LineVisitor } from './block-lines.ts';
+import { readBlock, visitLines, type BlockRange, type BlockVisitor } from './block-lines.ts';
 import { compileFilter, type CompiledFilter, type RecordFilter } from './filter.ts';
 import type { SegmentIndex } from './index/format.ts';
 import { lineWindows, type LineWindow } from './line-windows.ts';
+import { laneParts, type SegmentRange } from './lane-parts.ts';
 import { LaneSegments } from './lane-segments.ts';
 import { MissingWatch, type Missing } from './missing.ts';
 
@@ -37,11 +38,6 @@ export interface VisitOptions {
   /** Reads segments instead of this thread. */
   readonly windows?: CheckedWindows | undefined;
   readonly onMissing: (missing: Missing) => void;
-}
-
-export interface BlockVisitor extends LineVisitor {
-  /** So many bytes of the recording are done. Awaited before anything more is told. */
-  blockDone(bytes: number): Promise<void>;
 }
 
 export class LaneReader {
@@ -87,6 +83,11 @@ export class LaneReader {
       options.signal?.throwIfAborted();
       await this.#visitSegment(file, compiled, watch, visitor, options);
     }
+  }
+
+  /** The lane cut into parts of about so many bytes, in order, for `PartReader`. */
+  parts(bytes: number): AsyncGenerator<readonly SegmentRange[], void, undefined> {
+    return laneParts(this.#segments, bytes);
   }
 
   async #visitSegment(

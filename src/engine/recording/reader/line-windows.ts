@@ -16,30 +16,54 @@ export interface LineWindow {
   readonly fresh: number;
 }
 
+/** What windows lie in; for one reading at a time. */
+export class WindowBuffers {
+  readonly pair: readonly [Buffer, Buffer];
+
+  constructor() {
+    const size = FRONT_BYTES + PIECE_BYTES;
+    this.pair = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  }
+}
+
+export interface WindowRange {
+  /** Where a line begins, and where to end. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const WHOLE_FILE: WindowRange = { from: 0, to: Number.POSITIVE_INFINITY };
+
 /**
- * The windows of a file, up to where it ended when it was reached. A window is valid until the next one
- * is asked for. Memory: two pieces, and a line that is longer.
+ * The windows of a file or of a range of it, up to where it ended when it was reached. A window is valid
+ * until the next one is asked for. Memory: two pieces, and a line that is longer.
+ * @param buffers Where somebody reads again and again.
  * @throws what the file system says
  */
-export async function* lineWindows(file: FileHandle): AsyncGenerator<LineWindow, void, undefined> {
-  const size = FRONT_BYTES + PIECE_BYTES;
-  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
+export async function* lineWindows(
+  file: FileHandle,
+  range: WindowRange = WHOLE_FILE,
+  buffers = new WindowBuffers(),
+): AsyncGenerator<LineWindow, void, undefined> {
+  const { pair } = buffers;
   const fill = (which: 0 | 1, offset: number): Promise<number> => {
-    const reading = file.read(buffers[which], FRONT_BYTES, PIECE_BYTES, offset);
+    const wanted = Math.min(PIECE_BYTES, range.to - offset);
+    if (wanted === 0) return Promise.resolve(0);
+    const reading = file.read(pair[which], FRONT_BYTES, wanted, offset);
     const filling = reading.then(({ bytesRead }) => bytesRead);
     // Whoever awaits it hears of a failure; until then nobody does.
     filling.catch(() => 0);
     return filling;
   };
   let which: 0 | 1 = 0;
-  let offset = 0;
+  let offset = range.from;
   let rest: Buffer = Buffer.alloc(0);
   let coming = fill(which, offset);
   try {
     for (;;) {
       const fresh = await coming;
       if (fresh === 0) return;
-      const piece = buffers[which];
+      const piece = pair[which];
       const from = offset - rest.length;
       const window = joined(rest, piece, fresh);
       offset += fresh;

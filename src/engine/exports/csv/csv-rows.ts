@@ -1,61 +1,69 @@
-/** Messages as CSV, one row each; columns and quoting as docs/exports.md tells. */
+/** Messages as lines of CSV, one each; columns and quoting as docs/exports.md tells. */
 import { appendText } from '../json-text.ts';
 import type { ExportRow } from '../export-row.ts';
-import type { OutputFile } from '../output-file.ts';
-import type { RowSink } from '../read-rows.ts';
+import type { RowEncoder, Taken } from '../pieces.ts';
 import { isoSeconds, readStamp, stamp } from '../stamp.ts';
-import type { Bytes } from '../bytes.ts';
-import { CellCache, COMMA, csvCell, openQuoted, QUOTE } from './csv-cells.ts';
+import { decimalPlaces, type Bytes } from '../bytes.ts';
+import { CellCache, COMMA, csvCell, endRow, openQuoted, QUOTE } from './csv-cells.ts';
+import type { CsvOptions } from './csv-columns.ts';
 import { flattenJson } from './flatten.ts';
 
-const COLUMNS: readonly string[] = [
-  ...['index', 'arrival', 'arrival_ns', 'monotonic_ns', 'lane', 'record', 'kind', 'part'],
-  ...['participant', 'sid', 'topic', 'reliable', 'sequence', 'encoding', 'payload'],
-];
-const BYTE_ORDER_MARK = '\uFEFF';
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const CARRIAGE_RETURN = 0x0d;
-const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 const LETTER_Z = 0x5a;
 
-export interface CsvOptions {
-  /** Whether cells that a spreadsheet would take for formulas get an apostrophe; begins with a byte order mark. */
-  readonly safe: boolean;
-  /** Paths of JSON payloads that are columns of their own, in order. */
-  readonly paths: readonly string[];
-}
-
-export class CsvSink implements RowSink {
-  readonly #out: OutputFile;
+export class CsvRows implements RowEncoder {
+  #out: Bytes;
+  readonly #enough: number;
   readonly #safe: boolean;
   readonly #paths: readonly string[];
   readonly #cells: CellCache;
   #second = -1;
   #secondText = Buffer.alloc(0);
+  #starts = new Uint32Array(1024);
+  #rows = 0;
+  #width = 1;
 
-  constructor(out: OutputFile, { safe, paths }: CsvOptions) {
+  /**
+   * @param out What the first piece is written into.
+   * @param enough A piece is full with so many bytes.
+   */
+  constructor({ safe, paths }: CsvOptions, out: Bytes, enough: number) {
     this.#out = out;
+    this.#enough = enough;
     this.#safe = safe;
     this.#paths = paths;
     this.#cells = new CellCache(safe);
-    if (safe) out.bytes.text(BYTE_ORDER_MARK);
-    const names = [...COLUMNS, ...paths.map((path) => `payload.${path}`)];
-    names.forEach((name, place) => {
-      if (place > 0) out.bytes.byte(COMMA);
-      out.bytes.all(csvCell(name, safe));
-    });
-    out.bytes.byte(CARRIAGE_RETURN);
-    out.bytes.byte(NEWLINE);
+  }
+
+  get isFull(): boolean {
+    return this.#out.length >= this.#enough;
+  }
+
+  expect(rowsBefore: number): void {
+    this.#width = decimalPlaces(rowsBefore + 1);
+  }
+
+  take(spare: Bytes): Taken | null {
+    if (this.#rows === 0) return null;
+    const bytes = this.#out;
+    const rows = this.#rows;
+    this.#out = spare;
+    this.#out.length = 0;
+    this.#rows = 0;
+    const starts = this.#starts.slice(0, rows);
+    return { bytes, facts: { format: 'csv', rows, starts, width: this.#width } };
   }
 
   row(row: ExportRow): void {
-    const out = this.#out.bytes;
+    const out = this.#out;
     const { bytes } = row;
     out.reserve(256);
-    out.digits(row.index);
+    this.#begin(out.length);
+    out.length += this.#width;
     out.byte(COMMA);
     this.#time(out, row);
     out.byte(COMMA);
@@ -85,12 +93,17 @@ export class CsvSink implements RowSink {
     out.byte(COMMA);
     this.#payload(out, row);
     if (this.#paths.length > 0) this.#flattened(out, row);
-    out.byte(CARRIAGE_RETURN);
-    out.byte(NEWLINE);
+    endRow(out);
   }
 
-  async drain(): Promise<void> {
-    await this.#out.drain();
+  #begin(start: number): void {
+    if (this.#rows === this.#starts.length) {
+      const larger = new Uint32Array(this.#rows * 2);
+      larger.set(this.#starts);
+      this.#starts = larger;
+    }
+    this.#starts[this.#rows] = start;
+    this.#rows += 1;
   }
 
   #time(out: Bytes, { bytes, arrivalStart, arrivalEnd }: ExportRow): void {
