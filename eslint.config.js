@@ -61,7 +61,7 @@ const texts = [
 /** Not moved to the catalogue yet. */
 const textsNotMoved = [
   'src/renderer/pages/recordings/**',
-  'src/renderer/{reading,setup}/**',
+  'src/renderer/reading/**',
   'src/main/desktop/**',
 ];
 

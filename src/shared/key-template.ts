@@ -1,4 +1,6 @@
 /** How object keys are laid out. */
+import { problemStrings } from './strings/form-problems.ts';
+import { bucketStrings } from './strings/setup-advanced.ts';
 
 const fields = [
   'projectName',
@@ -16,9 +18,7 @@ export type KeyField = (typeof fields)[number];
 export const defaultKeyTemplate =
   '{projectName}-{projectId}/{room}/text-egress/all-topics/{recordingId}/{file}';
 
-export const keyTemplateRule =
-  `must be parts with "/" between them, contain {recordingId} or {sessionId}, end in "/{file}", ` +
-  `and know no other fields than ${fields.map((field) => `{${field}}`).join(' ')}`;
+export const keyTemplateRule = problemStrings.keyTemplateRule(fields.map((field) => `{${field}}`));
 
 const MAX_TEMPLATE = 500;
 /** What may stand between fields: what is safe in a key, except the `~` of spare names. */
@@ -53,12 +53,10 @@ export function fillTemplate(
 
 /** What the fields stand for where there is no recording yet. */
 export const exampleKeyValues = {
-  projectName: 'Project name',
+  ...bucketStrings.example,
   projectId: '00000000-0000-4000-8000-000000000003',
-  room: 'Room 1',
   recordingId: '00000000-0000-4000-8000-000000000001',
   sessionId: '00000000-0000-4000-8000-000000000002',
-  sessionName: 'Session 1',
   date: '2026-03-01',
 } as const;
 

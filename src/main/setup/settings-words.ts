@@ -1,6 +1,10 @@
 /** Settings in words, to say what an import changes. */
 import type { SettingsPreview } from '../../shared/ipc/desktop.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+
+const { appearance, tabs } = strings.settings;
+const { recorder, changes: names } = strings.setup;
 
 type Words = Readonly<Record<string, string>>;
 
@@ -15,32 +19,32 @@ export function differences(now: Settings, after: Settings): SettingsPreview['ro
 function wordsOf({ setup, colourScheme, desktop, markers }: Settings): Words {
   return {
     ...(setup === null ? {} : setupWords(setup)),
-    'Light or dark': colourScheme,
-    Notifications: Object.entries(desktop.notices)
+    [appearance.colours]: colourScheme,
+    [tabs.notifications]: Object.entries(desktop.notices)
       .filter(([, on]) => on)
       .map(([kind]) => kind)
       .join(', '),
-    Size: `${Math.round(1.2 ** desktop.zoom * 100)} %`,
-    Markers: JSON.stringify(markers),
+    [appearance.size]: appearance.percent(Math.round(1.2 ** desktop.zoom * 100)),
+    [strings.session.note.markers]: JSON.stringify(markers),
   };
 }
 
 function setupWords(setup: NonNullable<Settings['setup']>): Words {
   const { broker, projects, livekitProjects } = setup;
   const places = [...projects, ...livekitProjects].flatMap(({ s3, uploadFolder }) => [
-    ...(s3 === null ? [] : [`${s3.bucket} at ${s3.endpoint}`]),
+    ...(s3 === null ? [] : [names.bucket(s3.bucket, s3.endpoint)]),
     ...(uploadFolder === null ? [] : [uploadFolder]),
   ]);
   return {
-    'SyncFlow server': setup.serverUrl,
-    RabbitMQ: broker.host === '' ? '' : `${broker.host}:${broker.port}, ${broker.vhost}`,
-    Projects: projects.map(({ projectId }) => projectId).join(', '),
-    'LiveKit servers': livekitProjects.map(({ name, url }) => `${name}: ${url}`).join(', '),
-    'Uploads go to': places.join(', '),
-    'Device groups': setup.deviceGroups.join(', '),
-    'Allowed without encryption': setup.plainHosts.join(', '),
-    'Folder for recordings': setup.dataFolder,
-    'Name of this recorder': setup.deviceName,
-    'Everything else': JSON.stringify([setup.timings, setup.imported]),
+    [names.syncflowServer]: setup.serverUrl,
+    [names.broker]: broker.host === '' ? '' : `${broker.host}:${broker.port}, ${broker.vhost}`,
+    [names.projects]: projects.map(({ projectId }) => projectId).join(', '),
+    [names.livekitServers]: livekitProjects.map(({ name, url }) => `${name}: ${url}`).join(', '),
+    [names.uploadsTo]: places.join(', '),
+    [recorder.groups]: setup.deviceGroups.join(', '),
+    [names.plainHosts]: setup.plainHosts.join(', '),
+    [recorder.folder]: setup.dataFolder,
+    [recorder.name]: setup.deviceName,
+    [names.rest]: JSON.stringify([setup.timings, setup.imported]),
   };
 }

@@ -13,10 +13,13 @@ import {
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { SecretsPresent } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { BucketFields } from './bucket-fields.tsx';
 import type { SetupFormState } from './connection-fields.tsx';
 import { PathField } from './path-field.tsx';
 import type { ProjectValues } from './setup-form-values.ts';
+
+const texts = strings.setup.anyProject;
 
 export type ProjectKind = 'projects' | 'livekitProjects';
 
@@ -39,12 +42,13 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
     <PasswordInput
       label={label}
       withAsterisk={present?.[name] !== true}
-      placeholder={present?.[name] === true ? 'stored; type to replace it' : ''}
+      placeholder={present?.[name] === true ? texts.secretStored : ''}
       autoComplete="off"
       {...field(name)}
     />
   );
   const project = form.values[kind][index];
+  const ofKind = kind === 'projects' ? strings.setup.project : strings.setup.livekit;
   const titleId = `${kind}-${index}-title`;
   return (
     <Paper component="section" aria-labelledby={titleId}>
@@ -63,65 +67,65 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
                 form.removeListItem(kind, index);
               }}
             >
-              {kind === 'projects' ? 'Remove this project' : 'Remove this server'}
+              {ofKind.remove}
             </Button>
           )}
         </Group>
         {children}
         <Group grow align="flex-start">
-          {secret('key', 'API key')}
-          {secret('secret', 'API secret')}
+          {secret('key', texts.key)}
+          {secret('secret', texts.secret)}
         </Group>
         <Switch
-          label="Record each session twice, by two recorders side by side"
-          description="One goes on alone when the other fails; what one missed is filled from the other. Needs twice the disk."
+          label={texts.redundant}
+          description={texts.redundantHint}
           {...form.getInputProps(`${place}.redundant`, { type: 'checkbox' })}
         />
         <Switch
-          label="Upload finished recordings to a bucket (S3)"
+          label={texts.uploads}
           {...form.getInputProps(`${place}.uploads`, { type: 'checkbox' })}
         />
         {project?.uploads === true ? (
           <>
             <TextInput
-              label="Endpoint of the bucket"
-              placeholder="https://s3.eu-central-1.amazonaws.com"
+              label={texts.endpoint}
+              placeholder={strings.setup.examples.endpoint}
               withAsterisk
               {...field('endpoint')}
             />
             <Group grow align="flex-start">
-              <TextInput label="Bucket name" withAsterisk {...field('bucket')} />
+              <TextInput label={texts.bucketName} withAsterisk {...field('bucket')} />
               <TextInput
-                label="Region"
+                label={texts.region}
                 withAsterisk
-                placeholder="eu-central-1"
+                placeholder={strings.setup.examples.region}
                 {...field('region')}
               />
             </Group>
             <Group grow align="flex-start">
-              {secret('accessKey', 'Access key')}
-              {secret('secretKey', 'Secret key')}
+              {secret('accessKey', texts.accessKey)}
+              {secret('secretKey', texts.secretKey)}
             </Group>
             <BucketFields
               {...{ form, place }}
               values={project}
-              sessionToken={secret('sessionToken', 'Session token')}
+              sessionToken={secret('sessionToken', texts.sessionToken)}
             />
           </>
         ) : null}
         <Switch
-          label="Copy finished recordings to a folder"
-          description="On another disk or on a share; beside the bucket or instead of it"
+          label={texts.copies}
+          description={texts.copiesHint}
           {...form.getInputProps(`${place}.copies`, { type: 'checkbox' })}
         />
         {project?.copies === true && (
           <PathField
-            label="Folder for copies"
-            placeholder="/mnt/share/recordings"
+            label={texts.copiesFolder}
+            placeholder={strings.setup.examples.folder}
             withAsterisk
             // It has to exist: it is never made.
             choose={window.recorder.chooseFolder}
-            button="Choose the folder for copies…"
+            button={texts.chooseCopiesFolder}
             value={project.uploadFolder}
             error={form.errors[`${place}.uploadFolder`]}
             onChange={(folder) => {
@@ -131,9 +135,7 @@ export function AnyProjectFields(props: AnyProjectFieldsProps): ReactElement {
         )}
         {project?.uploads !== true && project?.copies !== true && (
           <Text size="sm" c="dimmed">
-            {kind === 'projects'
-              ? 'Recordings of this project stay on this computer.'
-              : 'Recordings of this server stay on this computer.'}
+            {ofKind.staysHere}
           </Text>
         )}
       </Stack>

@@ -2,20 +2,12 @@
 import { Code, Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { defaultKeyTemplate, exampleKey, isKeyTemplate } from '../../shared/key-template.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { Fold } from '../parts/fold.tsx';
 import { finerBucketFields, type BucketValues } from './bucket-values.ts';
 import type { SetupFormState } from './connection-fields.tsx';
 
-const addressingWords: Readonly<Record<BucketValues['addressing'], string>> = {
-  path: 'In the path: endpoint/bucket/…',
-  'virtual-host': 'In the host name: bucket.endpoint/…',
-};
-
-const checksumWords: Readonly<Record<BucketValues['checksums'], string>> = {
-  sha256: 'SHA-256',
-  md5: 'MD5, for old stores',
-  none: 'None; files are read back whole',
-};
+const texts = strings.setup.bucket;
 
 const options = <T extends string>(words: Readonly<Record<T, string>>) =>
   Object.entries<string>(words).map(([value, label]) => ({ value, label }));
@@ -35,55 +27,51 @@ export function BucketFields(props: BucketFieldsProps): ReactElement {
     form.getInputProps(`${place}.${name}`);
   const hasErrors = finerBucketFields.some((name) => `${place}.${name}` in form.errors);
   return (
-    <Fold
-      title="More about this bucket"
-      hint="Temporary keys, layout, addressing, checksums, proxy; most buckets need none of it"
-      needsAttention={hasErrors}
-    >
+    <Fold title={texts.title} hint={texts.hint} needsAttention={hasErrors}>
       <Switch
-        label="The keys are temporary ones, with a session token"
-        description="They end after some hours; uploads then fail until new ones are saved here, and are retried on the page Uploads"
+        label={texts.temporary}
+        description={texts.temporaryHint}
         {...form.getInputProps(`${place}.temporary`, { type: 'checkbox' })}
       />
       {values.temporary && sessionToken}
       <TextInput
-        label="Layout of the bucket"
-        description="Fields in braces; with {recordingId} or {sessionId}, and /{file} at the end"
+        label={texts.layout}
+        description={texts.layoutHint}
         placeholder={defaultKeyTemplate}
         {...field('keyTemplate')}
       />
       <KeyExample template={values.keyTemplate.trim()} projectId={values.projectId} />
       <Group grow align="flex-start">
         <Select
-          label="Where requests name the bucket"
+          label={texts.addressing}
           allowDeselect={false}
-          data={options(addressingWords)}
+          data={options(texts.addressings)}
           {...field('addressing')}
         />
         <Select
-          label="Checksums for the store to check"
+          label={texts.checksums}
           allowDeselect={false}
-          data={options(checksumWords)}
+          data={options(texts.checksumKinds)}
           {...field('checksums')}
         />
       </Group>
       <TextInput
-        label="Proxy to this bucket"
-        description="Empty: that of this computer’s environment. A login goes in front of the host, as name:password@, and is kept with the other secrets."
-        placeholder="http://proxy.example.org:3128"
+        label={texts.proxy}
+        description={texts.proxyHint}
+        placeholder={strings.setup.examples.proxy}
         {...field('proxy')}
       />
       <Group grow align="flex-start">
         <NumberInput
-          label="Give up connecting after"
-          description="Seconds"
+          label={texts.connect}
+          description={texts.connectHint}
           allowDecimal={false}
           hideControls
           {...field('connectSeconds')}
         />
         <NumberInput
-          label="Give up a silent connection after"
-          description="Seconds without a single byte"
+          label={texts.idle}
+          description={texts.idleHint}
           allowDecimal={false}
           hideControls
           {...field('idleSeconds')}
@@ -107,10 +95,10 @@ function KeyExample({
     <Text size="xs" c="dimmed" data-key-example>
       {isKeyTemplate(layout) ? (
         <>
-          For instance <Code>{exampleKey(layout, known)}</Code>
+          {texts.forInstance} <Code>{exampleKey(layout, known)}</Code>
         </>
       ) : (
-        'This layout cannot be used yet.'
+        texts.layoutUnusable
       )}
     </Text>
   );

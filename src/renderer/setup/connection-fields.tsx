@@ -1,7 +1,10 @@
 import { Group, NumberInput, Paper, Stack, Switch, TextInput, Title } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import type { SetupValues } from './setup-form-values.ts';
+
+const texts = strings.setup.connection;
 
 export type SetupFormState = UseFormReturnType<SetupValues>;
 
@@ -10,41 +13,38 @@ export function ConnectionFields({ form }: { readonly form: SetupFormState }): R
     <Paper component="section" aria-labelledby="connection-title">
       <Stack gap="sm">
         <Title order={2} size="h4" id="connection-title">
-          Your SyncFlow server
+          {texts.title}
         </Title>
         <TextInput
-          label="Address of the SyncFlow server"
-          placeholder="https://api.example.org"
+          label={texts.address}
+          placeholder={strings.setup.examples.syncflow}
           withAsterisk
           {...form.getInputProps('serverUrl')}
         />
         <Group grow align="flex-start" wrap="wrap">
           <TextInput
-            label="RabbitMQ host"
-            description="Announces sessions"
-            placeholder="rabbitmq.example.org"
+            label={texts.broker}
+            description={texts.brokerHint}
+            placeholder={strings.setup.examples.broker}
             withAsterisk
             {...form.getInputProps('brokerHost')}
           />
           <NumberInput
-            label="Port"
-            description="Usually 5671"
+            label={texts.port}
+            description={texts.portHint}
             hideControls
             allowDecimal={false}
             withAsterisk
             {...form.getInputProps('brokerPort')}
           />
           <TextInput
-            label="Virtual host"
-            description="Usually syncflow"
+            label={texts.virtualHost}
+            description={texts.virtualHostHint}
             withAsterisk
             {...form.getInputProps('brokerVhost')}
           />
         </Group>
-        <Switch
-          label="Encrypt the connection to RabbitMQ (TLS)"
-          {...form.getInputProps('brokerTls', { type: 'checkbox' })}
-        />
+        <Switch label={texts.encrypt} {...form.getInputProps('brokerTls', { type: 'checkbox' })} />
       </Stack>
     </Paper>
   );

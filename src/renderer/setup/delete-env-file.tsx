@@ -3,9 +3,12 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileAlert } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { EnvPreview } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
+
+const texts = strings.setup.import.leftover;
 
 interface DeleteEnvFileProps {
   readonly preview: EnvPreview;
@@ -18,20 +21,10 @@ export function DeleteEnvFile({ preview, onDone }: DeleteEnvFileProps): ReactEle
     onDone();
   });
   return (
-    <Alert
-      color="blue"
-      variant="light"
-      icon={<IconFileAlert aria-hidden />}
-      title="Imported. The file still holds your keys and secrets as plain text"
-    >
+    <Alert color="blue" variant="light" icon={<IconFileAlert aria-hidden />} title={texts.title}>
       <Stack gap="sm">
-        <Text size="sm">
-          {preview.path} is not needed by this recorder any more. Delete it, unless the command-line
-          recorder still uses it.
-        </Text>
-        {remove.error !== null && (
-          <ErrorNote error={remove.error} about="The file is still there" />
-        )}
+        <Text size="sm">{texts.text(preview.path)}</Text>
+        {remove.error !== null && <ErrorNote error={remove.error} about={texts.failed} />}
         <Group>
           <Button
             size="xs"
@@ -41,10 +34,10 @@ export function DeleteEnvFile({ preview, onDone }: DeleteEnvFileProps): ReactEle
               remove.run();
             }}
           >
-            Delete the file
+            {texts.remove}
           </Button>
           <Button size="xs" variant="default" onClick={onDone}>
-            Keep it
+            {strings.common.keepIt}
           </Button>
         </Group>
       </Stack>

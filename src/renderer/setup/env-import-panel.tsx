@@ -3,11 +3,14 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { EnvPreview } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
 import { EnvPreviewTable } from './env-preview-table.tsx';
 import { FolderField } from './recorder-fields.tsx';
+
+const texts = strings.setup.import.env;
 
 interface EnvImportPanelProps {
   /** The settings are taken over; the file is still there. */
@@ -31,8 +34,7 @@ export function EnvImportPanel({ onImported }: EnvImportPanelProps): ReactElemen
     <Stack gap="md">
       <Group justify="space-between">
         <Text size="sm" maw={560}>
-          If you used the command-line recorder, its file of settings (usually named .env) holds
-          everything that is needed. You see first what would go where.
+          {texts.intro}
         </Text>
         <Button
           variant={preview === null ? 'filled' : 'default'}
@@ -42,15 +44,19 @@ export function EnvImportPanel({ onImported }: EnvImportPanelProps): ReactElemen
             choose.run();
           }}
         >
-          {preview === null ? 'Choose the .env file…' : 'Choose another file…'}
+          {preview === null ? texts.choose : texts.chooseAnother}
         </Button>
       </Group>
-      {choose.error !== null && <ErrorNote error={choose.error} about="This file was not read" />}
+      {choose.error !== null && (
+        <ErrorNote error={choose.error} about={strings.common.fileNotRead} />
+      )}
       {preview !== null && (
         <>
           <EnvPreviewTable preview={preview} />
           <FolderField value={dataFolder} onChange={setDataFolder} />
-          {take.error !== null && <ErrorNote error={take.error} about="Nothing was imported" />}
+          {take.error !== null && (
+            <ErrorNote error={take.error} about={strings.common.nothingImported} />
+          )}
           <Group justify="flex-end">
             <Button
               disabled={preview.problems.length > 0 || dataFolder.trim() === ''}
@@ -59,7 +65,7 @@ export function EnvImportPanel({ onImported }: EnvImportPanelProps): ReactElemen
                 take.run(preview);
               }}
             >
-              Import and start
+              {texts.take}
             </Button>
           </Group>
         </>

@@ -2,6 +2,9 @@ import { Alert, List, Stack, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { EnvPreview } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
+
+const words = strings.setup.import.env;
 
 export function EnvPreviewTable({ preview }: { readonly preview: EnvPreview }): ReactElement {
   return (
@@ -10,22 +13,18 @@ export function EnvPreviewTable({ preview }: { readonly preview: EnvPreview }): 
         {preview.path}
       </Text>
       {preview.problems.length > 0 && (
-        <Notes
-          colour="orange"
-          title="This file cannot be imported as it is"
-          texts={preview.problems}
-        />
+        <Notes colour="orange" title={words.problems} texts={preview.problems} />
       )}
       {preview.warnings.length > 0 && (
-        <Notes colour="blue" title="Please check" texts={preview.warnings} />
+        <Notes colour="blue" title={words.warnings} texts={preview.warnings} />
       )}
       <Table.ScrollContainer minWidth={560} maxHeight={340}>
         <Table striped withTableBorder stickyHeader fz="sm">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>In the file</Table.Th>
-              <Table.Th>Goes to</Table.Th>
-              <Table.Th>Value</Table.Th>
+              <Table.Th>{words.inFile}</Table.Th>
+              <Table.Th>{words.goesTo}</Table.Th>
+              <Table.Th>{words.value}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -36,7 +35,7 @@ export function EnvPreviewTable({ preview }: { readonly preview: EnvPreview }): 
                 </Table.Td>
                 <Table.Td>{row.goesTo}</Table.Td>
                 <Table.Td {...(row.secret ? { c: 'dimmed' } : {})}>
-                  {row.secret ? 'not shown' : row.value}
+                  {row.secret ? words.notShown : row.value}
                 </Table.Td>
               </Table.Tr>
             ))}

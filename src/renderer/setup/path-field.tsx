@@ -1,5 +1,6 @@
 import { Button, Group, TextInput, type TextInputProps } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { answerOf } from '../state/call.ts';
 
 interface PathFieldProps extends Omit<TextInputProps, 'onChange'> {
@@ -14,7 +15,7 @@ interface PathFieldProps extends Omit<TextInputProps, 'onChange'> {
 export function PathField({
   onChange,
   choose,
-  button = 'Choose…',
+  button = strings.setup.choose,
   ...field
 }: PathFieldProps): ReactElement {
   return (

@@ -1,7 +1,10 @@
 import { Checkbox, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import type { SetupFormState } from './connection-fields.tsx';
 import { unencryptedHosts } from './setup-form-values.ts';
+
+const texts = strings.setup.plain;
 
 /** One decision for each host that would be reached without encryption. */
 export function PlainHosts({ form }: { readonly form: SetupFormState }): ReactElement | null {
@@ -12,16 +15,15 @@ export function PlainHosts({ form }: { readonly form: SetupFormState }): ReactEl
     <Paper component="section" aria-labelledby="plain-hosts-title">
       <Stack gap={6}>
         <Title order={2} size="h4" id="plain-hosts-title">
-          Connections without encryption
+          {texts.title}
         </Title>
         <Text size="sm" c="orange">
-          Without encryption, everybody on the network can read what is sent, keys included. Allow
-          it only for a network that you trust.
+          {texts.text}
         </Text>
         {hosts.map((host) => (
           <Checkbox
             key={host}
-            label={`Allow connections without encryption to ${host}`}
+            label={texts.allow(host)}
             checked={plainHosts.includes(host)}
             onChange={(event) => {
               const others = plainHosts.filter((known) => known !== host);

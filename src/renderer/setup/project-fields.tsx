@@ -1,8 +1,11 @@
 import { TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { SecretsPresent } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { AnyProjectFields } from './any-project-fields.tsx';
 import type { SetupFormState } from './connection-fields.tsx';
+
+const { project: texts, livekit: livekitTexts } = strings.setup;
 
 interface ProjectFieldsProps {
   readonly form: SetupFormState;
@@ -18,11 +21,11 @@ export function ProjectFields({ form, index, present }: ProjectFieldsProps): Rea
     <AnyProjectFields
       {...{ form, index, present }}
       kind="projects"
-      title={isOnly ? 'Your project' : `Project ${index + 1}`}
+      title={isOnly ? texts.only : texts.numbered(index + 1)}
     >
       <TextInput
-        label="Project id"
-        description="In the SyncFlow dashboard, on the project's page"
+        label={texts.id}
+        description={texts.idHint}
         withAsterisk
         {...form.getInputProps(`projects.${index}.projectId`)}
       />
@@ -39,23 +42,23 @@ export function LivekitFields({ form, index, present }: ProjectFieldsProps): Rea
     <AnyProjectFields
       {...{ form, index, present }}
       kind="livekitProjects"
-      title={livekitProjects.length === 1 ? 'LiveKit server' : `LiveKit server ${index + 1}`}
+      title={livekitProjects.length === 1 ? livekitTexts.only : livekitTexts.numbered(index + 1)}
     >
       <TextInput
-        label="Address of the LiveKit server"
-        placeholder="wss://livekit.example.org"
+        label={livekitTexts.address}
+        placeholder={strings.setup.examples.livekit}
         withAsterisk
         {...field('url')}
       />
       <TextInput
-        label="Name"
-        description="Its recordings lie under this name"
+        label={strings.common.name}
+        description={livekitTexts.nameHint}
         withAsterisk
         {...field('name')}
       />
       <TextInput
-        label="Rooms to record"
-        description="Names; * stands for anything, ? for one character; several with commas, ! leaves out: lab-*, !*test*"
+        label={livekitTexts.rooms}
+        description={livekitTexts.roomsHint}
         withAsterisk
         {...field('rooms')}
       />

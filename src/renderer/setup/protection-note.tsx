@@ -3,9 +3,12 @@ import { Alert, Checkbox, Stack, Text } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { Protection } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
+
+const texts = strings.setup.protection;
 
 interface ProtectionNoteProps {
   readonly protection: Protection;
@@ -28,27 +31,16 @@ export function ProtectionNote({ protection, onChanged }: ProtectionNoteProps): 
   if (protection.state === 'keyring') {
     return (
       <Alert color="gray" variant="light" icon={<IconLock aria-hidden />}>
-        <Text size="sm">
-          Keys and secrets are kept encrypted by this computer’s keyring ({protection.backend}).
-          This window can replace them, never show them.
-        </Text>
+        <Text size="sm">{texts.keyring(protection.backend)}</Text>
       </Alert>
     );
   }
   return (
-    <Alert
-      color="orange"
-      variant="light"
-      icon={<IconLockOpen aria-hidden />}
-      title="This computer offers no keyring to the recorder"
-    >
+    <Alert color="orange" variant="light" icon={<IconLockOpen aria-hidden />} title={texts.none}>
       <Stack gap="xs">
-        <Text size="sm">
-          Keys and secrets are kept in memory only: after each start you type or import them again,
-          and until then nothing is recorded.
-        </Text>
+        <Text size="sm">{texts.memoryOnly}</Text>
         <Checkbox
-          label="Keep them on this disk all the same. Whoever can read my files can then read them."
+          label={texts.keepUnprotected}
           checked={chosen ?? protection.state === 'unprotected'}
           disabled={consent.busy}
           onChange={(event) => {

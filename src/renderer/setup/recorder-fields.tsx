@@ -1,14 +1,17 @@
 import { Group, Paper, Stack, TagsInput, TextInput, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import type { SetupFormState } from './connection-fields.tsx';
 import { PathField } from './path-field.tsx';
+
+const texts = strings.setup.recorder;
 
 export function RecorderFields({ form }: { readonly form: SetupFormState }): ReactElement {
   return (
     <Paper component="section" aria-labelledby="recorder-title">
       <Stack gap="sm">
         <Title order={2} size="h4" id="recorder-title">
-          This recorder
+          {texts.title}
         </Title>
         <FolderField
           value={form.values.dataFolder}
@@ -19,27 +22,23 @@ export function RecorderFields({ form }: { readonly form: SetupFormState }): Rea
         />
         <Group grow align="flex-start">
           <TextInput
-            label="Name of this recorder"
-            description={
-              form.values.projects.length > 0
-                ? "SyncFlow lists it among the project's devices"
-                : 'Recordings say by which recorder they were made'
-            }
+            label={texts.name}
+            description={form.values.projects.length > 0 ? texts.nameHintSyncflow : texts.nameHint}
             withAsterisk
             {...form.getInputProps('deviceName')}
           />
           {form.values.projects.length > 0 && (
             <TagsInput
-              label="Device groups"
-              description="Sessions for these groups are announced at once"
+              label={texts.groups}
+              description={texts.groupsHint}
               withAsterisk
               {...form.getInputProps('deviceGroups')}
             />
           )}
         </Group>
         <TagsInput
-          label="Hosts allowed without encryption"
-          description="For instance a LiveKit server in the lab. Empty is safest"
+          label={texts.plainHosts}
+          description={texts.plainHostsHint}
           {...form.getInputProps('plainHosts')}
         />
       </Stack>
@@ -56,8 +55,8 @@ interface FolderFieldProps {
 export function FolderField(field: FolderFieldProps): ReactElement {
   return (
     <PathField
-      label="Folder for recordings"
-      description="Everything that is recorded is kept here; choose a disk with room"
+      label={texts.folder}
+      description={texts.folderHint}
       withAsterisk
       choose={window.recorder.chooseFolder}
       {...field}

@@ -1,9 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
+
+const texts = strings.setup.import.export;
 
 export function SettingsExport(): ReactElement {
   const [path, setPath] = useState<string | null>(null);
@@ -14,7 +17,7 @@ export function SettingsExport(): ReactElement {
     <Stack gap="sm">
       <Group justify="space-between">
         <Text size="sm" maw={540}>
-          Saves these settings as a file for another computer, without keys and secrets.
+          {texts.intro}
         </Text>
         <Button
           variant="default"
@@ -24,15 +27,15 @@ export function SettingsExport(): ReactElement {
             save.run();
           }}
         >
-          Export the settings…
+          {texts.button}
         </Button>
       </Group>
       {path !== null && (
         <Text size="sm" role="status">
-          Saved as {path}
+          {strings.common.savedAs(path)}
         </Text>
       )}
-      {save.error !== null && <ErrorNote error={save.error} about="Nothing was saved" />}
+      {save.error !== null && <ErrorNote error={save.error} about={strings.common.nothingSaved} />}
     </Stack>
   );
 }

@@ -3,9 +3,12 @@ import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconFileImport, IconKey } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { SettingsPreview } from '../../shared/ipc/desktop.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
+
+const texts = strings.setup.import.settings;
 
 export function SettingsImport({ onImported }: { readonly onImported: () => void }): ReactElement {
   const [preview, setPreview] = useState<SettingsPreview | null>(null);
@@ -22,8 +25,7 @@ export function SettingsImport({ onImported }: { readonly onImported: () => void
     <Stack gap="sm">
       <Group justify="space-between">
         <Text size="sm" maw={540}>
-          A file of settings from another computer. You see first what changes. Keys and secrets are
-          never in it: they are typed here afterwards.
+          {texts.intro}
         </Text>
         <Button
           variant="default"
@@ -33,29 +35,30 @@ export function SettingsImport({ onImported }: { readonly onImported: () => void
             choose.run();
           }}
         >
-          Choose a file of settings…
+          {texts.choose}
         </Button>
       </Group>
-      {choose.error !== null && <ErrorNote error={choose.error} about="This file was not read" />}
+      {choose.error !== null && (
+        <ErrorNote error={choose.error} about={strings.common.fileNotRead} />
+      )}
       {preview !== null && (
         <>
           <Text size="sm" className="clip">
-            {preview.path}, written by {preview.exportedBy}
+            {texts.writtenBy(preview.path, preview.exportedBy)}
           </Text>
           {preview.rows.length === 0 ? (
-            <Text size="sm">Nothing would change.</Text>
+            <Text size="sm">{texts.noChange}</Text>
           ) : (
             <Changes preview={preview} />
           )}
           {preview.withoutSecrets.length > 0 && (
             <Alert color="blue" variant="light" icon={<IconKey aria-hidden />}>
-              <Text size="sm">
-                Nothing is recorded until the keys and secrets are typed here:{' '}
-                {preview.withoutSecrets.join(', ')}.
-              </Text>
+              <Text size="sm">{texts.withoutSecrets(preview.withoutSecrets)}</Text>
             </Alert>
           )}
-          {take.error !== null && <ErrorNote error={take.error} about="Nothing was imported" />}
+          {take.error !== null && (
+            <ErrorNote error={take.error} about={strings.common.nothingImported} />
+          )}
           <Group justify="flex-end">
             <Button
               disabled={preview.rows.length === 0}
@@ -64,7 +67,7 @@ export function SettingsImport({ onImported }: { readonly onImported: () => void
                 take.run(preview);
               }}
             >
-              Take over these settings
+              {texts.take}
             </Button>
           </Group>
         </>
@@ -78,17 +81,17 @@ function Changes({ preview }: { readonly preview: SettingsPreview }): ReactEleme
     <Table striped withTableBorder fz="sm" layout="fixed">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Setting</Table.Th>
-          <Table.Th>Now</Table.Th>
-          <Table.Th>Afterwards</Table.Th>
+          <Table.Th>{texts.setting}</Table.Th>
+          <Table.Th>{texts.now}</Table.Th>
+          <Table.Th>{texts.after}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {preview.rows.map(({ name, now, after }) => (
           <Table.Tr key={name} data-change={name}>
             <Table.Td>{name}</Table.Td>
-            <Table.Td className="break-words">{now === '' ? 'nothing' : now}</Table.Td>
-            <Table.Td className="break-words">{after === '' ? 'nothing' : after}</Table.Td>
+            <Table.Td className="break-words">{now === '' ? texts.nothing : now}</Table.Td>
+            <Table.Td className="break-words">{after === '' ? texts.nothing : after}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

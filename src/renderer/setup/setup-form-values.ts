@@ -9,6 +9,7 @@ import {
   type SetupForm,
   type SetupView,
 } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 
 /** What a project of either kind has. */
 export interface ProjectValues extends BucketValues {
@@ -154,18 +155,19 @@ export function problemsOf(
     const joined = path.join('.').replace('.s3.', '.');
     errors[places[joined] ?? joined] ??= message;
   }
+  const { fields } = strings.problems;
   const missing = (place: string, project: ProjectValues | LivekitValues): void => {
     const present = secrets[storedIdOf(project)];
     const need = (name: keyof SecretsPresent, what: string): void => {
       if (project[name] === '' && present?.[name] !== true) {
-        errors[`${place}.${name}`] = `${what} is missing`;
+        errors[`${place}.${name}`] = strings.problems.missing(what);
       }
     };
-    need('key', 'The API key');
-    need('secret', 'The API secret');
-    if (project.uploads) need('accessKey', 'The access key');
-    if (project.uploads) need('secretKey', 'The secret key');
-    if (project.uploads && project.temporary) need('sessionToken', 'The session token');
+    need('key', fields.key);
+    need('secret', fields.secret);
+    if (project.uploads) need('accessKey', fields.accessKey);
+    if (project.uploads) need('secretKey', fields.secretKey);
+    if (project.uploads && project.temporary) need('sessionToken', fields.sessionToken);
   };
   for (const kind of ['projects', 'livekitProjects'] as const) {
     for (const [index, project] of values[kind].entries()) missing(`${kind}.${index}`, project);

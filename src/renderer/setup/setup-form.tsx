@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { SetupView } from '../../shared/ipc/setup.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useAction } from '../state/use-action.ts';
@@ -22,6 +23,8 @@ import {
   valuesOf,
   type SetupValues,
 } from './setup-form-values.ts';
+
+const texts = strings.setup;
 
 interface SetupFormProps {
   readonly view: SetupView;
@@ -79,7 +82,7 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
               form.insertListItem('projects', emptyProject);
             }}
           >
-            {form.values.projects.length === 0 ? 'Add a SyncFlow project' : 'Add another project'}
+            {form.values.projects.length === 0 ? texts.addFirstProject : texts.addProject}
           </Button>
           <Button
             variant="default"
@@ -88,18 +91,18 @@ export function SetupFormPanel({ view, saveLabel, onSaved }: SetupFormProps): Re
               form.insertListItem('livekitProjects', emptyLivekit);
             }}
           >
-            Add a LiveKit server without SyncFlow
+            {texts.addLivekit}
           </Button>
         </Group>
         <PlainHosts form={form} />
         <RecorderFields form={form} />
         <UploadsFields form={form} />
         <AdvancedFields form={form} />
-        {save.error !== null && <ErrorNote error={save.error} about="This was not saved" />}
+        {save.error !== null && <ErrorNote error={save.error} about={texts.notSaved} />}
         <Group justify="flex-end">
           {hasErrors && (
             <Text size="sm" c="orange" role="alert">
-              Some fields above need attention.
+              {texts.fieldsNeedAttention}
             </Text>
           )}
           <Button type="submit" loading={save.busy}>

@@ -14,11 +14,14 @@ import {
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { DestinationTest } from '../../shared/ipc/upload-settings.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { answerOf } from '../state/call.ts';
 import { useRecorder } from '../state/recorder-store.ts';
 import { useAction } from '../state/use-action.ts';
 import type { SetupFormState } from './connection-fields.tsx';
+
+const texts = strings.setup.uploads;
 
 export function UploadsFields({ form }: { readonly form: SetupFormState }): ReactElement {
   const { limited, deletes } = form.values.uploads;
@@ -26,20 +29,20 @@ export function UploadsFields({ form }: { readonly form: SetupFormState }): Reac
     <Paper component="section" aria-labelledby="uploads-title">
       <Stack gap="sm">
         <Title order={2} size="h4" id="uploads-title">
-          Uploads
+          {strings.pages.uploads}
         </Title>
         <Group grow align="flex-start">
           <Select
-            label="When files are uploaded"
+            label={texts.when}
             allowDeselect={false}
             data={[
-              { value: 'segment-closed', label: 'As soon as a file is complete' },
-              { value: 'session-over', label: 'Only after the session' },
+              { value: 'segment-closed', label: texts.moments['segment-closed'] },
+              { value: 'session-over', label: texts.moments['session-over'] },
             ]}
             {...form.getInputProps('uploads.when')}
           />
           <NumberInput
-            label="Files at the same time"
+            label={texts.concurrency}
             min={1}
             max={32}
             allowDecimal={false}
@@ -47,25 +50,25 @@ export function UploadsFields({ form }: { readonly form: SetupFormState }): Reac
           />
         </Group>
         <Switch
-          label="Limit the speed of all uploads together"
+          label={texts.limit}
           {...form.getInputProps('uploads.limited', { type: 'checkbox' })}
         />
         {limited && (
           <NumberInput
-            label="kB a second"
+            label={texts.kilobytes}
             min={32}
             allowDecimal={false}
             {...form.getInputProps('uploads.limitKb')}
           />
         )}
         <Switch
-          label="Delete recordings from this computer after their upload"
-          description="Only what is verified in every destination of its project, and never before the days are over. They stay in the list, and can be brought back."
+          label={texts.deletes}
+          description={texts.deletesHint}
           {...form.getInputProps('uploads.deletes', { type: 'checkbox' })}
         />
         {deletes && (
           <NumberInput
-            label="Days after the end of the session"
+            label={texts.keepDays}
             min={0}
             allowDecimal={false}
             {...form.getInputProps('uploads.keepDays')}
@@ -98,20 +101,20 @@ function TestDestinations(): ReactElement | null {
             test.run();
           }}
         >
-          Test the destinations
+          {texts.test}
         </Button>
         <Text size="xs" c="dimmed">
-          As they are saved: writes a few bytes to each and reads them back
+          {texts.testHint}
         </Text>
       </Group>
-      {test.error !== null && <ErrorNote error={test.error} about="They were not tested" />}
-      {results?.length === 0 && <Text size="sm">No destination is set up.</Text>}
+      {test.error !== null && <ErrorNote error={test.error} about={texts.notTested} />}
+      {results?.length === 0 && <Text size="sm">{texts.noDestination}</Text>}
       {results !== null && results.length > 0 && (
         <List size="sm" role="status">
           {results.map(({ destination, problem, fix }) => (
             <List.Item key={destination} data-works={problem === null}>
               {problem === null ? (
-                `${destination}: it works`
+                texts.works(destination)
               ) : (
                 <>
                   {problem} <b>{fix}</b>

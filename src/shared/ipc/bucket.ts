@@ -1,5 +1,6 @@
 /** A bucket as the form asks for it. */
 import { z } from 'zod';
+import { problemStrings as problems } from '../strings/form-problems.ts';
 import { isKeyTemplate, keyTemplateRule } from '../key-template.ts';
 
 /** path: ENDPOINT/BUCKET/KEY. virtual-host: BUCKET.ENDPOINT/KEY. */
@@ -20,20 +21,21 @@ export const defaultBucketOptions = {
 /** An empty or absent secret keeps the one that is stored. */
 export const secretInput = z.string().trim().max(8192).optional();
 
-const text = (what: string): z.ZodString => z.string().trim().min(1, `${what} is missing`);
+const { fields } = problems;
+const text = (what: string): z.ZodString => z.string().trim().min(1, problems.missing(what));
 const seconds = z
-  .number('A whole number')
-  .int('A whole number')
-  .min(1, 'At least 1')
-  .max(3600, 'At most 3,600');
+  .number(problems.wholeNumber)
+  .int(problems.wholeNumber)
+  .min(1, problems.atLeast(1))
+  .max(3600, problems.atMost(3600));
 
 export const bucketFormSchema = z.object({
   endpoint: z.url({
     protocol: /^https?$/,
-    error: 'The endpoint must be an address such as https://example.org',
+    error: problems.webAddress(fields.endpoint),
   }),
-  bucket: text('The bucket name'),
-  region: text('The region'),
+  bucket: text(fields.bucket),
+  region: text(fields.region),
   accessKey: secretInput,
   secretKey: secretInput,
   /** The keys are temporary ones and count only with a session token. */
@@ -45,13 +47,16 @@ export const bucketFormSchema = z.object({
   keyTemplate: z
     .string()
     .trim()
-    .refine((template) => template === '' || isKeyTemplate(template), `It ${keyTemplateRule}`),
+    .refine(
+      (template) => template === '' || isKeyTemplate(template),
+      problems.keyTemplate(keyTemplateRule),
+    ),
   /** Empty: that of the environment. May hold a login, which is kept as a secret. */
   proxy: z.union([
     z.literal(''),
     z.url({
       protocol: /^https?$/,
-      error: 'The proxy must be an address such as http://proxy.example.org:3128',
+      error: problems.proxyAddress,
     }),
   ]),
   connectSeconds: seconds,

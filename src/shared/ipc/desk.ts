@@ -1,47 +1,52 @@
 /** Sessions and devices of SyncFlow, run from the window. Times are unix milliseconds. */
 import { z } from 'zod';
+import { problemStrings as problems } from '../strings/form-problems.ts';
 
 /** SyncFlow's own limit for names; a longer one is answered with 500, the room being made all the same. */
 export const MAX_NAME = 50;
 
 const name = (what: string): z.ZodString =>
-  z.string().trim().min(1, `${what} is missing`).max(MAX_NAME, `At most ${MAX_NAME} characters`);
+  z
+    .string()
+    .trim()
+    .min(1, problems.missing(what))
+    .max(MAX_NAME, problems.atMostCharacters(MAX_NAME));
 
 const projectId = z.string().min(1).max(200);
 
 export const newSessionSchema = z.object({
   projectId,
-  name: name('The name'),
+  name: name(problems.fields.name),
   /** SyncFlow puts them between bars into the room's metadata, where it does not find its session again. */
   comments: z
     .string()
     .trim()
-    .max(1000, 'At most 1,000 characters')
-    .regex(/^[^|]*$/, 'SyncFlow cannot keep the character | in comments'),
+    .max(1000, problems.atMostCharacters(1000))
+    .regex(/^[^|]*$/, problems.barInComments),
   /** Those that are told of it; without any nobody is. */
   deviceGroups: z.array(z.string().min(1).max(MAX_NAME)).max(1000),
   /** Seconds after which an empty room closes; null: SyncFlow's own. */
   emptyTimeout: z
-    .number('A whole number of seconds')
-    .int('A whole number of seconds')
-    .min(1, 'At least 1 second')
-    .max(86_400, 'At most a day')
+    .number(problems.wholeNumberOfSeconds)
+    .int(problems.wholeNumberOfSeconds)
+    .min(1, problems.atLeastOneSecond)
+    .max(86_400, problems.atMostADay)
     .nullable(),
   /** In the room at once, the hidden recorder and the server’s own listener included. */
   maxParticipants: z
-    .number('A whole number')
-    .int('A whole number')
-    .min(3, 'At least 3: two are hidden')
-    .max(10_000, 'At most 10,000')
+    .number(problems.wholeNumber)
+    .int(problems.wholeNumber)
+    .min(3, problems.participants)
+    .max(10_000, problems.atMost(10_000))
     .nullable(),
 });
 export type NewSessionForm = z.infer<typeof newSessionSchema>;
 
 export const newDeviceSchema = z.object({
   projectId,
-  name: name('The name'),
-  group: name('The group'),
-  comments: z.string().trim().max(1000, 'At most 1,000 characters'),
+  name: name(problems.fields.name),
+  group: name(problems.fields.group),
+  comments: z.string().trim().max(1000, problems.atMostCharacters(1000)),
 });
 export type NewDeviceForm = z.infer<typeof newDeviceSchema>;
 

@@ -1,12 +1,14 @@
 /** Setting up: what the form asks, what the daemon's .env gives, what the window learns of secrets. */
 import { z } from 'zod';
+import { problemStrings as problems } from '../strings/form-problems.ts';
 import { advancedFormSchema } from './advanced.ts';
 import { bucketFormSchema, secretInput } from './bucket.ts';
 import { uploadFolderSchema, uploadsFormSchema } from './upload-settings.ts';
 
-const text = (what: string): z.ZodString => z.string().trim().min(1, `${what} is missing`);
+const { fields } = problems;
+const text = (what: string): z.ZodString => z.string().trim().min(1, problems.missing(what));
 const webAddress = (what: string): z.ZodURL =>
-  z.url({ protocol: /^https?$/, error: `${what} must be an address such as https://example.org` });
+  z.url({ protocol: /^https?$/, error: problems.webAddress(what) });
 
 /** What a project of either kind has. */
 const anyProject = {
@@ -21,7 +23,7 @@ const anyProject = {
 };
 
 export const projectFormSchema = z.object({
-  projectId: z.uuid('The project id looks like 123e4567-e89b-42d3-a456-426614174000'),
+  projectId: z.uuid(problems.projectId),
   ...anyProject,
 });
 export type ProjectForm = z.infer<typeof projectFormSchema>;
@@ -30,26 +32,26 @@ export type ProjectForm = z.infer<typeof projectFormSchema>;
 export const livekitFormSchema = z.object({
   /** '' before it is saved for the first time. */
   projectId: z.string().max(100),
-  name: text('The name').max(100, 'At most 100 characters'),
+  name: text(fields.name).max(100, problems.atMostCharacters(100)),
   url: z.url({
     protocol: /^(wss?|https?)$/,
-    error: 'The LiveKit address must be one such as wss://livekit.example.org',
+    error: problems.livekitAddress,
   }),
   /** Patterns, as in `lab-*,!*test*`. */
-  rooms: text('A pattern for rooms').max(1000),
+  rooms: text(fields.rooms).max(1000),
   ...anyProject,
 });
 export type LivekitForm = z.infer<typeof livekitFormSchema>;
 
 const syncflowServerSchema = z.object({
-  serverUrl: webAddress('The SyncFlow address'),
+  serverUrl: webAddress(fields.syncflowAddress),
   broker: z.object({
-    host: text('The RabbitMQ host'),
-    port: z.number('The port is a number').int().min(1).max(65_535),
-    vhost: text('The virtual host'),
+    host: text(fields.brokerHost),
+    port: z.number(problems.portIsNumber).int().min(1).max(65_535),
+    vhost: text(fields.virtualHost),
     tls: z.boolean(),
   }),
-  deviceGroups: z.array(text('The device group').max(50)).min(1, 'Name at least one device group'),
+  deviceGroups: z.array(text(fields.deviceGroup).max(50)).min(1, problems.noDeviceGroup),
 });
 
 export const setupFormSchema = z
@@ -58,14 +60,14 @@ export const setupFormSchema = z
     serverUrl: z.string().trim(),
     broker: z.object({
       host: z.string().trim(),
-      port: z.number('The port is a number'),
+      port: z.number(problems.portIsNumber),
       vhost: z.string().trim(),
       tls: z.boolean(),
     }),
     deviceGroups: z.array(z.string()),
-    deviceName: text('The name of this recorder').max(50, 'At most 50 characters'),
+    deviceName: text(fields.recorderName).max(50, problems.atMostCharacters(50)),
     plainHosts: z.array(z.string().trim().min(1)),
-    dataFolder: text('The folder'),
+    dataFolder: text(fields.folder),
     projects: z.array(projectFormSchema),
     livekitProjects: z.array(livekitFormSchema),
     advanced: advancedFormSchema,
@@ -74,7 +76,7 @@ export const setupFormSchema = z
   .superRefine((form, context) => {
     const { projects, livekitProjects } = form;
     if (projects.length + livekitProjects.length === 0) {
-      context.addIssue({ code: 'custom', path: ['projects'], message: 'Add at least one project' });
+      context.addIssue({ code: 'custom', path: ['projects'], message: problems.noProject });
     }
     if (projects.length === 0) return;
     for (const { path, message } of syncflowServerSchema.safeParse(form).error?.issues ?? []) {

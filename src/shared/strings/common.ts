@@ -9,6 +9,7 @@ export const commonStrings = {
   close: 'Close',
   goOn: 'Go on',
   importEnv: 'Import a .env file',
+  keepIt: 'Keep it',
   notNow: 'Not now',
   open: 'Open',
   openNamed: (name: string) => `Open ${name}`,

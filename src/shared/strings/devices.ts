@@ -26,7 +26,6 @@ export const devicesStrings = {
     label: (device: string) => `Remove ${device}`,
     labelWithGroup: (device: string, group: string) => `Remove ${device} from ${group}`,
     question: (device: string) => `Remove ${device}?`,
-    keep: 'Keep it',
     yes: 'Remove device',
     ofRecorder:
       'This is the recorder itself. SyncFlow does not tell it of new sessions until it has registered again, which it does when it connects anew; sessions are then found in the list of sessions only, up to 15 seconds late.',

@@ -9,6 +9,7 @@ import { checkStrings } from './check.ts';
 import { commonStrings } from './common.ts';
 import { devicesStrings } from './devices.ts';
 import { firstRunStrings } from './first-run.ts';
+import { problemStrings } from './form-problems.ts';
 import { homeStrings } from './home.ts';
 import { lightStrings } from './light.ts';
 import { messageStrings } from './messages.ts';
@@ -17,6 +18,7 @@ import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
 import { sessionStrings } from './session.ts';
 import { settingsStrings } from './settings.ts';
+import { setupStrings } from './setup.ts';
 import { shellStrings } from './shell.ts';
 import { uploadsStrings } from './uploads.ts';
 
@@ -25,6 +27,7 @@ export const strings = {
   common: commonStrings,
   devices: devicesStrings,
   firstRun: firstRunStrings,
+  problems: problemStrings,
   home: homeStrings,
   light: lightStrings,
   messages: messageStrings,
@@ -33,6 +36,7 @@ export const strings = {
   parts: partsStrings,
   session: sessionStrings,
   settings: settingsStrings,
+  setup: setupStrings,
   shell: shellStrings,
   uploads: uploadsStrings,
 } as const;

@@ -90,7 +90,7 @@ export function DeviceGroup(props: DeviceGroupProps): ReactElement {
       <Confirm
         opened={asked !== null}
         title={texts.remove.question(asked?.name ?? '')}
-        keepLabel={texts.remove.keep}
+        keepLabel={strings.common.keepIt}
         doLabel={texts.remove.yes}
         busy={remove.busy}
         error={remove.error}

@@ -1,0 +1,51 @@
+/** What is wrong with a field of a form, beside that field. */
+import { count } from '../format/numbers.ts';
+
+export const problemStrings = {
+  missing: (what: string) => `${what} is missing`,
+  atLeast: (least: number) => `At least ${count(least)}`,
+  atMost: (most: number) => `At most ${count(most)}`,
+  atMostADay: 'At most a day',
+  atMostCharacters: (most: number) => `At most ${count(most)} characters`,
+  wholeNumber: 'A whole number',
+  wholeNumberOfSeconds: 'A whole number of seconds',
+  atLeastOneSecond: 'At least 1 second',
+  tooMany: 'Too many',
+  tooMuch: 'Too much',
+  webAddress: (what: string) => `${what} must be an address such as https://example.org`,
+  proxyAddress: 'The proxy must be an address such as http://proxy.example.org:3128',
+  livekitAddress: 'The LiveKit address must be one such as wss://livekit.example.org',
+  projectId: 'The project id looks like 123e4567-e89b-42d3-a456-426614174000',
+  wholePath: 'The folder must be a whole path, such as /mnt/share',
+  portIsNumber: 'The port is a number',
+  noProject: 'Add at least one project',
+  noDeviceGroup: 'Name at least one device group',
+  noServer: 'Name at least one server',
+  noPattern: 'A pattern is missing',
+  participants: 'At least 3: two are hidden',
+  barInComments: 'SyncFlow cannot keep the character | in comments',
+  /** Of the layout of a bucket; the setting's name stands before it. @param fields As in `{file}`. */
+  keyTemplateRule: (fields: readonly string[]) =>
+    `must be parts with "/" between them, contain {recordingId} or {sessionId}, end in "/{file}", and know no other fields than ${fields.join(' ')}`,
+  keyTemplate: (rule: string) => `It ${rule}`,
+  /** What a field holds, as the beginning of a sentence. */
+  fields: {
+    name: 'The name',
+    group: 'The group',
+    endpoint: 'The endpoint',
+    bucket: 'The bucket name',
+    region: 'The region',
+    rooms: 'A pattern for rooms',
+    syncflowAddress: 'The SyncFlow address',
+    brokerHost: 'The RabbitMQ host',
+    virtualHost: 'The virtual host',
+    deviceGroup: 'The device group',
+    recorderName: 'The name of this recorder',
+    folder: 'The folder',
+    key: 'The API key',
+    secret: 'The API secret',
+    accessKey: 'The access key',
+    secretKey: 'The secret key',
+    sessionToken: 'The session token',
+  },
+} as const;

@@ -1,0 +1,131 @@
+/** Texts of the form that sets the recorder up: at the first run, and later in Settings. */
+import { advancedStrings, bucketStrings } from './setup-advanced.ts';
+import { setupImportStrings } from './setup-import.ts';
+
+export const setupStrings = {
+  advanced: advancedStrings,
+  bucket: bucketStrings,
+  import: setupImportStrings,
+  choose: 'Choose…',
+  addFirstProject: 'Add a SyncFlow project',
+  addProject: 'Add another project',
+  addLivekit: 'Add a LiveKit server without SyncFlow',
+  notSaved: 'This was not saved',
+  fieldsNeedAttention: 'Some fields above need attention.',
+  /** In empty fields. */
+  examples: {
+    syncflow: 'https://api.example.org',
+    broker: 'rabbitmq.example.org',
+    livekit: 'wss://livekit.example.org',
+    endpoint: 'https://s3.eu-central-1.amazonaws.com',
+    region: 'eu-central-1',
+    folder: '/mnt/share/recordings',
+    proxy: 'http://proxy.example.org:3128',
+    timeServers: 'time.example.org',
+  },
+  connection: {
+    title: 'Your SyncFlow server',
+    address: 'Address of the SyncFlow server',
+    broker: 'RabbitMQ host',
+    brokerHint: 'Announces sessions',
+    port: 'Port',
+    portHint: 'Usually 5671',
+    virtualHost: 'Virtual host',
+    virtualHostHint: 'Usually syncflow',
+    encrypt: 'Encrypt the connection to RabbitMQ (TLS)',
+  },
+  project: {
+    only: 'Your project',
+    numbered: (number: number) => `Project ${number}`,
+    id: 'Project id',
+    idHint: "In the SyncFlow dashboard, on the project's page",
+    remove: 'Remove this project',
+    staysHere: 'Recordings of this project stay on this computer.',
+  },
+  livekit: {
+    only: 'LiveKit server',
+    numbered: (number: number) => `LiveKit server ${number}`,
+    address: 'Address of the LiveKit server',
+    nameHint: 'Its recordings lie under this name',
+    rooms: 'Rooms to record',
+    roomsHint:
+      'Names; * stands for anything, ? for one character; several with commas, ! leaves out: lab-*, !*test*',
+    remove: 'Remove this server',
+    staysHere: 'Recordings of this server stay on this computer.',
+  },
+  anyProject: {
+    secretStored: 'stored; type to replace it',
+    key: 'API key',
+    secret: 'API secret',
+    redundant: 'Record each session twice, by two recorders side by side',
+    redundantHint:
+      'One goes on alone when the other fails; what one missed is filled from the other. Needs twice the disk.',
+    uploads: 'Upload finished recordings to a bucket (S3)',
+    endpoint: 'Endpoint of the bucket',
+    bucketName: 'Bucket name',
+    region: 'Region',
+    accessKey: 'Access key',
+    secretKey: 'Secret key',
+    sessionToken: 'Session token',
+    copies: 'Copy finished recordings to a folder',
+    copiesHint: 'On another disk or on a share; beside the bucket or instead of it',
+    copiesFolder: 'Folder for copies',
+    chooseCopiesFolder: 'Choose the folder for copies…',
+  },
+  plain: {
+    title: 'Connections without encryption',
+    text: 'Without encryption, everybody on the network can read what is sent, keys included. Allow it only for a network that you trust.',
+    allow: (host: string) => `Allow connections without encryption to ${host}`,
+  },
+  recorder: {
+    title: 'This recorder',
+    name: 'Name of this recorder',
+    nameHint: 'Recordings say by which recorder they were made',
+    nameHintSyncflow: "SyncFlow lists it among the project's devices",
+    groups: 'Device groups',
+    groupsHint: 'Sessions for these groups are announced at once',
+    plainHosts: 'Hosts allowed without encryption',
+    plainHostsHint: 'For instance a LiveKit server in the lab. Empty is safest',
+    folder: 'Folder for recordings',
+    folderHint: 'Everything that is recorded is kept here; choose a disk with room',
+  },
+  uploads: {
+    when: 'When files are uploaded',
+    moments: {
+      'segment-closed': 'As soon as a file is complete',
+      'session-over': 'Only after the session',
+    },
+    concurrency: 'Files at the same time',
+    limit: 'Limit the speed of all uploads together',
+    kilobytes: 'kB a second',
+    deletes: 'Delete recordings from this computer after their upload',
+    deletesHint:
+      'Only what is verified in every destination of its project, and never before the days are over. They stay in the list, and can be brought back.',
+    keepDays: 'Days after the end of the session',
+    test: 'Test the destinations',
+    testHint: 'As they are saved: writes a few bytes to each and reads them back',
+    notTested: 'They were not tested',
+    noDestination: 'No destination is set up.',
+    works: (destination: string) => `${destination}: it works`,
+  },
+  /** What an import changes, beside names that the form has. */
+  changes: {
+    syncflowServer: 'SyncFlow server',
+    broker: 'RabbitMQ',
+    projects: 'Projects',
+    livekitServers: 'LiveKit servers',
+    uploadsTo: 'Uploads go to',
+    bucket: (bucket: string, endpoint: string) => `${bucket} at ${endpoint}`,
+    plainHosts: 'Allowed without encryption',
+    rest: 'Everything else',
+  },
+  protection: {
+    keyring: (name: string) =>
+      `Keys and secrets are kept encrypted by this computer’s keyring (${name}). This window can replace them, never show them.`,
+    none: 'This computer offers no keyring to the recorder',
+    memoryOnly:
+      'Keys and secrets are kept in memory only: after each start you type or import them again, and until then nothing is recorded.',
+    keepUnprotected:
+      'Keep them on this disk all the same. Whoever can read my files can then read them.',
+  },
+} as const;
