@@ -5,6 +5,7 @@ import { hexLine } from '../feed/hex.ts';
 import { visible } from '../feed/feed-row-line.tsx';
 import { bytes } from '../../shared/format/numbers.ts';
 import { arrivalTime } from '../../shared/format/times.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { isSent, kindWord } from './reading-words.ts';
 import styles from './reading.module.css';
 
@@ -16,7 +17,7 @@ export function ReadingRow({ row }: { readonly row: ReadRow | null | undefined }
   if (row === null) {
     return (
       <div className={styles['row']}>
-        <span className={styles['remark']}>what stood here cannot be read any more</span>
+        <span className={styles['remark']}>{strings.reading.rowUnreadable}</span>
       </div>
     );
   }
@@ -24,7 +25,9 @@ export function ReadingRow({ row }: { readonly row: ReadRow | null | undefined }
   return (
     <div className={styles['row']} data-kind={row.kind}>
       <span className={styles['number']}>{arrivalTime(row.arrival)}</span>
-      <span className={styles['cell']}>{row.identity ?? (message ? 'server' : '')}</span>
+      <span className={styles['cell']}>
+        {row.identity ?? (message ? strings.messages.server : '')}
+      </span>
       <span className={styles['cell']}>{topicOf(row, message)}</span>
       <span className={styles['size']}>{message ? bytes(row.size) : ''}</span>
       <Content row={row} message={message} />

@@ -4,8 +4,12 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconClock, IconSearch } from '@tabler/icons-react';
 import { useRef, useState, type ReactElement } from 'react';
 import type { ReadFilter } from '../../shared/ipc/reading.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { kindWord, momentOf } from './reading-words.ts';
 import styles from './reading.module.css';
+
+const texts = strings.reading;
+const words = strings.messages;
 
 /** What a recording holds, to be chosen from. */
 export interface ReadChoices {
@@ -34,15 +38,15 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
         ref={search}
         className={styles['text'] ?? ''}
         size="xs"
-        aria-label="Search in this recording"
-        placeholder="Search in this recording"
+        aria-label={texts.search}
+        placeholder={texts.search}
         leftSection={<IconSearch size={14} aria-hidden />}
         value={filter.text}
         rightSection={
           filter.text !== '' && (
             <CloseButton
               size="xs"
-              aria-label="Clear the search"
+              aria-label={strings.common.clearSearch}
               onClick={() => {
                 onFilter({ text: '' });
               }}
@@ -57,8 +61,8 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
         }}
       />
       <Choice
-        label="From"
-        none="From all"
+        label={words.from}
+        none={words.fromAll}
         data={choices.participants.map((value) => ({ value, label: value }))}
         value={filter.participant}
         onChange={(participant) => {
@@ -66,8 +70,8 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
         }}
       />
       <Choice
-        label="Topic"
-        none="All topics"
+        label={words.topic}
+        none={words.allTopics}
         data={choices.topics.map((value) => ({ value, label: value }))}
         value={filter.topic}
         onChange={(topic) => {
@@ -75,8 +79,8 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
         }}
       />
       <Choice
-        label="Kind"
-        none="Everything"
+        label={words.kind}
+        none={texts.everything}
         data={choices.kinds.map((value) => ({ value, label: kindWord(value) }))}
         value={filter.kinds?.[0] ?? null}
         onChange={(kind) => {
@@ -131,7 +135,7 @@ function Jump({ startedAt, onMoment }: JumpProps): ReactElement {
           size="xs"
           type="time"
           step={1}
-          aria-label="Time of day"
+          aria-label={texts.timeOfDay}
           value={time}
           onChange={(event) => {
             setTime(event.currentTarget.value);
@@ -144,7 +148,7 @@ function Jump({ startedAt, onMoment }: JumpProps): ReactElement {
           disabled={moment === null}
           leftSection={<IconClock size={14} aria-hidden />}
         >
-          Go to
+          {texts.goTo}
         </Button>
       </Group>
     </form>

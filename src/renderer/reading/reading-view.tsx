@@ -10,7 +10,7 @@ import {
   type ReadRow,
   type ReadRows,
 } from '../../shared/ipc/reading.ts';
-import { bytes, count, plural } from '../../shared/format/numbers.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import { MessagePanel } from '../pages/session/message-panel.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { LongList } from '../parts/long-list.tsx';
@@ -23,6 +23,8 @@ import { ReadingToolbar, type ReadChoices } from './reading-toolbar.tsx';
 import { useReading } from './use-reading.ts';
 import panes from '../parts/panes.module.css';
 import styles from './reading.module.css';
+
+const texts = strings.reading;
 
 interface ReadingViewProps {
   readonly recordingId: string;
@@ -65,7 +67,7 @@ export function ReadingView(props: ReadingViewProps): ReactElement {
           jump.run(at);
         }}
       />
-      {problem !== null && <ErrorNote error={problem} about="The recording could not be read" />}
+      {problem !== null && <ErrorNote error={problem} about={texts.unreadable} />}
       <SearchProgress
         view={view}
         filtered={JSON.stringify(filter) !== JSON.stringify(everything)}
@@ -135,11 +137,11 @@ function Rows({ readingId, found, isLive, active, onActive, onSelect }: RowsProp
     // Only when another row is chosen, or its content comes.
   }, [active, row === undefined]);
   if (list.error !== null) {
-    return <ErrorNote error={list.error} about="These records could not be read" />;
+    return <ErrorNote error={list.error} about={texts.recordsUnreadable} />;
   }
   return (
     <LongList
-      label="Records"
+      label={texts.records}
       count={list.total}
       rowHeight={READ_ROW_HEIGHT}
       active={active}
@@ -160,13 +162,13 @@ function SearchProgress(props: {
   return (
     <Group gap="sm" mih={30} justify="space-between" wrap="nowrap">
       <Text size="sm" c="dimmed" role="status" className="numbers" data-reading={view?.state}>
-        {view === null ? 'Reading …' : wordsOf(view, filtered)}
+        {view === null ? strings.common.readingRecording : wordsOf(view, filtered)}
       </Text>
       {isSearching && view.totalBytes > 0 && (
         <Group gap="sm" wrap="nowrap" flex={1} maw={360}>
           <Progress
             flex={1}
-            aria-label="Searched"
+            aria-label={texts.searched}
             value={Math.min(100, (100 * view.bytes) / view.totalBytes)}
           />
           <Button
@@ -177,7 +179,7 @@ function SearchProgress(props: {
               answerOf(window.recorder.stopReading(view.readingId)).catch(() => undefined);
             }}
           >
-            Stop searching
+            {texts.stop}
           </Button>
         </Group>
       )}
@@ -186,15 +188,15 @@ function SearchProgress(props: {
 }
 
 function wordsOf({ rows, state, bytes: done, totalBytes }: View, filtered: boolean): string {
-  if (!filtered) return plural(rows, 'record');
+  if (!filtered) return texts.recordsOf(rows);
   switch (state) {
     case 'searching':
-      return `${count(rows)} found so far, in ${bytes(done)} of ${bytes(totalBytes)}`;
+      return texts.foundSoFar(rows, done, totalBytes);
     case 'done':
-      return rows === 0 ? 'Nothing found' : `${count(rows)} found`;
+      return texts.found(rows);
     case 'stopped':
-      return `${count(rows)} found; the search was stopped after ${bytes(done)} of ${bytes(totalBytes)}`;
+      return texts.foundUntilStopped(rows, done, totalBytes);
     case 'failed':
-      return `${count(rows)} found; the search failed`;
+      return texts.foundUntilFailed(rows);
   }
 }

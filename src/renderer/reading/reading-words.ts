@@ -1,28 +1,7 @@
 /** How kinds of records are called for people, and times that they type. */
+import { strings } from '../../shared/strings/strings.ts';
 
-const words: Readonly<Record<string, string>> = {
-  data: 'Messages',
-  chat: 'Chat',
-  'text-stream': 'Text streams',
-  'byte-stream': 'Files sent',
-  'data-track': 'Data tracks',
-  transcription: 'Transcriptions',
-  dtmf: 'Dialled tones',
-  metrics: 'Metrics',
-  rpc: 'Remote calls',
-  encrypted: 'Encrypted',
-  unknown: 'Not understood',
-  participant: 'Joined and left',
-  track: 'Data tracks offered',
-  room: 'Room',
-  session: 'Session',
-  link: 'Connection',
-  gap: 'Gaps',
-  'gap-filled': 'Gaps filled',
-  clock: 'Clock',
-  note: 'Notes',
-  segment: 'Files',
-};
+const words: Readonly<Record<string, string>> = strings.messages.kinds;
 
 export function kindWord(kind: string): string {
   return words[kind] ?? kind;

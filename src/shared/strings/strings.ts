@@ -8,6 +8,7 @@
 import { checkStrings } from './check.ts';
 import { commonStrings } from './common.ts';
 import { devicesStrings } from './devices.ts';
+import { exportStrings } from './exports.ts';
 import { firstRunStrings } from './first-run.ts';
 import { problemStrings } from './form-problems.ts';
 import { homeStrings } from './home.ts';
@@ -16,6 +17,9 @@ import { messageStrings } from './messages.ts';
 import { newSessionStrings } from './new-session.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
+import { readingStrings } from './reading.ts';
+import { receiptStrings } from './receipt.ts';
+import { recordingStrings } from './recordings.ts';
 import { sessionStrings } from './session.ts';
 import { settingsStrings } from './settings.ts';
 import { setupStrings } from './setup.ts';
@@ -26,6 +30,7 @@ export const strings = {
   check: checkStrings,
   common: commonStrings,
   devices: devicesStrings,
+  exports: exportStrings,
   firstRun: firstRunStrings,
   problems: problemStrings,
   home: homeStrings,
@@ -34,6 +39,9 @@ export const strings = {
   newSession: newSessionStrings,
   pages: pageNames,
   parts: partsStrings,
+  reading: readingStrings,
+  receipt: receiptStrings,
+  recordings: recordingStrings,
   session: sessionStrings,
   settings: settingsStrings,
   setup: setupStrings,

@@ -2,11 +2,13 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCloudDownload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { bytes } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { useRecorder } from '../../state/recorder-store.ts';
 import { useAction } from '../../state/use-action.ts';
+
+const texts = strings.recordings.fetch;
 
 export function FetchButton({ recordingId }: { readonly recordingId: string }): ReactElement {
   const found = useRecorder(({ snapshot }) =>
@@ -27,16 +29,16 @@ export function FetchButton({ recordingId }: { readonly recordingId: string }): 
           begin.run();
         }}
       >
-        Bring it back to this computer
+        {texts.action}
       </Button>
       {running && (
         <Group gap={4}>
           <Text size="xs" className="numbers" role="status">
-            {bytes(found.bytes)} of {found.total === null ? '…' : bytes(found.total)}
+            {texts.progress(found.bytes, found.total)}
           </Text>
         </Group>
       )}
-      {problem !== null && <ErrorNote error={problem} about="It was not brought back" />}
+      {problem !== null && <ErrorNote error={problem} about={texts.failed} />}
     </>
   );
 }

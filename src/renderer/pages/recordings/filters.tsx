@@ -3,25 +3,13 @@ import { Autocomplete, CloseButton, Group, Select, TextInput } from '@mantine/co
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, type ReactElement } from 'react';
-import type { Completeness, LibraryChoices, UploadChoice } from '../../../shared/ipc/library.ts';
+import type { LibraryChoices } from '../../../shared/ipc/library.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { dayOf, endOfDay, startOfDay } from './day-range.ts';
 import { changeFilter, useRecordings } from './recordings-store.ts';
 import styles from './filters.module.css';
 
-const completeness: Readonly<Record<Completeness, string>> = {
-  complete: 'Complete',
-  gaps: 'With gaps',
-  damaged: 'Damaged',
-  recording: 'Still open',
-};
-
-const uploads: Readonly<Record<UploadChoice, string>> = {
-  verified: 'Upload verified',
-  open: 'On its way',
-  failed: 'Upload failed',
-  none: 'On this disk only',
-  elsewhere: 'Not on this disk',
-};
+const texts = strings.recordings.filters;
 
 const optionsOf = <Value extends string>(
   words: Readonly<Record<Value, string>>,
@@ -38,15 +26,15 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
         size="xs"
         ref={search}
         className={styles['search'] ?? ''}
-        aria-label="Search recordings"
-        placeholder="Session, project, device, topic …"
+        aria-label={texts.search}
+        placeholder={texts.searchHint}
         value={filter.text}
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={
           filter.text !== '' && (
             <CloseButton
               size="sm"
-              aria-label="Clear the search"
+              aria-label={strings.common.clearSearch}
               onClick={() => {
                 changeFilter({ text: '' });
               }}
@@ -63,14 +51,14 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
       <Select
         size="xs"
         className={styles['field'] ?? ''}
-        aria-label="Project"
-        placeholder="Any project"
+        aria-label={strings.common.project}
+        placeholder={texts.anyProject}
         clearable
         searchable
-        nothingFoundMessage="No such project"
+        nothingFoundMessage={texts.noSuchProject}
         data={(choices?.projects ?? []).filter((name) => name !== '')}
         value={filter.project}
-        clearButtonProps={{ 'aria-label': 'Any project', 'aria-hidden': false }}
+        clearButtonProps={{ 'aria-label': texts.anyProject, 'aria-hidden': false }}
         onChange={(project) => {
           changeFilter({ project });
         }}
@@ -78,12 +66,12 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
       <Select
         size="xs"
         className={styles['field'] ?? ''}
-        aria-label="Completeness"
-        placeholder="Any state"
+        aria-label={texts.completeness}
+        placeholder={texts.anyCompleteness}
         clearable
-        data={optionsOf(completeness)}
+        data={optionsOf(texts.completenessWords)}
         value={filter.completeness}
-        clearButtonProps={{ 'aria-label': 'Complete or not', 'aria-hidden': false }}
+        clearButtonProps={{ 'aria-label': texts.anyCompleteness, 'aria-hidden': false }}
         onChange={(value) => {
           changeFilter({ completeness: value });
         }}
@@ -91,12 +79,12 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
       <Select
         size="xs"
         className={styles['field'] ?? ''}
-        aria-label="Upload"
-        placeholder="Any upload state"
+        aria-label={texts.upload}
+        placeholder={texts.anyUpload}
         clearable
-        data={optionsOf(uploads)}
+        data={optionsOf(texts.uploadWords)}
         value={filter.upload}
-        clearButtonProps={{ 'aria-label': 'Any upload state', 'aria-hidden': false }}
+        clearButtonProps={{ 'aria-label': texts.anyUpload, 'aria-hidden': false }}
         onChange={(value) => {
           changeFilter({ upload: value });
         }}
@@ -104,8 +92,8 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
       <Autocomplete
         size="xs"
         className={styles['field'] ?? ''}
-        aria-label="Device or participant"
-        placeholder="Any device"
+        aria-label={texts.participant}
+        placeholder={texts.anyParticipant}
         limit={50}
         data={choices?.participants ?? []}
         value={filter.participant}
@@ -116,8 +104,8 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
       <Autocomplete
         size="xs"
         className={styles['field'] ?? ''}
-        aria-label="Topic"
-        placeholder="Any topic"
+        aria-label={strings.messages.topic}
+        placeholder={texts.anyTopic}
         limit={50}
         data={choices?.topics ?? []}
         value={filter.topic}
@@ -133,13 +121,13 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
 function Days(props: { readonly from: number | null; readonly to: number | null }): ReactElement {
   const { from, to } = props;
   return (
-    <Group gap={4} wrap="nowrap" role="group" aria-label="Days">
+    <Group gap={4} wrap="nowrap" role="group" aria-label={texts.days}>
       <TextInput
         size="xs"
         className={styles['day'] ?? ''}
         type="date"
-        aria-label="From this day"
-        title="From this day"
+        aria-label={texts.from}
+        title={texts.from}
         value={from === null ? '' : dayOf(from)}
         onChange={(event) => {
           changeFilter({ from: startOfDay(event.currentTarget.value) });
@@ -150,8 +138,8 @@ function Days(props: { readonly from: number | null; readonly to: number | null 
         size="xs"
         className={styles['day'] ?? ''}
         type="date"
-        aria-label="To this day"
-        title="To this day"
+        aria-label={texts.to}
+        title={texts.to}
         value={to === null ? '' : dayOf(to - 1)}
         onChange={(event) => {
           changeFilter({ to: endOfDay(event.currentTarget.value) });

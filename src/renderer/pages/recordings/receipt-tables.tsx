@@ -2,7 +2,10 @@ import { SimpleGrid, Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
 import { bytes, count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { UploadStateBadge } from '../uploads/upload-state-badge.tsx';
+
+const texts = strings.receipt;
 
 const SHOWN = 50;
 
@@ -18,12 +21,12 @@ export function ReceiptTables({
         <Table fz="xs" verticalSpacing={4} layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Sender</Table.Th>
+              <Table.Th>{strings.common.sender}</Table.Th>
               <Table.Th w={90} ta="right">
-                Messages
+                {strings.common.messages}
               </Table.Th>
               <Table.Th w={130} ta="right">
-                Sender’s last number
+                {texts.senderTable.lastNumber}
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -35,7 +38,9 @@ export function ReceiptTables({
                   {count(sender.messages)}
                 </Table.Td>
                 <Table.Td ta="right" className="numbers">
-                  {sender.lastSequence === null ? 'not numbered' : count(sender.lastSequence)}
+                  {sender.lastSequence === null
+                    ? texts.senderTable.notNumbered
+                    : count(sender.lastSequence)}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -47,11 +52,11 @@ export function ReceiptTables({
         <Table fz="xs" verticalSpacing={4} layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>File</Table.Th>
+              <Table.Th>{strings.common.file}</Table.Th>
               <Table.Th w={80} ta="right">
-                Size
+                {texts.fileTable.size}
               </Table.Th>
-              <Table.Th w={120}>In the bucket</Table.Th>
+              <Table.Th w={120}>{texts.fileTable.inBucket}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -59,12 +64,12 @@ export function ReceiptTables({
               <Table.Tr key={file.path}>
                 <Table.Td
                   className="clip"
-                  title={file.sha256 === null ? '' : `SHA-256 ${file.sha256}`}
+                  title={file.sha256 === null ? '' : texts.fileTable.hash(file.sha256)}
                 >
                   {file.path}
                   {file.storedAs !== null && (
                     <Text size="xs" c="orange" className="clip" title={file.storedAs}>
-                      stored as {file.storedAs}
+                      {texts.fileTable.storedAs(file.storedAs)}
                     </Text>
                   )}
                 </Table.Td>
@@ -72,7 +77,11 @@ export function ReceiptTables({
                   {bytes(file.size)}
                 </Table.Td>
                 <Table.Td>
-                  {file.upload === null ? 'no' : <UploadStateBadge state={file.upload} />}
+                  {file.upload === null ? (
+                    texts.fileTable.notInBucket
+                  ) : (
+                    <UploadStateBadge state={file.upload} />
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -81,8 +90,7 @@ export function ReceiptTables({
         <More hidden={files.length - SHOWN} />
         {files.some(({ storedAs }) => storedAs !== null) && (
           <Text size="xs" c="dimmed">
-            Something else had the name of a file where it was uploaded to. It was not overwritten;
-            the file is stored beside it.
+            {texts.fileTable.storedAsWhy}
           </Text>
         )}
       </div>
@@ -94,7 +102,7 @@ function More({ hidden }: { readonly hidden: number }): ReactElement | null {
   if (hidden <= 0) return null;
   return (
     <Text size="xs" c="dimmed">
-      and {count(hidden)} more, in the recording’s manifest
+      {texts.more(hidden)}
     </Text>
   );
 }

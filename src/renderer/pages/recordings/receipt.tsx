@@ -3,7 +3,8 @@ import { Anchor, Button, Group, List, SimpleGrid, Spoiler, Stack, Text } from '@
 import { IconFolderOpen, IconReceipt, IconShieldCheck } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowRecording, WindowVerification } from '../../../shared/ipc/recordings.ts';
-import { bytes, count, plural } from '../../../shared/format/numbers.ts';
+import { bytes, count } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { answerOf } from '../../state/call.ts';
 import { go } from '../../state/navigation.ts';
@@ -11,6 +12,8 @@ import { useAction } from '../../state/use-action.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { ReceiptTables } from './receipt-tables.tsx';
 import { VerificationNote } from './verification-note.tsx';
+
+const texts = strings.receipt;
 
 export function Receipt({ recording }: { readonly recording: WindowRecording }): ReactElement {
   const { recordingId, gaps, files } = recording;
@@ -39,7 +42,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
             open.run();
           }}
         >
-          Open folder
+          {texts.openFolder}
         </Button>
         <Button
           size="xs"
@@ -51,7 +54,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
             verify.run();
           }}
         >
-          Check the files again
+          {texts.checkAgain}
         </Button>
         <Button
           size="xs"
@@ -62,7 +65,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
             save.run();
           }}
         >
-          Save receipt…
+          {texts.save}
         </Button>
         {failed && (
           <Anchor
@@ -72,31 +75,31 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
               go({ page: 'uploads' });
             }}
           >
-            See the failed uploads
+            {texts.seeFailed}
           </Anchor>
         )}
       </Group>
-      {verify.error !== null && <ErrorNote error={verify.error} about="It could not be checked" />}
-      {open.error !== null && <ErrorNote error={open.error} about="The folder was not opened" />}
+      {verify.error !== null && <ErrorNote error={verify.error} about={texts.notChecked} />}
+      {open.error !== null && <ErrorNote error={open.error} about={texts.folderNotOpened} />}
       {save.error !== null && (
-        <ErrorNote error={save.error} about="The receipt was not saved" action={<></>} />
+        <ErrorNote error={save.error} about={texts.notSaved} action={<></>} />
       )}
       {saved !== null && (
         <Text size="sm" role="status" className="break-words">
-          The receipt is saved as {saved}
+          {texts.saved(saved)}
         </Text>
       )}
       {verification !== null && <VerificationNote verification={verification} />}
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        <Fact name="Messages" value={count(recording.messages)} />
-        <Fact name="Payload" value={bytes(recording.bytes)} />
-        <Fact name="Senders" value={count(recording.participants.length)} />
-        <Fact name="Known gaps" value={count(gaps.length)} />
+        <Fact name={strings.common.messages} value={count(recording.messages)} />
+        <Fact name={texts.payload} value={bytes(recording.bytes)} />
+        <Fact name={texts.senders} value={count(recording.participants.length)} />
+        <Fact name={texts.knownGaps} value={count(gaps.length)} />
       </SimpleGrid>
       {gaps.length > 0 && (
         <div>
           <Text size="sm" fw={600}>
-            {plural(gaps.length, 'gap')}
+            {texts.gaps(gaps.length)}
           </Text>
           <List size="sm">
             {gaps.slice(0, 50).map((gap, index) => (
@@ -110,8 +113,8 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         maxHeight={0}
         fz="sm"
         styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}
-        showLabel="What no recorder can see"
-        hideLabel="Hide"
+        showLabel={texts.cannotSee}
+        hideLabel={texts.hide}
       >
         <List size="sm">
           {recording.cannotSee.map((text) => (
@@ -120,7 +123,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
         </List>
       </Spoiler>
       <Text size="xs" c="dimmed" className="clip" title={recording.folder}>
-        Recording {recordingId}, {recording.isLocal ? 'in' : 'formerly in'} {recording.folder}
+        {texts.place(recordingId, recording.folder, recording.isLocal)}
       </Text>
     </Stack>
   );

@@ -4,8 +4,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconArrowLeft, IconFileExport } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
-import { count } from '../../../shared/format/numbers.ts';
-import { dateTime, span } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Page } from '../../parts/page.tsx';
 import type { ReadChoices } from '../../reading/reading-toolbar.tsx';
@@ -19,6 +18,8 @@ import { ExportJobs } from './export/export-jobs.tsx';
 import { Receipt } from './receipt.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './recording-page.module.css';
+
+const texts = strings.recordings.page;
 
 const back = (): void => {
   go({ page: 'recordings' });
@@ -48,7 +49,7 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
   );
   return (
     <Page
-      title={shown?.sessionName ?? 'Recording'}
+      title={shown?.sessionName ?? texts.recording}
       {...(shown === null ? {} : { hint: hintOf(shown) })}
       fixed
       beside={
@@ -63,7 +64,7 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
               setExporting(true);
             }}
           >
-            Export…
+            {texts.export}
           </Button>
           <Button
             size="xs"
@@ -71,17 +72,15 @@ export function RecordingPage({ recordingId }: { readonly recordingId: string })
             leftSection={<IconArrowLeft size={14} aria-hidden />}
             onClick={back}
           >
-            All recordings
+            {texts.back}
           </Button>
         </Group>
       }
     >
-      {error !== null && shown === null && (
-        <ErrorNote error={error} about="The recording could not be opened" />
-      )}
+      {error !== null && shown === null && <ErrorNote error={error} about={texts.unopened} />}
       {shown === null && error === null && (
         <Center p="xl">
-          <Loader aria-label="Reading" />
+          <Loader aria-label={strings.common.reading} />
         </Center>
       )}
       {shown !== null && <Opened recording={shown} />}
@@ -111,10 +110,11 @@ function Opened({ recording }: { readonly recording: WindowRecording }): ReactEl
         data-status={recording.status}
       >
         <Tabs.List>
-          <Tabs.Tab value="receipt">Receipt</Tabs.Tab>
+          <Tabs.Tab value="receipt">{texts.receipt}</Tabs.Tab>
           <Tabs.Tab value="messages" disabled={!isLocal}>
-            Messages
-            {recording.status === 'recording' ? '' : ` (${count(recording.messages)})`}
+            {recording.status === 'recording'
+              ? strings.common.messages
+              : texts.messages(recording.messages)}
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="receipt" className={styles['scrolling'] ?? ''}>
@@ -149,7 +149,7 @@ function LiveLink({ recordingId }: { readonly recordingId: string }): ReactEleme
         go({ page: 'session', sessionId: live.sessionId });
       }}
     >
-      See it live
+      {texts.seeLive}
     </Anchor>
   );
 }
@@ -159,6 +159,5 @@ function choicesOf({ participants, topics, kinds }: WindowRecording): ReadChoice
 }
 
 function hintOf({ projectName, startedAt, endedAt }: WindowRecording): string {
-  const length = endedAt === null ? '' : `, ${span(endedAt - startedAt)}`;
-  return `${projectName === '' ? '' : `${projectName}, `}${dateTime(startedAt)}${length}`;
+  return strings.recordings.when(projectName, startedAt, endedAt);
 }

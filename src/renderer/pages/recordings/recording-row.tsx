@@ -3,13 +3,14 @@ import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ExportJob } from '../../../shared/ipc/exports.ts';
 import type { LibraryRow } from '../../../shared/ipc/library.ts';
-import { bytes, plural } from '../../../shared/format/numbers.ts';
-import { dateTime, span } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { useExports } from '../../state/exports-store.ts';
 import { percentOf } from './export/export-words.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { uploadSummary } from './upload-summary.ts';
 import styles from './recording-row.module.css';
+
+const texts = strings.recordings;
 
 /** Pixels. */
 export const RECORDING_ROW_HEIGHT = 58;
@@ -19,7 +20,6 @@ export function RecordingRow({ row }: { readonly row: LibraryRow }): ReactElemen
   const exporting = useExports(({ jobs }) =>
     jobs.find((job) => job.recordingId === row.recordingId && isUnderWay(job)),
   );
-  const length = endedAt === null ? '' : `, ${span(endedAt - startedAt)}`;
   return (
     <div className={styles['row']}>
       <div className="clip">
@@ -27,16 +27,11 @@ export function RecordingRow({ row }: { readonly row: LibraryRow }): ReactElemen
           {name}
         </Text>
         <Text size="xs" c="dimmed" className="clip">
-          {projectName === '' ? '' : `${projectName}, `}
-          {dateTime(startedAt)}
-          {length}
+          {texts.when(projectName, startedAt, endedAt)}
         </Text>
       </div>
       <Text size="xs" c="dimmed" className={`numbers ${styles['figures'] ?? ''}`} ta="right">
-        {row.status === 'recording'
-          ? 'counted when it is closed'
-          : `${plural(messages, 'message')}, ${bytes(row.bytes)}`}
-        {gaps > 0 && `, ${plural(gaps, 'gap')}`}
+        {texts.row.figures(row.status === 'recording' ? null : messages, row.bytes, gaps)}
         <br />
         {exporting === undefined ? uploadSummary(row) : exportWords(exporting)}
       </Text>
@@ -50,7 +45,5 @@ export function RecordingRow({ row }: { readonly row: LibraryRow }): ReactElemen
 const isUnderWay = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'running';
 
 function exportWords(job: ExportJob): string {
-  return job.state === 'waiting'
-    ? 'waits to be exported'
-    : `exporting, ${percentOf(job).toFixed(0)} %`;
+  return job.state === 'waiting' ? texts.row.waitsForExport : texts.row.exporting(percentOf(job));
 }

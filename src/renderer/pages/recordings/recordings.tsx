@@ -3,7 +3,7 @@ import { Button, Center, Group, Loader, Paper, Stack, Text } from '@mantine/core
 import { IconArchive, IconFilterOff, IconRefresh } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { LibraryPage, LibraryRow } from '../../../shared/ipc/library.ts';
-import { count, plural } from '../../../shared/format/numbers.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { LongList } from '../../parts/long-list.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
@@ -15,6 +15,8 @@ import { RECORDING_ROW_HEIGHT, RecordingRow } from './recording-row.tsx';
 import { choose, clearFilter, isFiltered, useRecordings } from './recordings-store.ts';
 import { useLibraryChanges } from './use-library-changes.ts';
 
+const texts = strings.recordings;
+
 export function Recordings(): ReactElement {
   const filter = useRecordings((state) => state.filter);
   const list = usePagedRows<LibraryRow, LibraryPage>(JSON.stringify(filter), (offset, limit) =>
@@ -25,8 +27,8 @@ export function Recordings(): ReactElement {
   const isEmpty = latest?.all === 0 && latest.progress === null;
   return (
     <Page
-      title="Recordings"
-      hint="All recordings, newest first"
+      title={strings.pages.recordings}
+      hint={texts.hint}
       fixed
       beside={
         <Button
@@ -35,24 +37,18 @@ export function Recordings(): ReactElement {
           leftSection={<IconRefresh size={14} aria-hidden />}
           onClick={lookAgain}
         >
-          Read again
+          {texts.readAgain}
         </Button>
       }
     >
       <Stack gap="xs" h="100%">
-        {error !== null && <ErrorNote error={error} about="The recordings could not be listed" />}
+        {error !== null && <ErrorNote error={error} about={texts.unlisted} />}
         {latest === null && error === null && (
           <Center p="xl">
-            <Loader aria-label="Reading" />
+            <Loader aria-label={strings.common.reading} />
           </Center>
         )}
-        {isEmpty && (
-          <NothingYet
-            icon={IconArchive}
-            title="No recording yet"
-            text="When a session is recorded, it is listed here. When it ends, its recording is read again from the disk, checked, and gets a receipt."
-          />
-        )}
+        {isEmpty && <NothingYet icon={IconArchive} title={texts.none} text={texts.noneThen} />}
         {latest !== null && !isEmpty && (
           <>
             <Filters choices={choices} />
@@ -79,7 +75,7 @@ function List({ list }: { readonly list: PagedRows<LibraryRow, LibraryPage> }): 
   return (
     <Paper p={0} flex={1} mih={0} style={{ containerType: 'inline-size', overflow: 'hidden' }}>
       <LongList
-        label="Recordings"
+        label={strings.pages.recordings}
         count={list.total}
         rowHeight={RECORDING_ROW_HEIGHT}
         active={found ?? place}
@@ -96,7 +92,7 @@ function List({ list }: { readonly list: PagedRows<LibraryRow, LibraryPage> }): 
         {(index) => {
           const row = list.rowAt(index);
           return row === undefined || row === null ? (
-            <span className="hidden-words">Reading</span>
+            <span className="hidden-words">{strings.common.reading}</span>
           ) : (
             <RecordingRow row={row} />
           );
@@ -114,13 +110,11 @@ function Found({
   readonly filtered: boolean;
 }): ReactElement {
   const { total, all, progress } = latest;
+  const looking = progress !== null && progress.total > 0 ? progress : null;
   return (
     <Group justify="space-between" mih={30}>
       <Text size="sm" c="dimmed" role="status" className="numbers">
-        {filtered ? `${count(total)} of ${plural(all, 'recording')}` : plural(all, 'recording')}
-        {progress !== null && progress.total > 0
-          ? `; ${count(progress.done)} of ${count(progress.total)} folders looked at`
-          : ''}
+        {texts.listed(filtered ? total : null, all, looking)}
       </Text>
       {filtered && total > 0 && <ClearFilters />}
     </Group>
@@ -131,8 +125,8 @@ function NothingFits(): ReactElement {
   return (
     <NothingYet
       icon={IconFilterOff}
-      title="Nothing matches"
-      text="No recording fits everything that is asked for above."
+      title={texts.noneFits}
+      text={texts.noneFitsThen}
       action={<ClearFilters />}
     />
   );
@@ -146,7 +140,7 @@ function ClearFilters(): ReactElement {
       leftSection={<IconFilterOff size={14} aria-hidden />}
       onClick={clearFilter}
     >
-      Clear filters
+      {texts.clearFilters}
     </Button>
   );
 }

@@ -10,18 +10,16 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowRecording } from '../../../shared/ipc/recordings.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 
 const looks: Readonly<
-  Record<
-    WindowRecording['status'],
-    { readonly word: string; readonly colour: string; readonly icon: Icon }
-  >
+  Record<WindowRecording['status'], { readonly colour: string; readonly icon: Icon }>
 > = {
-  recording: { word: 'Still open', colour: 'blue', icon: IconPlayerRecord },
-  complete: { word: 'Complete', colour: 'teal', icon: IconCircleCheck },
-  'complete-but': { word: 'Complete but for gaps', colour: 'yellow', icon: IconInfoCircle },
-  'not-provable': { word: 'Not provable', colour: 'yellow', icon: IconHelpCircle },
-  damaged: { word: 'Damaged', colour: 'orange', icon: IconAlertTriangle },
+  recording: { colour: 'blue', icon: IconPlayerRecord },
+  complete: { colour: 'teal', icon: IconCircleCheck },
+  'complete-but': { colour: 'yellow', icon: IconInfoCircle },
+  'not-provable': { colour: 'yellow', icon: IconHelpCircle },
+  damaged: { colour: 'orange', icon: IconAlertTriangle },
 };
 
 export function StatusBadge({
@@ -29,7 +27,7 @@ export function StatusBadge({
 }: {
   readonly status: WindowRecording['status'];
 }): ReactElement {
-  const { word, colour, icon: Symbol } = looks[status];
+  const { colour, icon: Symbol } = looks[status];
   return (
     <Badge
       color={colour}
@@ -38,7 +36,7 @@ export function StatusBadge({
       leftSection={<Symbol size={12} aria-hidden />}
       data-status={status}
     >
-      {word}
+      {strings.recordings.status[status]}
     </Badge>
   );
 }

@@ -2,9 +2,10 @@ import { Alert, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WindowVerification } from '../../../shared/ipc/recordings.ts';
-import { plural } from '../../../shared/format/numbers.ts';
-import { timeOfDay } from '../../../shared/format/times.ts';
+import { strings } from '../../../shared/strings/strings.ts';
 import { StatusBadge } from './status-badge.tsx';
+
+const texts = strings.receipt.verified;
 
 /** The answer of reading every byte again. */
 export function VerificationNote({
@@ -25,12 +26,7 @@ export function VerificationNote({
       <Stack gap={4}>
         <Group gap="sm">
           <StatusBadge status={status} />
-          <Text size="sm">
-            {bad
-              ? 'These files are not what was recorded.'
-              : `Every file was read again at ${timeOfDay(checkedAt)}, and is as it was finalised` +
-                (messages === null ? '.' : `: ${plural(messages, 'message')}.`)}
-          </Text>
+          <Text size="sm">{bad ? texts.bad : texts.good(checkedAt, messages)}</Text>
         </Group>
         {bad && (
           <List size="sm">

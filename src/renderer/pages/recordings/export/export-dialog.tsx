@@ -3,14 +3,16 @@ import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import { exportFormats, type ExportFormat } from '../../../../shared/ipc/exports.ts';
 import type { WindowRecording } from '../../../../shared/ipc/recordings.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { answerOf } from '../../../state/call.ts';
 import { useAction } from '../../../state/use-action.ts';
 import { ExportFilters } from './export-filters.tsx';
 import { emptyForm, optionsOf, type ExportForm } from './export-form.ts';
 import { ExportSettings } from './export-settings.tsx';
-import { formatWords } from './export-words.ts';
 import styles from './export.module.css';
+
+const texts = strings.exports.dialog;
 
 interface ExportDialogProps {
   readonly recording: WindowRecording;
@@ -36,8 +38,8 @@ export function ExportDialog({ recording, opened, onClose }: ExportDialogProps):
       opened={opened}
       onClose={onClose}
       size="lg"
-      title="Export this recording"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={texts.title}
+      closeButtonProps={{ 'aria-label': strings.common.close }}
       transitionProps={{ duration: 0 }}
     >
       <form
@@ -48,7 +50,7 @@ export function ExportDialog({ recording, opened, onClose }: ExportDialogProps):
       >
         <Stack gap="md">
           <Radio.Group
-            aria-label="What to make"
+            aria-label={texts.what}
             value={form.format}
             onChange={(format) => {
               const known = exportFormats.find((one) => one === format);
@@ -69,18 +71,18 @@ export function ExportDialog({ recording, opened, onClose }: ExportDialogProps):
             </Text>
           )}
           {begin.error !== null && (
-            <ErrorNote error={begin.error} about="The export was not begun" action={<></>} />
+            <ErrorNote error={begin.error} about={texts.notBegun} action={<></>} />
           )}
           <Group justify="space-between" className={styles['foot'] ?? ''}>
             <Text size="xs" c="dimmed" flex={1}>
-              The recording itself is not changed, and no file is overwritten.
+              {texts.isSafe}
             </Text>
             <Group gap="xs">
               <Button variant="default" onClick={onClose}>
-                Close
+                {strings.common.close}
               </Button>
               <Button type="submit" loading={begin.busy} disabled={typeof ordered === 'string'}>
-                Choose where…
+                {texts.chooseWhere}
               </Button>
             </Group>
           </Group>
@@ -91,7 +93,7 @@ export function ExportDialog({ recording, opened, onClose }: ExportDialogProps):
 }
 
 function Format({ format }: { readonly format: ExportFormat }): ReactElement {
-  const { name, use } = formatWords[format];
+  const { name, use } = strings.exports.formats[format];
   return (
     <label className={styles['format']}>
       <Radio value={format} aria-label={name} />

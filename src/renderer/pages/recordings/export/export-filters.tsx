@@ -2,8 +2,12 @@
 import { Accordion, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { WindowRecording } from '../../../../shared/ipc/recordings.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { isSent, kindWord } from '../../../reading/reading-words.ts';
 import { settingsOf, type ExportForm } from './export-form.ts';
+
+const texts = strings.exports.part;
+const words = strings.messages;
 
 interface ExportFiltersProps {
   readonly form: ExportForm;
@@ -19,14 +23,12 @@ export function ExportFilters({ form, recording, onChange }: ExportFiltersProps)
   return (
     <Accordion variant="contained" chevronPosition="left">
       <Accordion.Item value="part">
-        <Accordion.Control>
-          {isAll ? 'All of the recording' : 'A part of the recording'}
-        </Accordion.Control>
+        <Accordion.Control>{isAll ? texts.all : texts.some}</Accordion.Control>
         <Accordion.Panel>
           <SimpleGrid cols={2} spacing="xs">
             <Select
-              label="From"
-              placeholder="From all"
+              label={words.from}
+              placeholder={words.fromAll}
               clearable
               searchable
               limit={200}
@@ -37,8 +39,8 @@ export function ExportFilters({ form, recording, onChange }: ExportFiltersProps)
               }}
             />
             <Select
-              label="Topic"
-              placeholder="All topics"
+              label={words.topic}
+              placeholder={words.allTopics}
               clearable
               searchable
               limit={200}
@@ -49,14 +51,14 @@ export function ExportFilters({ form, recording, onChange }: ExportFiltersProps)
               }}
             />
             <Moment
-              label="Not before"
+              label={texts.notBefore}
               value={form.from}
               onChange={(from) => {
                 onChange({ from });
               }}
             />
             <Moment
-              label="Not after"
+              label={texts.notAfter}
               value={form.to}
               onChange={(to) => {
                 onChange({ to });
@@ -64,8 +66,8 @@ export function ExportFilters({ form, recording, onChange }: ExportFiltersProps)
             />
             {can.kind && (
               <Select
-                label="Kind"
-                placeholder="What is usual for the format"
+                label={words.kind}
+                placeholder={texts.usualKinds}
                 clearable
                 data={kinds.filter(isSent).map((value) => ({ value, label: kindWord(value) }))}
                 value={form.kind}

@@ -1,7 +1,9 @@
 /** What somebody chose in the export dialog, and what is ordered by it. */
 import type { ExportFormat, ExportOptions } from '../../../../shared/ipc/exports.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 
-export type StartChoice = 'session' | 'recording' | 'video' | 'time';
+export const startChoices = ['session', 'recording', 'video', 'time'] as const;
+export type StartChoice = (typeof startChoices)[number];
 
 export interface ExportForm {
   readonly format: ExportFormat;
@@ -51,8 +53,8 @@ export function optionsOf(form: ExportForm): ExportOptions | string {
   const from = momentOf(form.from);
   const to = momentOf(form.to);
   const startAt = momentOf(form.startAt);
-  if (from !== null && to !== null && from > to) return 'The end lies before the beginning.';
-  if (can.start && form.start === 'time' && startAt === null) return 'Say when the time begins.';
+  if (from !== null && to !== null && from > to) return strings.exports.part.endFirst;
+  if (can.start && form.start === 'time' && startAt === null) return strings.exports.part.noStart;
   return {
     format,
     flatten: can.table && form.flatten,

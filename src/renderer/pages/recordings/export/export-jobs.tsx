@@ -3,11 +3,14 @@ import { ActionIcon, Alert, Button, Group, Paper, Progress, Stack, Text } from '
 import { IconCircleCheck, IconFolderOpen, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { ExportJob } from '../../../../shared/ipc/exports.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { answerOf } from '../../../state/call.ts';
 import { useExports } from '../../../state/exports-store.ts';
 import { useAction } from '../../../state/use-action.ts';
-import { formatWords, nameOfPath, percentOf, progressWords, resultWords } from './export-words.ts';
+import { nameOfPath, percentOf, progressWords, resultWords } from './export-words.ts';
+
+const texts = strings.exports.job;
 
 /** Of many only the latest: each can be taken off. */
 const SHOWN = 4;
@@ -36,7 +39,7 @@ function Job({ job }: { readonly job: ExportJob }): ReactElement {
         <Paper px="sm" py={6} data-export="cancelled">
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm" role="status">
-              The export as {formatWords[job.format].short} was cancelled. Nothing of it is left.
+              {texts.cancelled(job.format)}
             </Text>
             <Forget job={job} />
           </Group>
@@ -48,8 +51,8 @@ function Job({ job }: { readonly job: ExportJob }): ReactElement {
           {job.error !== null && (
             <ErrorNote
               error={job.error}
-              about={`The export ${nameOfPath(job.path)} failed`}
-              safety="The recording is as it was. Nothing of the export is left."
+              about={texts.failed(nameOfPath(job.path))}
+              safety={texts.failedIsSafe}
               action={<Forget job={job} />}
             />
           )}
@@ -67,7 +70,7 @@ function Running({ job }: { readonly job: ExportJob }): ReactElement {
       <Group wrap="nowrap" justify="space-between">
         <div className="clip">
           <Text size="sm" className="clip" title={job.path}>
-            Exporting {nameOfPath(job.path)}
+            {texts.exporting(nameOfPath(job.path))}
           </Text>
           <Text size="xs" c="dimmed" className="numbers clip">
             {progressWords(job)}
@@ -82,14 +85,14 @@ function Running({ job }: { readonly job: ExportJob }): ReactElement {
             cancel.run();
           }}
         >
-          Cancel export
+          {texts.cancel}
         </Button>
       </Group>
       <Progress
         mt={6}
         size="sm"
         value={percentOf(job)}
-        aria-label={`Exporting ${nameOfPath(job.path)}`}
+        aria-label={texts.exporting(nameOfPath(job.path))}
       />
     </Paper>
   );
@@ -112,7 +115,7 @@ function Done({ job }: { readonly job: ExportJob }): ReactElement {
       <Group wrap="nowrap" justify="space-between">
         <div style={{ minWidth: 0 }}>
           <Text size="sm" className="break-words" title={job.path}>
-            <b>{nameOfPath(job.path)}</b> is made: {first}
+            <b>{nameOfPath(job.path)}</b> {first}
           </Text>
           {more.map((line) => (
             <Text key={line} size="sm">
@@ -130,7 +133,7 @@ function Done({ job }: { readonly job: ExportJob }): ReactElement {
               show.run();
             }}
           >
-            Show in folder
+            {texts.showInFolder}
           </Button>
           <Forget job={job} />
         </Group>
@@ -144,7 +147,7 @@ function Forget({ job }: { readonly job: ExportJob }): ReactElement {
     <ActionIcon
       variant="subtle"
       color="gray"
-      aria-label="Take this export off the list"
+      aria-label={texts.forget}
       onClick={() => {
         answerOf(window.recorder.forgetExport(job.jobId)).catch(() => undefined);
       }}

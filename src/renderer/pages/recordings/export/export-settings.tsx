@@ -1,7 +1,8 @@
 /** What can be set for the chosen format. */
 import { Checkbox, Select, Stack, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { settingsOf, type ExportForm, type StartChoice } from './export-form.ts';
+import { strings } from '../../../../shared/strings/strings.ts';
+import { settingsOf, startChoices, type ExportForm } from './export-form.ts';
 
 interface ExportSettingsProps {
   readonly form: ExportForm;
@@ -10,12 +11,9 @@ interface ExportSettingsProps {
   readonly onChange: (part: Partial<ExportForm>) => void;
 }
 
-const starts: readonly { readonly value: StartChoice; readonly label: string }[] = [
-  { value: 'session', label: 'when the session began' },
-  { value: 'recording', label: 'when the recorder began' },
-  { value: 'video', label: 'when the first video of the session began' },
-  { value: 'time', label: 'at this time:' },
-];
+const texts = strings.exports.settings;
+
+const starts = startChoices.map((value) => ({ value, label: texts.starts[value] }));
 
 export function ExportSettings(props: ExportSettingsProps): ReactElement | null {
   const { form, videos, onChange } = props;
@@ -26,16 +24,16 @@ export function ExportSettings(props: ExportSettingsProps): ReactElement | null 
       {can.table && (
         <>
           <Checkbox
-            label="A column for each value in JSON messages"
-            description="Reads the recording twice. The message itself stays in its own column."
+            label={texts.flatten}
+            description={texts.flattenHint}
             checked={form.flatten}
             onChange={(event) => {
               onChange({ flatten: event.currentTarget.checked });
             }}
           />
           <Checkbox
-            label="Make formulas harmless, for looking at it in a spreadsheet"
-            description="Puts an apostrophe before texts like =1+1. This changes data: leave it off for analysis."
+            label={texts.spreadsheetSafe}
+            description={texts.spreadsheetSafeHint}
             checked={form.spreadsheetSafe}
             onChange={(event) => {
               onChange({ spreadsheetSafe: event.currentTarget.checked });
@@ -45,8 +43,8 @@ export function ExportSettings(props: ExportSettingsProps): ReactElement | null 
       )}
       {can.streams && (
         <Checkbox
-          label="Each packet of a stream by itself"
-          description="Otherwise a stream or a file that was sent is one message."
+          label={texts.streamParts}
+          description={texts.streamPartsHint}
           checked={form.streamParts}
           onChange={(event) => {
             onChange({ streamParts: event.currentTarget.checked });
@@ -55,7 +53,7 @@ export function ExportSettings(props: ExportSettingsProps): ReactElement | null 
       )}
       {can.start && (
         <Select
-          label="Time is counted from"
+          label={texts.start}
           data={starts.filter(({ value }) => value !== 'video' || videos > 0)}
           value={form.start}
           allowDeselect={false}
@@ -68,7 +66,7 @@ export function ExportSettings(props: ExportSettingsProps): ReactElement | null 
         <TextInput
           type="datetime-local"
           step={1}
-          aria-label="Time is counted from this moment"
+          aria-label={texts.startAt}
           value={form.startAt}
           onChange={(event) => {
             onChange({ startAt: event.currentTarget.value });
