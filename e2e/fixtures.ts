@@ -26,7 +26,9 @@ interface TestParts {
   /** Starts the app set up for a project by a .env on its command line, as the demo does. */
   readonly launchSetUp: (
     lab: Classroom,
-    options?: Pick<LaunchOptions, 'home' | 'programs'>,
+    options?: Pick<LaunchOptions, 'home' | 'programs'> & {
+      readonly settings?: Readonly<Record<string, string>>;
+    },
   ) => Promise<RecorderApp>;
   /** Starts the app; whatever a test started is ended after it. */
   readonly launch: (options?: Omit<LaunchOptions, 'place' | 'display'>) => Promise<RecorderApp>;
@@ -57,6 +59,7 @@ export const journeyProjects = [
   'moved',
   'found-again',
   'keyboard',
+  'two-recorders',
 ] as const;
 export type JourneyProject = (typeof journeyProjects)[number];
 
@@ -107,10 +110,10 @@ export const test = base.extend<TestParts, WorkerParts>({
     for (const app of started) await app.close();
   },
   launchSetUp: async ({ place, launch }, use) => {
-    await use((lab, options = {}) => {
+    await use((lab, { settings, ...options } = {}) => {
       const home = options.home ?? place.makeHome();
       const envFile = join(home, 'recorder.env');
-      writeFileSync(envFile, envText(lab.settings()), { mode: 0o600 });
+      writeFileSync(envFile, envText(lab.settings(settings)), { mode: 0o600 });
       place.give(envFile);
       return launch({
         ...options,

@@ -138,3 +138,31 @@ test('a session is watched, noted, plotted, and its gap is found and explained',
   expect(pressed).toBeLessThanOrEqual(pressedUntil + 5);
   expect(app.complaints).toEqual([]);
 });
+
+test('of two recorders one dies: the timeline says that the other has what it missed', async ({
+  launchSetUp,
+  classroom,
+}) => {
+  const lab = classroom('two-recorders');
+  const app = await launchSetUp(lab, { settings: { RECORDER_REDUNDANT: 'on' } });
+  const { page } = app;
+  const session = await lab.startSession('Twice');
+  await lab.sendIn(session, 20);
+  await page.getByRole('button', { name: 'Open Twice' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  // Lane b joins a moment later.
+  await page.waitForTimeout(3000);
+  const pid = await page.evaluate(async () => {
+    const answer = await window.recorder.snapshot();
+    return answer.ok ? answer.value.capture.pid : null;
+  });
+  process.kill(pid ?? 0, 'SIGKILL');
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  const filled = page
+    .getByRole('list', { name: 'What happened' })
+    .locator('[data-event="filled-gap"]');
+  await expect(filled).toContainText('the other has it, nothing is missing', { timeout: 45_000 });
+  await expect(page.getByText('1 gap of one recorder filled by the other')).toBeVisible();
+  await lab.stopSession(session);
+  expect(app.complaints).toEqual([]);
+});

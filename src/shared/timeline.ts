@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { feedRowSchema } from './capture-protocol.ts';
 import { noteViewSchema } from './notes.ts';
-import { decimal, gapReasonSchema } from './records.ts';
+import { decimal, gapReasonSchema, laneSchema } from './records.ts';
 
 /** Columns at most, whatever the session lasted. */
 export const MOST_COLUMNS = 400;
@@ -25,6 +25,10 @@ export const lookEventSchema = z.object({
   text: z.string(),
   /** Of a gap. */
   reason: gapReasonSchema.optional(),
+  /** Where two recorders record: whose gap or lost link it is. */
+  lane: laneSchema.optional(),
+  /** Whether the other recorder has what is missing in the gap; not there while that cannot be told. */
+  isFilled: z.boolean().optional(),
 });
 export type LookEvent = z.infer<typeof lookEventSchema>;
 

@@ -1,7 +1,7 @@
 /** Texts of the timeline: its lanes, and what happened. */
 import { count, plural } from '../format/numbers.ts';
 import { nanosTime, span, timeOfDay } from '../format/times.ts';
-import type { GapReason } from '../records.ts';
+import type { GapReason, LaneName } from '../records.ts';
 
 const gapReasons: Readonly<Record<GapReason, string>> = {
   'late-join': 'the session had begun before the recorder joined',
@@ -18,8 +18,13 @@ export const timelineStrings = {
   unreadable: 'The timeline cannot be read',
   none: 'Nothing is recorded yet',
   noneThen: 'The timeline begins with the first message.',
-  summary: (messages: number, senders: number, ms: number, gaps: number) => {
-    const known = gaps === 0 ? 'no gap is known' : `${plural(gaps, 'gap')}, named below`;
+  /** @param filled Gaps of one of two recorders that the other filled; not among the others. */
+  summary: (messages: number, senders: number, ms: number, gaps: number, filled: number) => {
+    const missing = gaps === 0 ? 'no gap is known' : `${plural(gaps, 'gap')}, named below`;
+    const known =
+      filled === 0
+        ? missing
+        : `${missing}; ${plural(filled, 'gap')} of one recorder filled by the other`;
     return `${plural(messages, 'message')} of ${plural(senders, 'sender')} in ${span(ms)}; ${known}.`;
   },
   others: (amount: number) =>
@@ -40,6 +45,8 @@ export const timelineStrings = {
     joined: (who: string) => `${who} joined`,
     left: (who: string) => `${who} left`,
     linkLost: 'the connection to the room broke; the recorder connects again',
+    laneLost: (lane: LaneName) =>
+      `the connection of recorder ${lane} to the room broke; it connects again`,
     roomEnded: 'the room ended',
     sessionStarted: 'the session started',
     sessionStopped: 'the session stopped',
@@ -50,6 +57,16 @@ export const timelineStrings = {
       /** @param ms How long; below a second it is a moment. @param whose Empty: everybody's. @param detail Empty: none. */
       text: (ms: number, whose: string, why: string, detail: string) =>
         `Gap${ms < 1000 ? '' : ` for ${span(ms)}`}${whose === '' ? '' : ` (${whose})`}: ${why}${detail === '' ? '' : `: ${detail}`}`,
+      /** Of one of two recorders. @param isFilled Null: not known yet. */
+      ofLane: (lane: LaneName, gap: string, isFilled: boolean | null) => {
+        const other =
+          isFilled === null
+            ? 'whether the other has it is not known yet'
+            : isFilled
+              ? 'the other has it, nothing is missing'
+              : 'the other misses it as well';
+        return `Recorder ${lane}: ${gap}; ${other}`;
+      },
     },
   },
 } as const;

@@ -6,7 +6,9 @@ import type { LaneName, NoteRecord } from '../../../shared/records.ts';
 import type { LookEvent } from '../../../shared/timeline.ts';
 
 /** Kinds of records that are read for it. */
-export const LOOK_KINDS = ['note', 'participant', 'gap', 'link', 'room', 'session'] as const;
+export const LOOK_KINDS = [
+  ...['note', 'participant', 'gap', 'gap-filled', 'link', 'room', 'session'],
+] as const;
 
 /** A note of a person; null for the recorder's own. @param at Where it stands in the journal. */
 export function noteOf(

@@ -23,6 +23,19 @@ export class StepCounts {
     return this.#base === null ? null : this.#base * this.stepSeconds;
   }
 
+  /** Unix seconds of the end of the last step with something in it; null while nothing was counted. */
+  get until(): number | null {
+    const { from } = this;
+    if (from === null) return null;
+    let last = 0;
+    for (const row of this.rows.values()) {
+      for (let place = row.length - 1; place > last; place -= 1) {
+        if (row[place] !== 0) last = place;
+      }
+    }
+    return from + (last + 1) * this.stepSeconds;
+  }
+
   addTally({ tally, identities }: Pick<SegmentIndex, 'tally' | 'identities'>): void {
     for (const [place = -1, ...pairs] of tally) {
       const identity = identities[place] ?? '';

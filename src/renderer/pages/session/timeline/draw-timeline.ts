@@ -35,8 +35,8 @@ export function drawTimeline(
   const step = width / totals.length;
   const xOf = (at: number): number => ((at - from) / columnMs) * step;
 
-  for (const { type, at, to } of events) {
-    if (type !== 'gap') continue;
+  for (const { type, at, to, isFilled } of events) {
+    if (type !== 'gap' || isFilled === true) continue;
     const start = Math.max(0, xOf(millis(at)));
     const end = to === null ? start + 2 : xOf(millis(to));
     hatch(pen, colours.gap, { x: start, width: Math.max(2, end - start), height });

@@ -2,6 +2,7 @@
 import { ScrollArea, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
+  IconCircleCheck,
   IconDoorEnter,
   IconDoorExit,
   IconNote,
@@ -29,6 +30,7 @@ interface Line {
 
 const symbols: Readonly<Record<string, Icon>> = {
   gap: IconAlertTriangle,
+  'filled-gap': IconCircleCheck,
   joined: IconDoorEnter,
   present: IconDoorEnter,
   left: IconDoorExit,
@@ -82,9 +84,9 @@ export function TimelineEvents({ timeline, onSeek }: TimelineEventsProps): React
 
 function linesOf({ events, notes }: Timeline): Line[] {
   const all: Line[] = events.map((event) => ({
-    key: `${event.type} ${event.record} ${event.identity ?? ''}`,
+    key: `${event.type} ${event.lane ?? ''} ${event.record} ${event.identity ?? ''}`,
     at: event.at,
-    type: event.type,
+    type: event.isFilled === true ? 'filled-gap' : event.type,
     words: eventWords(event),
   }));
   for (const { id, pressed, text, isWithdrawn } of notes) {

@@ -49,6 +49,8 @@ export function TimelineView({ answer, onSeek }: TimelineViewProps): ReactElemen
 
 function summary({ totals, columnMs, rows, others, events }: Timeline): string {
   const messages = totals.reduce((sum, one) => sum + one, 0);
-  const gaps = events.filter(({ type }) => type === 'gap').length;
-  return texts.summary(messages, rows.length + others, totals.length * columnMs, gaps);
+  const gaps = events.filter(({ type }) => type === 'gap');
+  const filled = gaps.filter(({ isFilled }) => isFilled === true).length;
+  const ms = totals.length * columnMs;
+  return texts.summary(messages, rows.length + others, ms, gaps.length - filled, filled);
 }

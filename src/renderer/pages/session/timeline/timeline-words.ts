@@ -19,7 +19,7 @@ export function eventWords(event: LookEvent): string {
     case 'gap':
       return gapText(event);
     case 'link-lost':
-      return texts.event.linkLost;
+      return event.lane === undefined ? texts.event.linkLost : texts.event.laneLost(event.lane);
     case 'room-ended':
       return texts.event.roomEnded;
     case 'session-started':
@@ -31,12 +31,13 @@ export function eventWords(event: LookEvent): string {
   }
 }
 
-function gapText({ reason, at, to, identity, text }: LookEvent): string {
+function gapText({ reason, at, to, identity, text, lane, isFilled }: LookEvent): string {
   const { gap } = texts.event;
   const why = reason === undefined ? gap.unknown : gap.reasons[reason];
   const ms = to === null ? 0 : millis(to) - millis(at);
   const detail = reason === 'sequence' || reason === 'counter' ? text : '';
-  return gap.text(ms, identity ?? '', why, detail);
+  const words = gap.text(ms, identity ?? '', why, detail);
+  return lane === undefined ? words : gap.ofLane(lane, words, isFilled ?? null);
 }
 
 /** Everything about one column. */
