@@ -3,7 +3,7 @@ import { benchCapture } from './bench/capture/bench.ts';
 import { benchExport } from './bench/export.ts';
 import { benchJournal } from './bench/journal.ts';
 import { benchLedger } from './bench/ledger.ts';
-import { benchUi } from './bench/ui.ts';
+import { benchUi } from './bench/ui/bench.ts';
 import { benchUpload } from './bench/upload/bench.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {

@@ -25,6 +25,8 @@ export interface FastSenderOptions {
   readonly topic?: string;
   /** Default false: reliable. */
   readonly lossy?: boolean;
+  /** JSON texts with the number `sensor.x`, of at least 64 bytes; the checker does not know them: no ledger. */
+  readonly json?: boolean;
   /** Seconds between joining and the first message. Default 0. */
   readonly settle?: number;
   /** File for the compact ledger that stack/checker reads; `sessionId` goes into its header. */
@@ -93,7 +95,7 @@ export async function startFastSender(options: FastSenderOptions): Promise<FastS
 
 function argumentsOf(options: FastSenderOptions): string[] {
   const { livekit, room, identity, senders, rooms, rate, size, count, seconds, topic } = options;
-  const { lossy = false, settle, ledger, sessionId } = options;
+  const { lossy = false, json = false, settle, ledger, sessionId } = options;
   const values = {
     url: livekit.wsUrl,
     key: livekit.apiKey,
@@ -113,7 +115,7 @@ function argumentsOf(options: FastSenderOptions): string[] {
   const given = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`-${name}=${value}`],
   );
-  return lossy ? [...given, '-lossy'] : given;
+  return [...given, ...(lossy ? ['-lossy'] : []), ...(json ? ['-json'] : [])];
 }
 
 function resultOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<FastSenderResult> {

@@ -25,6 +25,7 @@ type options struct {
 	first    uint64
 	topic    string
 	lossy    bool
+	json     bool
 	senders  int
 	rooms    int
 	ledger   string
@@ -50,6 +51,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.Uint64Var(&o.first, "first", 1, "number of each sender's first message")
 	flags.StringVar(&o.topic, "topic", "fast", "topic; empty: none")
 	flags.BoolVar(&o.lossy, "lossy", false, "send lossy instead of reliable")
+	flags.BoolVar(&o.json, "json", false, "payloads are JSON texts of -size bytes; goes without -ledger")
 	flags.IntVar(&o.senders, "senders", 1, "participants in this process")
 	flags.IntVar(&o.rooms, "rooms", 1, "share the senders among so many rooms, called room-1, room-2, …")
 	flags.StringVar(&o.ledger, "ledger", "", "file for the compact ledger")
@@ -82,6 +84,8 @@ func (o options) check() error {
 		return errors.New("-token is for one sender; several need -key, -secret and -room")
 	case o.size < minPayload || o.size > maxPayload:
 		return fmt.Errorf("-size must be %d to %d", minPayload, maxPayload)
+	case o.json && (o.size < minJSON || o.ledger != ""):
+		return fmt.Errorf("-json needs -size of at least %d, and goes without -ledger", minJSON)
 	case o.packets && (o.senders != 1 || o.ledger != "" || o.count > 0 || o.duration > 0):
 		return errors.New("-packets is for one sender, and goes without -count, -seconds and -ledger")
 	case o.kinds && (o.senders != 1 || o.ledger == ""):

@@ -1,6 +1,9 @@
 package main
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // minPayload is the smallest payload: the number n alone.
 const minPayload = 8
@@ -24,4 +27,18 @@ func fillPayload(buffer []byte, n uint64) {
 		binary.BigEndian.PutUint64(word[:], state)
 		rest = rest[copy(rest, word[:]):]
 	}
+}
+
+// minJSON leaves room for the members of fillJSON, whatever n is.
+const minJSON = 64
+
+// fillJSON writes the payload of message n as an object of exactly the buffer's length: n itself, a
+// number that goes up and down with it, and a text that fills it up.
+func fillJSON(buffer []byte, n uint64) {
+	value := float64(n%2000) / 2000
+	start := fmt.Appendf(buffer[:0], `{"n":%d,"sensor":{"x":%.4f},"pad":"`, n, value)
+	for at := len(start); at < len(buffer)-2; at++ {
+		buffer[at] = 'a' + byte((uint64(at)+n)%26)
+	}
+	copy(buffer[len(buffer)-2:], `"}`)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"testing"
 )
 
@@ -21,6 +22,25 @@ func TestPayloadVectors(t *testing.T) {
 		fillPayload(buffer, vector.n)
 		if got := hex.EncodeToString(buffer); got != vector.want {
 			t.Errorf("n=%d size=%d: got %s, want %s", vector.n, vector.size, got, vector.want)
+		}
+	}
+}
+
+func TestJSONPayloadsAreWholeAndOfTheirSize(t *testing.T) {
+	for _, size := range []int{minJSON, 200, 3000} {
+		for _, n := range []uint64{1, 1999, 1 << 63} {
+			buffer := make([]byte, size)
+			fillJSON(buffer, n)
+			var got struct {
+				N      uint64
+				Sensor struct{ X float64 }
+			}
+			if err := json.Unmarshal(buffer, &got); err != nil {
+				t.Fatalf("size %d: %s: %v", size, buffer, err)
+			}
+			if want := float64(n%2000) / 2000; got.N != n || got.Sensor.X != want {
+				t.Errorf("n=%d: got %+v", n, got)
+			}
 		}
 	}
 }

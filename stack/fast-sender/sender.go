@@ -112,7 +112,11 @@ func (s *sender) done(ctx context.Context, start time.Time) bool {
 }
 
 func (s *sender) send(payload []byte) error {
-	fillPayload(payload, s.options.first+s.sent)
+	fill := fillPayload
+	if s.options.json {
+		fill = fillJSON
+	}
+	fill(payload, s.options.first+s.sent)
 	packet := &lksdk.UserDataPacket{Payload: payload, Topic: s.options.topic}
 	err := s.room.LocalParticipant.PublishDataPacket(packet, lksdk.WithDataPublishReliable(!s.options.lossy))
 	if err != nil {

@@ -5,12 +5,13 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { AppPlace } from '../../e2e/support/app-place.ts';
-import type { Display } from '../../e2e/support/display.ts';
-import { giveAll, makePastRecording } from '../../e2e/support/past-recordings.ts';
-import { RecorderApp } from '../../e2e/support/recorder-app.ts';
-import { indexClosedSegment } from '../../src/engine/recording/reader/index/index-closed.ts';
-import type { BenchCase } from './report.ts';
+import type { AppPlace } from '../../../e2e/support/app-place.ts';
+import type { Display } from '../../../e2e/support/display.ts';
+import { giveAll, makePastRecording } from '../../../e2e/support/past-recordings.ts';
+import { RecorderApp } from '../../../e2e/support/recorder-app.ts';
+import { indexClosedSegment } from '../../../src/engine/recording/reader/index/index-closed.ts';
+import type { BenchCase } from '../report.ts';
+import { median } from './figures.ts';
 
 const RECORDINGS = 10_000;
 /** With the 429 bytes of a line of `writeJsonRecording`, 1 GB. */
@@ -156,8 +157,4 @@ function searchCase(took: readonly number[]): BenchCase {
     target: `from the input to the first hits at most ${SEARCH_LIMIT_MS} ms, in the median`,
     pass: median(took) <= SEARCH_LIMIT_MS,
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
