@@ -78,7 +78,7 @@ test('every format, read back by pandas, pyarrow, DuckDB and a parser of WebVTT,
   expect(compared).toMatchObject({ messages });
 });
 
-test('more than one group of rows, read by the helper thread', async () => {
+test('more than one group of rows, made by two threads', async () => {
   const messages = 130_000;
   writeJsonRecording(folder, messages);
   for (const format of ['parquet', 'csv']) {
