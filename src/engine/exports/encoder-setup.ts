@@ -22,13 +22,16 @@ const PARQUET_MOST_BYTES = 48 * MEBIBYTE;
 /** More than most pieces need: memory that is not touched costs nothing. */
 const PIECE_ROOM = 8 * MEBIBYTE;
 
-/** Into how large parts a lane is cut. @param total Bytes of the lane. */
+/** Into how large parts a lane is cut: whole bytes. @param total Bytes of the lane. */
 export function partBytesOf({ format }: EncoderSetup, total: number): number {
   switch (format) {
     case 'csv':
       return CSV_PART_BYTES;
     case 'parquet':
-      return Math.min(Math.max(total / PARQUET_PARTS, PARQUET_LEAST_BYTES), PARQUET_MOST_BYTES);
+      return Math.min(
+        Math.max(Math.ceil(total / PARQUET_PARTS), PARQUET_LEAST_BYTES),
+        PARQUET_MOST_BYTES,
+      );
   }
 }
 
