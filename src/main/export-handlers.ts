@@ -6,6 +6,7 @@ import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import type { ExportStart } from '../engine/exports/start.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { ExportOptions } from '../shared/ipc/exports.ts';
+import { strings } from '../shared/strings/strings.ts';
 import { chooseSavePath } from './choose-save-path.ts';
 import { fileNameOf } from './data/file-name.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -56,9 +57,9 @@ function askWhere(
   const day = new Date(entry.startedAt).toISOString().slice(0, 10);
   const name = fileNameOf(`${day} ${nameOf(entry)}`);
   return chooseSavePath(window, {
-    title: 'Where the export goes',
+    title: strings.desktop.dialogs.exportTo,
     name: `${name}${exportExtensions[format] || `-${format}`}`,
-    buttonLabel: 'Export here',
+    buttonLabel: strings.desktop.dialogs.exportHere,
   });
 }
 

@@ -2,6 +2,7 @@
 import { clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import type { Log } from '../shared/log.ts';
+import { strings } from '../shared/strings/strings.ts';
 import type { ExportJobs } from '../engine/exports/jobs/export-jobs.ts';
 import { laneFolder } from '../engine/recording/lanes/lane-folder.ts';
 import { deskHandlers } from './desk-handlers.ts';
@@ -98,7 +99,9 @@ function setupHandlers({ window, setup, envImport, host, log }: HandlerParts): S
     'setup:choose-authority': () =>
       choose(window(), {
         properties: ['openFile'],
-        filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer'] }],
+        filters: [
+          { name: strings.desktop.dialogs.certificates, extensions: ['pem', 'crt', 'cer'] },
+        ],
       }),
     'setup:choose-env-file': async () => {
       const path = await choose(window(), { properties: ['openFile', 'showHiddenFiles'] });

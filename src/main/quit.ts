@@ -4,6 +4,9 @@
  */
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Log } from '../shared/log.ts';
+import { strings } from '../shared/strings/strings.ts';
+
+const texts = strings.desktop.quitting;
 
 export interface QuitOptions {
   readonly window: () => BrowserWindow | null;
@@ -62,16 +65,12 @@ export function setUpQuit(options: QuitOptions): Quit {
 }
 
 async function confirmed({ window, openSessions }: QuitOptions): Promise<boolean> {
-  const count = openSessions();
   const question = {
     type: 'warning' as const,
-    title: 'SyncFlow Recorder',
-    message: count === 1 ? 'A session is being recorded.' : `${count} sessions are being recorded.`,
-    detail:
-      'If you quit, recording stops. What is recorded so far is safe on this disk. ' +
-      'Start the recorder again and it goes on with the same recordings; ' +
-      'what is sent in between is missing, and the recording says so.',
-    buttons: ['Keep recording', 'Stop recording and quit'],
+    title: strings.shell.appName,
+    message: texts.recording(openSessions()),
+    detail: texts.text,
+    buttons: [texts.keepRecording, texts.stopAndQuit],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

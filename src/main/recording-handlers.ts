@@ -1,5 +1,6 @@
 /** What the window's calls about recordings do: found, opened, read, brought back. */
 import type { BrowserWindow } from 'electron';
+import { strings } from '../shared/strings/strings.ts';
 import { writeNew } from '../engine/exports/write-new.ts';
 import { chooseSavePath } from './choose-save-path.ts';
 import type { RecordingLibrary } from './data/recording-library.ts';
@@ -37,9 +38,9 @@ export function recordingHandlers(
     'recordings:save-receipt': async (recordingId) => {
       const { name, text } = await recordings.receipt(recordingId);
       const out = await chooseSavePath(window(), {
-        title: 'Where the receipt goes',
+        title: strings.desktop.dialogs.receiptTo,
         name: `${name}.html`,
-        buttonLabel: 'Save receipt',
+        buttonLabel: strings.desktop.dialogs.saveReceipt,
       });
       return out === null ? null : writeNew(out, text);
     },

@@ -1,9 +1,12 @@
 /** What the window's calls about files for elsewhere do: settings, and diagnostics. */
 import { dialog, type BrowserWindow, type SaveDialogOptions } from 'electron';
+import { strings } from '../shared/strings/strings.ts';
 import type { Diagnostics } from './desktop/diagnostics.ts';
 import type { Handlers } from './ipc/answer-call.ts';
 import type { RecorderHost } from './recorder/recorder-host.ts';
 import type { SettingsTransfer } from './setup/settings-transfer.ts';
+
+const texts = strings.desktop.dialogs;
 
 type TransferHandlers = {
   readonly [C in keyof Handlers as C extends `transfer:${string}` ? C : never]: Handlers[C];
@@ -24,7 +27,7 @@ export function transferHandlers(parts: TransferHandlerParts): TransferHandlers 
     'transfer:export': async () => {
       const path = await saveAs(window(), {
         defaultPath: `syncflow-recorder-settings-${today()}.json`,
-        filters: [{ name: 'Settings', extensions: ['json'] }],
+        filters: [{ name: texts.settingsFiles, extensions: ['json'] }],
       });
       if (path !== null) await transfer.export(path);
       return path;
@@ -32,7 +35,7 @@ export function transferHandlers(parts: TransferHandlerParts): TransferHandlers 
     'transfer:choose': async () => {
       const options = {
         properties: ['openFile' as const],
-        filters: [{ name: 'Settings', extensions: ['json'] }],
+        filters: [{ name: texts.settingsFiles, extensions: ['json'] }],
       };
       const parent = window();
       const { filePaths } = await (parent === null
@@ -49,7 +52,7 @@ export function transferHandlers(parts: TransferHandlerParts): TransferHandlers 
     'transfer:save-diagnostics': async (previewId) => {
       const path = await saveAs(window(), {
         defaultPath: `syncflow-recorder-diagnostics-${today()}.zip`,
-        filters: [{ name: 'Zip files', extensions: ['zip'] }],
+        filters: [{ name: texts.zipFiles, extensions: ['zip'] }],
       });
       if (path !== null) await diagnostics.save(previewId, path);
       return path;

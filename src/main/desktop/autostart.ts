@@ -1,8 +1,10 @@
 /** The file by which a Linux desktop starts the app at login (freedesktop.org, Desktop Application Autostart). */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { strings } from '../../shared/strings/strings.ts';
 
 const FILE = 'syncflow-recorder.desktop';
+const GROUP = '[Desktop Entry]';
 
 /** @param configFolder `XDG_CONFIG_HOME`, usually ~/.config. */
 export function autostartFile(configFolder: string): string {
@@ -11,10 +13,10 @@ export function autostartFile(configFolder: string): string {
 
 /** @param command The program and its arguments. */
 export function autostartEntry(command: readonly string[]): string {
-  return `[Desktop Entry]
+  return `${GROUP}
 Type=Application
-Name=SyncFlow Recorder
-Comment=Records the sessions of your SyncFlow projects
+Name=${strings.shell.appName}
+Comment=${strings.desktop.about}
 Exec=${command.map(quoted).join(' ')}
 Icon=syncflow-recorder
 Terminal=false

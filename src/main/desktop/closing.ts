@@ -4,8 +4,11 @@
  */
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Log } from '../../shared/log.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import type { Quit } from '../quit.ts';
 import { hasTrayHost } from './tray-host.ts';
+
+const texts = strings.desktop.closing;
 
 export interface ClosingOptions {
   readonly quit: Quit;
@@ -60,18 +63,10 @@ function hide(window: BrowserWindow, log: Log): void {
 function question(tray: boolean): MessageBoxOptions {
   return {
     type: 'info',
-    title: 'SyncFlow Recorder',
-    message: 'A session is being recorded.',
-    detail: tray
-      ? 'Recording goes on without this window. The icon in the tray opens it again, and quits. ' +
-        'From now on closing the window while recording does this without a question.'
-      : 'Recording goes on without this window. This desktop shows no tray icons, so the window can be ' +
-        'minimised and stays within reach.',
-    buttons: [
-      tray ? 'Hide the window' : 'Minimise the window',
-      'Keep it open',
-      'Stop recording and quit',
-    ],
+    title: strings.shell.appName,
+    message: texts.recording,
+    detail: tray ? texts.withTray : texts.withoutTray,
+    buttons: [tray ? texts.hide : texts.minimise, texts.keepOpen, texts.stopAndQuit],
     defaultId: 0,
     cancelId: 1,
     noLink: true,

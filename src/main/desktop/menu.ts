@@ -2,6 +2,9 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Place, ZoomStep } from '../../shared/ipc/desktop.ts';
 import { pageShortcuts } from '../../shared/shortcuts.ts';
+import { strings } from '../../shared/strings/strings.ts';
+
+const texts = strings.desktop.menu;
 
 export interface MenuOptions {
   readonly open: (place: Place) => void;
@@ -26,19 +29,15 @@ export function menuTemplate({ open, zoom }: MenuOptions): MenuItemConstructorOp
     },
   });
   const pages = pageShortcuts.map(({ label, page, keys }) =>
-    go(
-      label,
-      page === 'settings' ? { page, tab: 'recording' } : { page },
-      `CommandOrControl+${keys}`,
-    ),
+    go(label, page === 'settings' ? { page, tab: 'recording' } : { page }, withCommand(keys)),
   );
   return [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     {
-      label: '&File',
+      label: texts.file,
       submenu: [
-        go('New session', { page: 'new-session' }, 'CommandOrControl+N'),
-        go('Settings', { page: 'settings', tab: 'recording' }, 'CommandOrControl+,'),
+        go(texts.newSession, { page: 'new-session' }, withCommand('N')),
+        go(texts.settings, { page: 'settings', tab: 'recording' }, withCommand(',')),
         { type: 'separator' },
         { role: 'close' },
         { role: 'quit' },
@@ -46,27 +45,32 @@ export function menuTemplate({ open, zoom }: MenuOptions): MenuItemConstructorOp
     },
     { role: 'editMenu' },
     {
-      label: '&View',
+      label: texts.view,
       submenu: [
         ...pages,
         { type: 'separator' },
-        zoomed('Zoom in', 'in', 'CommandOrControl+Plus'),
-        { ...zoomed('Zoom in', 'in', 'CommandOrControl+='), visible: false },
-        zoomed('Zoom out', 'out', 'CommandOrControl+-'),
-        zoomed('Actual size', 'reset', 'CommandOrControl+0'),
+        zoomed(texts.zoomIn, 'in', withCommand('Plus')),
+        { ...zoomed(texts.zoomIn, 'in', withCommand('=')), visible: false },
+        zoomed(texts.zoomOut, 'out', withCommand('-')),
+        zoomed(texts.actualSize, 'reset', withCommand('0')),
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
     },
     { role: 'windowMenu' },
     {
-      label: '&Help',
+      label: texts.help,
       role: 'help',
       submenu: [
-        go('Keyboard shortcuts', { page: 'shortcuts' }, 'F1'),
-        go('Log', { page: 'settings', tab: 'log' }),
-        go('Diagnostics and about', { page: 'settings', tab: 'about' }),
+        go(texts.shortcuts, { page: 'shortcuts' }, 'F1'),
+        go(texts.log, { page: 'settings', tab: 'log' }),
+        go(texts.about, { page: 'settings', tab: 'about' }),
       ],
     },
   ];
+}
+
+/** With Ctrl, or Command on a Mac. */
+function withCommand(key: string): string {
+  return ['CommandOrControl', key].join('+');
 }

@@ -39,7 +39,7 @@ test('each cause is one notice, however many it concerns', () => {
   const rejected = error('livekit-unauthorized');
   const refused = ['a', 'b'].map((sessionId) => session({ sessionId, error: rejected }));
   expect(noticesOf({ ...running, sessions: refused }, [], NOW)).toMatchObject([
-    { key: 'recording livekit-unauthorized', kind: 'recording', place: { page: 'session' } },
+    { key: 'recording:livekit-unauthorized', kind: 'recording', place: { page: 'session' } },
   ]);
 });
 
@@ -53,7 +53,7 @@ test('what the recorder mends by itself is told only when it lasts', () => {
 test('a disk that fails is told at once: the journal writes nothing', () => {
   const failing = session({ traffic: { ...traffic, journalError: error('disk-failed') } });
   expect(noticesOf({ ...running, sessions: [failing] }, [], NOW)).toMatchObject([
-    { key: 'recording disk-failed' },
+    { key: 'recording:disk-failed' },
   ]);
 });
 

@@ -5,6 +5,9 @@
 import type { ErrorCode, ErrorView } from '../../shared/errors.ts';
 import type { NoticeKind, Place } from '../../shared/ipc/desktop.ts';
 import type { WindowSession, WindowSnapshot } from '../../shared/ipc/views.ts';
+import { strings } from '../../shared/strings/strings.ts';
+
+const texts = strings.notices;
 
 export interface Notice {
   /** Equal for the same cause. */
@@ -48,8 +51,8 @@ function engineNotices({ engine }: WindowSnapshot): Notice[] {
   if (engine.state === 'secrets-missing') {
     return [
       {
-        ...{ key: 'secrets-missing', kind: 'credentials', title: 'Keys are missing' },
-        body: 'Nothing is recorded until the keys and secrets are typed again.',
+        ...{ key: 'secrets-missing', kind: 'credentials', title: texts.keysMissing },
+        body: texts.keysMissingText,
         place: settings,
       },
     ];
@@ -57,9 +60,9 @@ function engineNotices({ engine }: WindowSnapshot): Notice[] {
   if (engine.state !== 'failed') return [];
   return [
     {
-      ...{ key: `engine ${engine.error.code}`, kind: 'recording' },
-      title: 'The recorder could not start',
-      body: `Nothing is being recorded. ${words(engine.error)}`,
+      ...{ key: `engine:${engine.error.code}`, kind: 'recording' },
+      title: texts.notStarted,
+      body: texts.notStartedText(words(engine.error)),
       place: { page: 'home' },
     },
   ];
@@ -69,8 +72,8 @@ function diskNotices({ disk }: WindowSnapshot): Notice[] {
   if (disk?.level !== 'urgent') return [];
   return [
     {
-      ...{ key: 'disk', kind: 'disk', title: 'The disk is nearly full' },
-      body: `${megabytes(disk.freeBytes)} are left for recordings. Free space, or choose a folder on another disk.`,
+      ...{ key: 'disk', kind: 'disk', title: texts.diskFull },
+      body: texts.diskFullText(spaceOf(disk.freeBytes)),
       place: settings,
     },
   ];
@@ -82,8 +85,8 @@ function credentialNotices({ projects }: WindowSnapshot): Notice[] {
     if (error?.blame !== 'credentials') return [];
     return [
       {
-        ...{ key: `credentials ${projectId}`, kind: 'credentials' },
-        title: `${name}: the server refuses the keys`,
+        ...{ key: `credentials:${projectId}`, kind: 'credentials' },
+        title: texts.keysRefused(name),
         body: words(error),
         place: settings,
       },
@@ -102,9 +105,9 @@ function recordingNotices({ sessions, disk }: WindowSnapshot, now: number): Noti
     if (error.retryable && !isLasting) return [];
     return [
       {
-        ...{ key: `recording ${error.code}`, kind: 'recording' },
-        title: `${name} is not being recorded`,
-        body: `${words(error)} What is recorded so far is safe on this disk.`,
+        ...{ key: `recording:${error.code}`, kind: 'recording' },
+        title: texts.notRecorded(name),
+        body: texts.notRecordedText(words(error)),
         place: { page: 'session', sessionId },
       },
     ];
@@ -115,10 +118,10 @@ function uploadNotices(failed: readonly FailedUpload[]): Notice[] {
   return failed.map(({ errorCode, reason, fix }): Notice => {
     const isClock = errorCode === 'storage-clock';
     return {
-      key: `upload ${errorCode ?? 'unknown'}`,
+      key: `upload:${errorCode ?? 'unknown'}`,
       kind: isClock ? 'clock' : 'uploads',
-      title: isClock ? 'The clock of this computer is wrong' : 'An upload needs you',
-      body: `${sentence(reason ?? 'A file could not be uploaded')} ${fix ?? ''} The recording is safe on this disk.`,
+      title: isClock ? texts.clock : texts.upload,
+      body: texts.uploadText(sentence(reason ?? texts.uploadWhy), fix ?? ''),
       place: { page: 'uploads' },
     };
   });
@@ -133,6 +136,8 @@ function sentence(text: string): string {
   return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
 }
 
-function megabytes(bytes: number): string {
-  return bytes >= 1e10 ? `${Math.floor(bytes / 1e9)} GB` : `${Math.floor(bytes / 1e6)} MB`;
+function spaceOf(bytes: number): string {
+  return bytes >= 1e10
+    ? texts.gigabytes(Math.floor(bytes / 1e9))
+    : texts.megabytes(Math.floor(bytes / 1e6));
 }

@@ -1,6 +1,9 @@
 /** What the tray says, from a snapshot: a shape and words, so that nothing hangs on a colour. */
 import { RECENT_WRITE_MS } from '../../shared/recent-write.ts';
 import type { WindowSession, WindowSnapshot } from '../../shared/ipc/views.ts';
+import { strings } from '../../shared/strings/strings.ts';
+
+const texts = strings.desktop.tray;
 
 export type TrayState = 'idle' | 'recording' | 'attention';
 
@@ -25,29 +28,27 @@ export function trayView(
   const live = snapshot.sessions.filter(({ phase }) => !over.has(phase));
   const recording = live.filter((session) => wordOf(session, now) === 'recording').length;
   const running = snapshot.engine.state === 'running';
-  const count = recording === 1 ? '1 session' : `${recording} sessions`;
-  const what = recording > 0 ? `recording ${count}` : 'nothing is being recorded';
   const [first] = needsSomebody;
   return {
     state: first !== undefined ? 'attention' : recording > 0 ? 'recording' : 'idle',
-    tooltip: `SyncFlow Recorder: ${what}${first === undefined ? '' : `. ${first}`}`,
+    tooltip: texts.tooltip(recording, first ?? null),
     sessions: live.slice(0, MOST_SESSIONS).map((session) => ({
       sessionId: session.sessionId,
-      label: `${clip(session.name)}: ${wordOf(session, now)}`,
+      label: texts.session(clip(session.name), texts.words[wordOf(session, now)]),
     })),
     uploadsPaused: running ? snapshot.uploading.pausedAt !== null : null,
   };
 }
 
 /** As the window's light says it: recording only while writes reach the disk. */
-function wordOf({ phase, error, traffic }: WindowSession, now: number): string {
+function wordOf({ phase, error, traffic }: WindowSession, now: number): keyof typeof texts.words {
   if (phase === 'stopped') return 'stopped';
   if (phase === 'closing' || phase === 'finalising') return 'finishing';
-  if (phase !== 'recording') return phase === 'interrupted' ? 'not recording' : 'starting';
-  if (error !== null || (traffic?.journalError ?? null) !== null) return 'not recording';
+  if (phase !== 'recording') return phase === 'interrupted' ? 'notRecording' : 'starting';
+  if (error !== null || (traffic?.journalError ?? null) !== null) return 'notRecording';
   const lastWriteAt = traffic?.lastWriteAt ?? null;
   const isRecent = lastWriteAt !== null && now - lastWriteAt <= RECENT_WRITE_MS;
-  return isRecent && (traffic?.messages ?? 0) > 0 ? 'recording' : 'waiting for data';
+  return isRecent && (traffic?.messages ?? 0) > 0 ? 'recording' : 'waiting';
 }
 
 function clip(name: string): string {

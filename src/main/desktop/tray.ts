@@ -2,7 +2,10 @@
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
 import type { Place } from '../../shared/ipc/desktop.ts';
 import type { Log } from '../../shared/log.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import type { TrayState, TrayView } from './tray-view.ts';
+
+const texts = strings.desktop.tray;
 
 export interface TrayIconOptions {
   /** The drawn icon of a state. */
@@ -39,10 +42,10 @@ export class TrayIcon {
 
   #menu({ sessions, uploadsPaused }: TrayView): MenuItemConstructorOptions[] {
     const { open, pauseUploads, quit } = this.#options;
-    const none = { label: 'Nothing is being recorded', enabled: false };
+    const none = { label: texts.nothing, enabled: false };
     return [
       {
-        label: 'Open SyncFlow Recorder',
+        label: texts.open,
         click: () => {
           open(null);
         },
@@ -57,7 +60,7 @@ export class TrayIcon {
       })),
       { type: 'separator' },
       {
-        label: 'Pause uploads',
+        label: texts.pauseUploads,
         type: 'checkbox',
         checked: uploadsPaused === true,
         enabled: uploadsPaused !== null,
@@ -66,7 +69,7 @@ export class TrayIcon {
         },
       },
       { type: 'separator' },
-      { label: 'Quit', click: quit },
+      { label: texts.quit, click: quit },
     ];
   }
 }

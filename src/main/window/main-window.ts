@@ -1,6 +1,7 @@
 /** The one window: made, remembered where it stood, made anew when its renderer died. */
 import { BrowserWindow, screen } from 'electron';
 import type { Log } from '../../shared/log.ts';
+import { strings } from '../../shared/strings/strings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { WindowPlace } from '../settings/settings-schema.ts';
 import { APP_PAGE } from './app-page.ts';
@@ -18,7 +19,7 @@ const MINIMUM = { width: 720, height: 480 };
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const place = options.settings.current.window;
   const window = new BrowserWindow({
-    title: 'SyncFlow Recorder',
+    title: strings.shell.appName,
     icon: options.icon,
     ...boundsOnScreen(place),
     minWidth: MINIMUM.width,

@@ -7,6 +7,7 @@
  */
 import { checkStrings } from './check.ts';
 import { commonStrings } from './common.ts';
+import { desktopStrings } from './desktop.ts';
 import { devicesStrings } from './devices.ts';
 import { exportStrings } from './exports.ts';
 import { firstRunStrings } from './first-run.ts';
@@ -15,6 +16,7 @@ import { homeStrings } from './home.ts';
 import { lightStrings } from './light.ts';
 import { messageStrings } from './messages.ts';
 import { newSessionStrings } from './new-session.ts';
+import { noticeStrings } from './notices.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
 import { readingStrings } from './reading.ts';
@@ -29,16 +31,18 @@ import { uploadsStrings } from './uploads.ts';
 export const strings = {
   check: checkStrings,
   common: commonStrings,
+  desktop: desktopStrings,
   devices: devicesStrings,
   exports: exportStrings,
   firstRun: firstRunStrings,
-  problems: problemStrings,
   home: homeStrings,
   light: lightStrings,
   messages: messageStrings,
   newSession: newSessionStrings,
+  notices: noticeStrings,
   pages: pageNames,
   parts: partsStrings,
+  problems: problemStrings,
   reading: readingStrings,
   receipt: receiptStrings,
   recordings: recordingStrings,
