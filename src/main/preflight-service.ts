@@ -7,6 +7,7 @@ import type { RoundTrip } from '../engine/preflight/round-trip.ts';
 import { RecorderError, viewOfError } from '../shared/errors.ts';
 import type { CheckedPart, PartTest, PreflightView } from '../shared/ipc/preflight.ts';
 import { redact } from '../shared/redact.ts';
+import { preflightStrings } from '../shared/strings/preflight.ts';
 import type { Readiness } from './setup/setup-service.ts';
 
 export interface PreflightOptions {
@@ -77,9 +78,9 @@ export class PreflightService {
       case 'ready':
         return readiness.config;
       case 'not-set-up':
-        throw new RecorderError('config-missing-name', 'The recorder is not set up yet.');
+        throw new RecorderError('config-missing-name', preflightStrings.notSetUp);
       case 'secrets-missing':
-        throw new RecorderError('config-missing-name', 'Keys and secrets are missing.');
+        throw new RecorderError('config-missing-name', preflightStrings.secretsMissing);
     }
   }
 }

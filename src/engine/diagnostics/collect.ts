@@ -8,6 +8,7 @@ import { arch, cpus, freemem, release, totalmem, type } from 'node:os';
 import { basename, join } from 'node:path';
 import { MANIFEST_FILE } from '../../shared/layout.ts';
 import { redact, redactDeep } from '../../shared/redact.ts';
+import { settingsStrings } from '../../shared/strings/settings.ts';
 import { diskSpace } from '../disk.ts';
 import { listRecordings } from '../recording/folders.ts';
 import { Pseudonyms, withoutSecrets } from './without-secrets.ts';
@@ -36,6 +37,7 @@ const MOST_MANIFESTS = 50;
 
 export async function collectDiagnostics(sources: DiagnosticsSources): Promise<DiagnosticsEntry[]> {
   const people = new Pseudonyms();
+  const words = settingsStrings.diagnostics.entries;
   const entry = (name: string, what: string, value: unknown): DiagnosticsEntry => ({
     ...{ name, what },
     // Topics carry names of devices too.
@@ -44,19 +46,17 @@ export async function collectDiagnostics(sources: DiagnosticsSources): Promise<D
   const manifests = await readManifests(sources.dataFolder);
   // First: they say who took part, so that the other entries can be rid of the same names.
   const recordings = manifests.map(({ folder, manifest }) =>
-    entry(`recordings/${folder}.json`, 'Manifest of a recording, without who took part', manifest),
+    entry(`recordings/${folder}.json`, words.recording, manifest),
   );
   const { settings, health, uploads, logs } = sources;
   return [
-    entry('about.json', 'Versions, this computer, space on the disk', await about(sources)),
-    entry('settings.json', 'Settings, without keys and secrets', settings),
-    ...(health === null ? [] : [entry('health.json', 'How the recorder stands now', health)]),
-    ...(uploads === null
-      ? []
-      : [entry('uploads.json', 'The list of uploads, and why some failed', uploads)]),
+    entry('about.json', words.about, await about(sources)),
+    entry('settings.json', words.settings, settings),
+    ...(health === null ? [] : [entry('health.json', words.health, health)]),
+    ...(uploads === null ? [] : [entry('uploads.json', words.uploads, uploads)]),
     ...logs.map(({ name, text }) => ({
       name: `logs/${name}`,
-      what: 'The log; it may name sessions, rooms and devices',
+      what: words.log,
       text: redact(people.inText(text)),
     })),
     ...recordings,

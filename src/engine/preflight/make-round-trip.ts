@@ -1,6 +1,7 @@
 /** A round trip through the parts of a running engine. */
 import { resolve } from 'node:path';
 import { RecorderError } from '../../shared/errors.ts';
+import { preflightStrings } from '../../shared/strings/preflight.ts';
 import type { EngineConfig } from '../config/config.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { readManifest } from '../recording/manifest.ts';
@@ -23,7 +24,7 @@ export function makeRoundTrip(
 ): RoundTrip {
   const view = parts.projects.get(projectId)?.view();
   if (view?.kind !== 'syncflow') {
-    throw new RecorderError('config-bad-value', 'Only a SyncFlow project can have a test session.');
+    throw new RecorderError('config-bad-value', preflightStrings.roundTrip.onlySyncflow);
   }
   return new RoundTrip(portOf(config, parts), { id: projectId, name: view.name }, onChange);
 }

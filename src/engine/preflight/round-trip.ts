@@ -10,12 +10,14 @@ import {
   type RoundTripView,
 } from '../../shared/ipc/preflight.ts';
 import type { SessionView, UploadView } from '../../shared/snapshot.ts';
+import { preflightStrings } from '../../shared/strings/preflight.ts';
 import type { RoundTripPort } from './round-trip-port.ts';
 import { StepBoard } from './step-board.ts';
-import { filesIn, stored, whatIsLeft } from './what-is-left.ts';
+import { stored, whatIsLeft } from './what-is-left.ts';
 import { refuseCancelled, waitUntil } from './wait-until.ts';
 
-export const TEST_SESSION_NAME = 'Preflight test';
+const texts = preflightStrings.roundTrip;
+export const TEST_SESSION_NAME = texts.sessionName;
 
 /** Joining takes a second or two; a slow way into the room up to half a minute. */
 const RECORDING_LIMIT_MS = 60_000;
@@ -112,7 +114,7 @@ export class RoundTrip {
     const { sessionId } = await this.#port.createSession(this.#project.id, TEST_SESSION_NAME);
     this.#sessionId = sessionId;
     refuseCancelled(this.#ending.signal);
-    return `“${TEST_SESSION_NAME}” is started in ${this.#project.name}; no device is told of it`;
+    return texts.started(TEST_SESSION_NAME, this.#project.name);
   }
 
   async #awaitRecording(): Promise<string> {
@@ -123,9 +125,9 @@ export class RoundTrip {
       },
       RECORDING_LIMIT_MS,
       this.#ending.signal,
-      () => late(this.#view, 'the session is not being recorded'),
+      () => late(this.#view, texts.notRecorded),
     );
-    return 'the recorder is in the room and writes';
+    return texts.recorded;
   }
 
   async #send(): Promise<string> {
@@ -143,9 +145,9 @@ export class RoundTrip {
           },
           MESSAGE_LIMIT_MS,
           signal,
-          () => late(this.#view, 'the message was sent, but has not reached the disk'),
+          () => late(this.#view, texts.notArrived),
         );
-        return `it arrived and is safe on this disk, ${journal.synced} records in all`;
+        return texts.arrived(journal.synced);
       } catch (thrown) {
         if (signal.aborted || attempt === MESSAGE_TRIES) throw thrown;
       }
@@ -158,7 +160,7 @@ export class RoundTrip {
       try {
         await this.#port.endSession(this.#session);
         this.#isSessionOver = true;
-        return 'SyncFlow has ended the test session';
+        return texts.ended;
       } catch (thrown) {
         if (attempt === END_TRIES) throw thrown;
       }
@@ -175,27 +177,26 @@ export class RoundTrip {
       },
       RECEIPT_LIMIT_MS,
       this.#ending.signal,
-      () => late(this.#view, 'the recording was not closed'),
+      () => late(this.#view, texts.notClosed),
     );
     const { status, counts } = manifest;
     if (status === 'damaged' || counts.messages === 0) {
-      const what = status === 'damaged' ? 'is damaged' : 'has no message';
-      throw new RecorderError('recording-damaged', `the recording of the test ${what}`);
+      const what = status === 'damaged' ? texts.damaged : texts.empty;
+      throw new RecorderError('recording-damaged', what);
     }
-    const files = `${filesIn(manifest.files)} read again and found whole`;
-    return status === 'complete' ? files : `${files}; the receipt names what cannot be proven`;
+    return texts.whole(manifest.files.length, status === 'complete');
   }
 
   async #awaitUpload(): Promise<string> {
     const count = this.#port.destinationCount(this.#project.id);
-    if (count === 0) return 'uploading is switched off for this project';
+    if (count === 0) return texts.uploadsOff;
     const recordingId = this.#recordingId;
-    if (recordingId === null) throw new RecorderError('internal', 'there is no recording');
+    if (recordingId === null) throw new RecorderError('internal', texts.noRecording);
     this.#port.sendFirst(recordingId);
     await waitUntil(
       () => {
         if (this.#port.isPaused()) {
-          throw new RecorderError('upload-cancelled', 'uploading is paused; let it go on first');
+          throw new RecorderError('upload-cancelled', texts.uploadsPaused);
         }
         const rows = this.#uploads();
         const failed = rows.find(({ state }) => state === 'failed' || state === 'cancelled');
@@ -209,25 +210,25 @@ export class RoundTrip {
       () => {
         const open = this.#uploads().find(({ state }) => state !== 'verified');
         return open === undefined
-          ? new RecorderError('storage-timeout', 'the files were not handed to the uploads')
+          ? new RecorderError('storage-timeout', texts.notHandedOver)
           : uploadError(open);
       },
     );
-    return `stored and read back: ${stored(this.#uploads())}`;
+    return texts.uploaded(stored(this.#uploads()));
   }
 
   async #cleanUp(): Promise<string> {
     const recordingId = this.#recordingId;
-    if (recordingId === null) throw new RecorderError('internal', 'there is no recording');
+    if (recordingId === null) throw new RecorderError('internal', texts.noRecording);
     const verdict = await this.#port.deleteLocal(recordingId);
     switch (verdict.do) {
       case 'delete':
         this.#isDeleted = true;
-        return 'the copy on this computer is deleted; every destination has confirmed its own';
+        return texts.cleanedUp;
       case 'wait':
-        return 'the copy on this computer stays for now';
+        return texts.staysForNow;
       case 'keep':
-        return `the copy on this computer stays: ${verdict.why}`;
+        return texts.stays(verdict.why);
     }
   }
 
@@ -236,20 +237,20 @@ export class RoundTrip {
     const { signal } = this.#ending;
     return new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => {
-        reject(new RecorderError('cancelled', 'It was cancelled.'));
+        reject(new RecorderError('cancelled', texts.cancelled));
       });
     });
   }
 
   get #session(): string {
     if (this.#sessionId !== null) return this.#sessionId;
-    throw new RecorderError('internal', 'there is no test session');
+    throw new RecorderError('internal', texts.noSession);
   }
 
   get #view(): SessionView {
     const view = this.#port.sessionView(this.#session);
     if (view !== null) return view;
-    throw new RecorderError('session-unknown', 'the recorder does not know the test session');
+    throw new RecorderError('session-unknown', texts.unknownSession);
   }
 
   get #recordingId(): string | null {
@@ -266,9 +267,12 @@ export class RoundTrip {
 /** What the recorder itself says of the session, if it says something. */
 function late(view: SessionView, what: string): RecorderError {
   const code = view.error?.code ?? 'livekit-link-failed';
-  return new RecorderError(code, view.error === null ? what : `${what}: ${view.error.message}`);
+  return new RecorderError(
+    code,
+    view.error === null ? what : texts.because(what, view.error.message),
+  );
 }
 
 function uploadError({ errorCode, reason, file }: UploadView): RecorderError {
-  return new RecorderError(errorCode ?? 'storage-timeout', `${file}: ${reason ?? 'not verified'}`);
+  return new RecorderError(errorCode ?? 'storage-timeout', texts.notUploaded(file, reason));
 }

@@ -20,9 +20,12 @@ import { fits, namePatterns } from '../sessions/name-patterns.ts';
 import { createSyncflowClient, type SyncflowClient } from '../syncflow/client.ts';
 import { mintProjectToken } from '../syncflow/token.ts';
 import { defaultKeyTemplate, exampleKeyValues } from '../../shared/key-template.ts';
+import { preflightStrings } from '../../shared/strings/preflight.ts';
 import { objectKey, type KeyPlace } from '../uploads/object-key.ts';
 import { PROBE_KEY } from '../uploads/destination.ts';
 import { destinationsOf } from '../uploads/make-destinations.ts';
+
+const texts = preflightStrings;
 
 export interface PreflightStep {
   /** Its name on the command line, unlike any other. */
@@ -58,14 +61,14 @@ async function checkDisk(dataFolder: string): Promise<string> {
   try {
     await writeFile(join(probe, 'probe'), 'probe', { flush: true });
   } catch (cause) {
-    throw new RecorderError('folder-unwritable', `${dataFolder} cannot be written`, { cause });
+    throw new RecorderError('folder-unwritable', texts.disk.unwritable(dataFolder), { cause });
   } finally {
     await rm(probe, { recursive: true, force: true });
   }
   const space = await diskSpace(dataFolder);
   if (space === null) return dataFolder;
-  const free = `${formatBytes(space.freeBytes)} free at ${dataFolder}`;
-  if (space.freeBytes < MIN_FREE_BYTES) throw new RecorderError('disk-full', `only ${free}`);
+  const free = texts.disk.free(formatBytes(space.freeBytes), dataFolder);
+  if (space.freeBytes < MIN_FREE_BYTES) throw new RecorderError('disk-full', texts.disk.only(free));
   return free;
 }
 
@@ -113,7 +116,7 @@ function syncflowSteps(
   return [
     {
       ...{ step: `${name}, SyncFlow`, part: 'syncflow', projectId },
-      run: async () => `token accepted, project "${(await client().project()).name}"`,
+      run: async () => texts.syncflow.accepted((await client().project()).name),
     },
     {
       ...{ step: `${name}, broker`, part: 'broker', projectId },
@@ -135,7 +138,7 @@ async function checkRooms(config: EngineConfig, project: LivekitProjectConfig): 
   const all = await new LivekitRooms({ ...project, plainHosts }).list();
   const patterns = namePatterns(project.rooms);
   const ours = patterns === null ? [] : all.filter(({ name }) => fits(patterns, name));
-  return `key accepted, ${all.length} room(s) now, ${ours.length} to be recorded (${project.rooms})`;
+  return texts.livekit.rooms(all.length, ours.length, project.rooms);
 }
 
 /** Logs in and declares a queue; binds what is registered already, and registers nothing. */
@@ -159,10 +162,10 @@ async function checkBroker(
   try {
     await new Promise<void>((resolve, reject) => {
       setTimeout(() => {
-        reject(new RecorderError('broker-unreachable', 'the broker does not answer'));
+        reject(new RecorderError('broker-unreachable', texts.broker.silent));
       }, BROKER_TIMEOUT_MS).unref();
       signal?.addEventListener('abort', () => {
-        reject(new RecorderError('cancelled', 'the check was cancelled'));
+        reject(new RecorderError('cancelled', texts.broker.cancelled));
       });
       listener = new AnnouncementListener({
         broker,
@@ -182,8 +185,8 @@ async function checkBroker(
     await stopListener(listener);
   }
   return ours.length === 0
-    ? 'login accepted; the recorder registers its device when it starts'
-    : `login accepted, listening to ${ours.map((device) => device.group).join(', ')} works`;
+    ? texts.broker.notRegistered
+    : texts.broker.listening(ours.map((device) => device.group));
 }
 
 /** A function, because the compiler does not see the assignment inside the promise. */
@@ -196,17 +199,17 @@ async function checkLivekit(
   plainHosts: readonly string[],
   signal?: AbortSignal,
 ): Promise<string> {
-  refusePlain(new URL(url), plainHosts, 'The LiveKit server');
+  refusePlain(new URL(url), plainHosts, texts.livekit.server);
   const limit = AbortSignal.timeout(LIVEKIT_TIMEOUT_MS);
   try {
     const response = await fetch(url.replace(/^ws/, 'http'), {
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
-    if (response.ok) return `the server answers at ${url}`;
-    throw new RecorderError('livekit-rejected', `${url} answers ${response.status}`);
+    if (response.ok) return texts.livekit.answers(url);
+    throw new RecorderError('livekit-rejected', texts.livekit.refuses(url, response.status));
   } catch (cause) {
     if (cause instanceof RecorderError) throw cause;
-    throw new RecorderError('livekit-unreachable', `${url} does not answer`, { cause });
+    throw new RecorderError('livekit-unreachable', texts.livekit.silent(url), { cause });
   }
 }
 
@@ -227,7 +230,7 @@ function exampleKey(project: ProjectConfig, template: string): string {
 async function checkStorage(config: EngineConfig, project: ProjectConfig): Promise<string> {
   const neverUsed = { hasVerified: () => false };
   const destinations = destinationsOf(project, config.plainHosts, neverUsed);
-  if (destinations.length === 0) return 'uploading is switched off';
+  if (destinations.length === 0) return texts.storage.off;
   const works: string[] = [];
   for (const destination of destinations) {
     try {
@@ -238,5 +241,5 @@ async function checkStorage(config: EngineConfig, project: ProjectConfig): Promi
     }
   }
   const layout = project.s3?.keyTemplate ?? defaultKeyTemplate;
-  return `wrote and read back ${PROBE_KEY} in ${works.join(' and ')}; objects are laid out as ${layout}, for instance ${exampleKey(project, layout)}`;
+  return texts.storage.works(PROBE_KEY, works, layout, exampleKey(project, layout));
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RecorderError } from '../../shared/errors.ts';
+import { preflightStrings } from '../../shared/strings/preflight.ts';
 
 const LOOK_MS = 150;
 
@@ -27,5 +28,5 @@ export async function waitUntil<T>(
 
 /** @throws RecorderError `cancelled` */
 export function refuseCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new RecorderError('cancelled', 'It was cancelled.');
+  if (signal.aborted) throw new RecorderError('cancelled', preflightStrings.roundTrip.cancelled);
 }

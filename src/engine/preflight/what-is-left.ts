@@ -1,5 +1,8 @@
 /** What a round trip has left behind, and where, in sentences. */
 import type { UploadView } from '../../shared/snapshot.ts';
+import { preflightStrings } from '../../shared/strings/preflight.ts';
+
+const texts = preflightStrings.left;
 
 export interface Leftovers {
   readonly sessionName: string;
@@ -15,18 +18,16 @@ export function whatIsLeft(leftovers: Leftovers): string[] {
   const { sessionName, isSessionMade, isSessionOver, isRecordingLocal, uploads } = leftovers;
   const left: string[] = [];
   if (isSessionMade && !isSessionOver) {
-    left.push(`The session “${sessionName}” still runs in SyncFlow: end it on its page.`);
+    left.push(texts.session(sessionName));
   }
   if (isRecordingLocal) {
-    left.push(`Its recording stays on this computer, under Recordings as “${sessionName}”.`);
+    left.push(texts.recording(sessionName));
   }
   const there = uploads.filter(({ state }) => state === 'verified');
   if (there.length > 0) {
-    left.push(
-      `${stored(there)}. The recorder has no right to delete there; delete it yourself if it is in the way.`,
-    );
+    left.push(texts.stored(stored(there)));
   }
-  if (isSessionOver) left.push('SyncFlow keeps the ended session in its list.');
+  if (isSessionOver) left.push(texts.listed);
   return left;
 }
 
@@ -37,17 +38,11 @@ export function stored(uploads: readonly UploadView[]): string {
     const place = one.destination ?? one.destinationKind;
     places.set(place, [...(places.get(place) ?? []), one]);
   }
-  return [...places]
-    .map(([place, rows]) => {
-      const keys = rows.map(({ objectKey, storedKey }) => storedKey ?? objectKey);
-      return `${filesIn(rows)} in ${place}, below ${commonFolder(keys)}`;
-    })
-    .join(' and ');
-}
-
-/** "1 file", "2 files". */
-export function filesIn(list: readonly unknown[]): string {
-  return list.length === 1 ? '1 file' : `${list.length} files`;
+  const parts = [...places].map(([place, rows]) => {
+    const keys = rows.map(({ objectKey, storedKey }) => storedKey ?? objectKey);
+    return texts.files(rows.length, place, commonFolder(keys));
+  });
+  return texts.and(parts);
 }
 
 /** The longest beginning of all keys that ends with a slash; the first key where there is none. */

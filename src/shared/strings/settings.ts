@@ -92,5 +92,14 @@ export const settingsStrings = {
     text: 'A zip file for somebody who helps you. It holds no message, no key and no secret; who took part is replaced by numbers. It is saved on this computer and sent to nobody.',
     collect: 'See what it would hold',
     save: 'Save the diagnostics…',
+    /** What is in the file. */
+    entries: {
+      about: 'Versions, this computer, space on the disk',
+      settings: 'Settings, without keys and secrets',
+      health: 'How the recorder stands now',
+      uploads: 'The list of uploads, and why some failed',
+      log: 'The log; it may name sessions, rooms and devices',
+      recording: 'Manifest of a recording, without who took part',
+    },
   },
 } as const;

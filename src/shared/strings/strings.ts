@@ -19,6 +19,7 @@ import { newSessionStrings } from './new-session.ts';
 import { noticeStrings } from './notices.ts';
 import { pageNames } from './page-names.ts';
 import { partsStrings } from './parts.ts';
+import { preflightStrings } from './preflight.ts';
 import { readingStrings } from './reading.ts';
 import { receiptStrings } from './receipt.ts';
 import { recordingStrings } from './recordings.ts';
@@ -42,6 +43,7 @@ export const strings = {
   notices: noticeStrings,
   pages: pageNames,
   parts: partsStrings,
+  preflight: preflightStrings,
   problems: problemStrings,
   reading: readingStrings,
   receipt: receiptStrings,
