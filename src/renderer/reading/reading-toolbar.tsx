@@ -1,10 +1,12 @@
 /** What is looked for in a recording, and where to go in it. */
-import { Button, CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconClock, IconSearch } from '@tabler/icons-react';
+import { IconClock } from '@tabler/icons-react';
 import { useRef, useState, type ReactElement } from 'react';
 import type { ReadFilter } from '../../shared/ipc/reading.ts';
 import { strings } from '../../shared/strings/strings.ts';
+import { FilterChoice } from '../parts/filter-choice.tsx';
+import { SearchBox } from '../parts/search-box.tsx';
 import { kindWord, momentOf } from './reading-words.ts';
 import styles from './reading.module.css';
 
@@ -34,51 +36,41 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
   useHotkeys([['mod+F', () => search.current?.focus()]], []);
   return (
     <Group gap="xs">
-      <TextInput
+      <SearchBox
         ref={search}
-        className={styles['text'] ?? ''}
-        size="xs"
-        aria-label={texts.search}
-        placeholder={texts.search}
-        leftSection={<IconSearch size={14} aria-hidden />}
+        className={styles['text']}
+        label={texts.search}
         value={filter.text}
-        rightSection={
-          filter.text !== '' && (
-            <CloseButton
-              size="xs"
-              aria-label={strings.common.clearSearch}
-              onClick={() => {
-                onFilter({ text: '' });
-              }}
-            />
-          )
-        }
-        onChange={(event) => {
-          onFilter({ text: event.currentTarget.value.slice(0, 1000) });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onFilter({ text: '' });
+        most={1000}
+        onChange={(text) => {
+          onFilter({ text });
         }}
       />
-      <Choice
+      <FilterChoice
+        className={styles['field']}
+        noneFits={strings.common.noneFits}
         label={words.from}
         none={words.fromAll}
-        data={choices.participants.map((value) => ({ value, label: value }))}
+        data={choices.participants}
         value={filter.participant}
         onChange={(participant) => {
           onFilter({ participant });
         }}
       />
-      <Choice
+      <FilterChoice
+        className={styles['field']}
+        noneFits={strings.common.noneFits}
         label={words.topic}
         none={words.allTopics}
-        data={choices.topics.map((value) => ({ value, label: value }))}
+        data={choices.topics}
         value={filter.topic}
         onChange={(topic) => {
           onFilter({ topic });
         }}
       />
-      <Choice
+      <FilterChoice
+        className={styles['field']}
+        noneFits={strings.common.noneFits}
         label={words.kind}
         none={texts.everything}
         data={choices.kinds.map((value) => ({ value, label: kindWord(value) }))}
@@ -89,32 +81,6 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
       />
       <Jump startedAt={startedAt} onMoment={onMoment} />
     </Group>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly none: string;
-  readonly data: readonly { readonly value: string; readonly label: string }[];
-  readonly value: string | null;
-  readonly onChange: (value: string | null) => void;
-}
-
-function Choice({ label, none, data, value, onChange }: ChoiceProps): ReactElement {
-  return (
-    <Select
-      className={styles['field'] ?? ''}
-      size="xs"
-      aria-label={label}
-      placeholder={none}
-      clearable
-      searchable
-      limit={200}
-      clearButtonProps={{ 'aria-label': none, 'aria-hidden': false }}
-      data={[...data]}
-      value={value}
-      onChange={onChange}
-    />
   );
 }
 

@@ -16,6 +16,7 @@ export const commonStrings = {
   openSettings: 'Open settings',
   tryAgain: 'Try again',
   clearSearch: 'Clear the search',
+  noneFits: 'Nothing fits',
   /** Heading of a column of buttons, for screen readers. */
   actions: 'Actions',
   comments: 'Comments',

@@ -1,11 +1,12 @@
 /** The devices that are registered in a project, by group: found, registered, removed. */
-import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { IconDevices, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDevices, IconPlus } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import type { WindowProject } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { NothingYet } from '../../parts/nothing-yet.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 import { WithProjects } from '../../parts/with-projects.tsx';
 import { useAnswer } from '../../state/use-answer.ts';
 import { DeviceGroup } from './device-group.tsx';
@@ -52,16 +53,13 @@ function ProjectDevices({
               }}
             />
           )}
-          <TextInput
-            size="xs"
+          <SearchBox
             w={220}
-            aria-label={texts.search}
-            placeholder={texts.searchHint}
-            leftSection={<IconSearch size={14} aria-hidden />}
+            label={texts.search}
+            hint={texts.searchHint}
             value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value);
-            }}
+            most={200}
+            onChange={setSearch}
           />
           <Text size="sm" c="dimmed" role="status">
             {data === null ? '' : texts.amount(shown)}

@@ -1,10 +1,11 @@
 /** What narrows the list of recordings down: one box for words, and fields for what is known exactly. */
-import { Autocomplete, CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { Autocomplete, Group, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
 import { useRef, type ReactElement } from 'react';
 import type { LibraryChoices } from '../../../shared/ipc/library.ts';
 import { strings } from '../../../shared/strings/strings.ts';
+import { FilterChoice } from '../../parts/filter-choice.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 import { dayOf, endOfDay, startOfDay } from './day-range.ts';
 import { changeFilter, useRecordings } from './recordings-store.ts';
 import styles from './filters.module.css';
@@ -22,69 +23,44 @@ export function Filters({ choices }: { readonly choices: LibraryChoices | null }
   useHotkeys([['mod+F', () => search.current?.focus()]], []);
   return (
     <Group gap="xs" align="end">
-      <TextInput
-        size="xs"
+      <SearchBox
         ref={search}
-        className={styles['search'] ?? ''}
-        aria-label={texts.search}
-        placeholder={texts.searchHint}
+        className={styles['search']}
+        label={texts.search}
+        hint={texts.searchHint}
         value={filter.text}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={
-          filter.text !== '' && (
-            <CloseButton
-              size="sm"
-              aria-label={strings.common.clearSearch}
-              onClick={() => {
-                changeFilter({ text: '' });
-              }}
-            />
-          )
-        }
-        onChange={(event) => {
-          changeFilter({ text: event.currentTarget.value.slice(0, 500) });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') changeFilter({ text: '' });
+        most={500}
+        onChange={(text) => {
+          changeFilter({ text });
         }}
       />
-      <Select
-        size="xs"
-        className={styles['field'] ?? ''}
-        aria-label={strings.common.project}
-        placeholder={texts.anyProject}
-        clearable
-        searchable
-        nothingFoundMessage={texts.noSuchProject}
+      <FilterChoice
+        className={styles['field']}
+        label={strings.common.project}
+        none={texts.anyProject}
+        noneFits={texts.noSuchProject}
         data={(choices?.projects ?? []).filter((name) => name !== '')}
         value={filter.project}
-        clearButtonProps={{ 'aria-label': texts.anyProject, 'aria-hidden': false }}
         onChange={(project) => {
           changeFilter({ project });
         }}
       />
-      <Select
-        size="xs"
-        className={styles['field'] ?? ''}
-        aria-label={texts.completeness}
-        placeholder={texts.anyCompleteness}
-        clearable
+      <FilterChoice
+        className={styles['field']}
+        label={texts.completeness}
+        none={texts.anyCompleteness}
         data={optionsOf(texts.completenessWords)}
         value={filter.completeness}
-        clearButtonProps={{ 'aria-label': texts.anyCompleteness, 'aria-hidden': false }}
         onChange={(value) => {
           changeFilter({ completeness: value });
         }}
       />
-      <Select
-        size="xs"
-        className={styles['field'] ?? ''}
-        aria-label={texts.upload}
-        placeholder={texts.anyUpload}
-        clearable
+      <FilterChoice
+        className={styles['field']}
+        label={texts.upload}
+        none={texts.anyUpload}
         data={optionsOf(texts.uploadWords)}
         value={filter.upload}
-        clearButtonProps={{ 'aria-label': texts.anyUpload, 'aria-hidden': false }}
         onChange={(value) => {
           changeFilter({ upload: value });
         }}

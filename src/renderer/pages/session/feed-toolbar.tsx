@@ -1,12 +1,14 @@
 /** Freeze and filters. Freezing stops the view, never the recording, and the button says so. */
-import { Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
-import { IconBraces, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { Button, Group, TextInput, Tooltip } from '@mantine/core';
+import { IconBraces, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { FeedChoices, FeedFilter } from '../../feed/feed-filter.ts';
 import { strings } from '../../../shared/strings/strings.ts';
 import type { FeedView, LiveFeed } from '../../feed/live-feed.ts';
 import { useFeedPart } from '../../feed/use-feed.ts';
 import type { History } from '../../feed/use-history.ts';
+import { FilterChoice } from '../../parts/filter-choice.tsx';
+import { SearchBox } from '../../parts/search-box.tsx';
 
 interface FeedToolbarProps {
   readonly feed: LiveFeed;
@@ -43,54 +45,47 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
   const { choices, filter, onFilter } = props;
   return (
     <>
-      <Select
-        aria-label={words.kind}
-        placeholder={texts.filter.allKinds}
-        size="xs"
+      <FilterChoice
+        label={words.kind}
+        none={texts.filter.allKinds}
         w={{ base: 96, md: 120 }}
-        clearable
-        data={[...choices.kinds]}
+        data={choices.kinds}
         value={filter.kind}
         onChange={(kind) => {
           onFilter({ ...filter, kind });
         }}
       />
-      <Select
-        aria-label={words.from}
-        placeholder={words.fromAll}
-        size="xs"
+      <FilterChoice
+        label={words.from}
+        none={words.fromAll}
+        noneFits={strings.common.noneFits}
         w={{ base: 100, md: 150 }}
-        clearable
-        searchable
-        data={[...choices.identities]}
+        data={choices.identities}
         value={filter.identity}
         onChange={(identity) => {
           onFilter({ ...filter, identity });
         }}
       />
-      <Select
-        aria-label={words.topic}
-        placeholder={words.allTopics}
-        size="xs"
+      <FilterChoice
+        label={words.topic}
+        none={words.allTopics}
+        noneFits={strings.common.noneFits}
         w={{ base: 100, md: 140 }}
-        clearable
-        searchable
         data={choices.topics.map((topic) => (topic === '' ? withoutTopic : topic))}
         value={filter.topic === '' ? withoutTopic : filter.topic}
         onChange={(topic) => {
           onFilter({ ...filter, topic: topic === withoutTopic ? '' : topic });
         }}
       />
-      <TextInput
-        aria-label={texts.filter.search}
-        placeholder={texts.filter.searchHint}
-        size="xs"
+      <SearchBox
         flex={1}
         miw={150}
-        leftSection={<IconSearch size={14} aria-hidden />}
+        label={texts.filter.search}
+        hint={texts.filter.searchHint}
         value={filter.text}
-        onChange={(event) => {
-          onFilter({ ...filter, text: event.currentTarget.value });
+        most={1000}
+        onChange={(text) => {
+          onFilter({ ...filter, text });
         }}
       />
       <Tooltip label={texts.filter.jsonExplained}>
