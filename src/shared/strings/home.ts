@@ -1,5 +1,5 @@
 /** Texts of the page Home. */
-import { count, plural, rate } from '../format/numbers.ts';
+import { count, plural } from '../format/numbers.ts';
 import { commonStrings } from './common.ts';
 import { healthStrings } from './home-health.ts';
 
@@ -47,7 +47,6 @@ export const homeStrings = {
     /** @param more How many there are beside the named ones. */
     lookAtDevices: (names: readonly string[], more: number) =>
       `${commonStrings.namesAndMore(names, more)}. Look whether they are switched on and in the network.`,
-    whoIsThere: 'Who is there',
     notRecorded: (session: string, why: string) => `${session} is not being recorded: ${why}`,
     triesAgain: 'The recorder tries again by itself. What was recorded before is safe.',
     lane: (session: string, message: string) => `${session}: ${message}`,
@@ -68,14 +67,11 @@ export const homeStrings = {
     unreadable: (amount: number, lastReason: string | null) =>
       `${count(amount)} announcement(s) could not be read and are kept in the folder dead-letter; the last: ${lastReason ?? ''}. Sessions are found all the same, in SyncFlow’s list.`,
     onDisk: 'On disk',
-    rate: 'Rate',
-    perSecond: (messages: number) => `${rate(messages)}/s`,
     allSynced: 'all synced',
     toSync: (messages: number) => `${count(messages)} to sync`,
   },
   devices: {
     title: 'Devices present',
-    lastMessage: 'Last message',
     more: (amount: number) => `and ${count(amount)} more; all of them are recorded`,
   },
 } as const;

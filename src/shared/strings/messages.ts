@@ -10,6 +10,7 @@ export const messageStrings = {
   topic: 'Topic',
   allTopics: 'All topics',
   kind: 'Kind',
+  payload: 'Payload',
   /** One message in full. */
   full: {
     label: 'Message',
@@ -43,7 +44,6 @@ export const messageStrings = {
     base64: 'Base64',
     copy: 'Copy',
     copied: 'Copied',
-    payload: 'Payload',
     record: 'Record',
   },
   /** Kinds of records (docs/data-format.md); others are shown as they are named there. */

@@ -11,7 +11,6 @@ export const receiptStrings = {
   folderNotOpened: 'The folder was not opened',
   notSaved: 'The receipt was not saved',
   saved: (path: string) => `The receipt is saved as ${path}`,
-  payload: 'Payload',
   senders: 'Senders',
   knownGaps: 'Known gaps',
   gaps: (amount: number) => plural(amount, 'gap'),
@@ -25,7 +24,6 @@ export const receiptStrings = {
     notNumbered: 'not numbered',
   },
   fileTable: {
-    size: 'Size',
     inBucket: 'In the bucket',
     notInBucket: 'no',
     hash: (sha256: string) => `SHA-256 ${sha256}`,

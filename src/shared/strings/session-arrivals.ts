@@ -29,7 +29,6 @@ export const arrivalStrings = {
   },
   table: {
     label: 'Devices and participants',
-    lastMessage: 'Last message',
     missing: 'Missing',
     here: 'Here',
     other: 'Also here',

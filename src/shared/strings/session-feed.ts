@@ -24,7 +24,6 @@ export const feedStrings = {
   noneYet: 'Messages appear here as they arrive, from now on. Earlier ones are in the recording.',
   noneFits: 'No message fits this filter.',
   arrived: 'Arrived',
-  size: 'Size',
   content: 'Content',
   history: {
     unreadable: 'The recording could not be read here',

@@ -33,7 +33,6 @@ export const noteStrings = {
     none: 'Nothing noted yet',
     noneThen:
       'Press N for a note, 1 to 9 for a marker. Each is written into the recording with the time of the key press, and exported with it.',
-    label: 'Notes',
     time: 'Time',
     note: 'Note',
     category: 'Category',

@@ -14,7 +14,6 @@ export const sessionStrings = {
     timeline: 'Timeline',
     plot: 'Plot',
     notes: 'Notes',
-    devices: 'Who is there',
   },
   notRecorded: 'This session is not being recorded right now',
   recordedIsSafe: 'What was recorded before is safe on this disk.',
@@ -43,8 +42,6 @@ export const sessionStrings = {
   counters: {
     written: 'Written to disk',
     synced: 'Safe from power loss',
-    payload: 'Payload',
-    rate: 'Rate',
     lastWrite: 'Last write',
     noWrite: 'none yet',
     shown: 'Shown here',

@@ -40,7 +40,7 @@ export function DevicesTable({
               <Table.Th w={110} ta="right">
                 {strings.common.messages}
               </Table.Th>
-              <Table.Th w={180}>{texts.lastMessage}</Table.Th>
+              <Table.Th w={180}>{strings.common.lastMessage}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

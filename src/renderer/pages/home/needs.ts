@@ -62,7 +62,7 @@ function missingDevices(
       key: `missing:${sessionId}`,
       what: texts.devicesMissing(name, known.missingCount),
       then: texts.lookAtDevices(names, known.missingCount - names.length),
-      action: texts.whoIsThere,
+      action: strings.common.whoIsThere,
       to: { page: 'session', sessionId, view: 'devices' },
     },
   ];

@@ -65,7 +65,7 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
                   {texts.onDisk}
                 </Table.Th>
                 <Table.Th w={76} ta="right">
-                  {texts.rate}
+                  {strings.common.rate}
                 </Table.Th>
                 <Table.Th w={76}>
                   <span className="hidden-words">{common.actions}</span>
@@ -114,7 +114,7 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
       <Table.Td ta="right" className="numbers">
         {traffic !== null && (
           <>
-            {texts.perSecond(traffic.messagesPerSecond)}
+            {strings.common.perSecond(traffic.messagesPerSecond)}
             <Sparkline sessionId={session.sessionId} />
           </>
         )}

@@ -54,7 +54,7 @@ export function ReceiptTables({
             <Table.Tr>
               <Table.Th>{strings.common.file}</Table.Th>
               <Table.Th w={80} ta="right">
-                {texts.fileTable.size}
+                {strings.common.size}
               </Table.Th>
               <Table.Th w={120}>{texts.fileTable.inBucket}</Table.Th>
             </Table.Tr>

@@ -92,7 +92,7 @@ export function Receipt({ recording }: { readonly recording: WindowRecording }):
       {verification !== null && <VerificationNote verification={verification} />}
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         <Fact name={strings.common.messages} value={count(recording.messages)} />
-        <Fact name={texts.payload} value={bytes(recording.bytes)} />
+        <Fact name={strings.messages.payload} value={bytes(recording.bytes)} />
         <Fact name={texts.senders} value={count(recording.participants.length)} />
         <Fact name={texts.knownGaps} value={count(gaps.length)} />
       </SimpleGrid>

@@ -33,7 +33,7 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
             <Table.Th w={84} ta="right">
               {strings.common.messages}
             </Table.Th>
-            <Table.Th w={136}>{texts.lastMessage}</Table.Th>
+            <Table.Th w={136}>{strings.common.lastMessage}</Table.Th>
             <Table.Th w={84} ta="right">
               {strings.session.arrivals.ping.action}
             </Table.Th>

@@ -36,7 +36,7 @@ export function CopyMessage({ message }: { readonly message: FullMessage }): Rea
   );
   return (
     <Group gap={4} wrap="nowrap" ml="auto" role="group" aria-label={texts.copy}>
-      {button('payload', texts.payload)}
+      {button('payload', strings.messages.payload)}
       {button('record', texts.record)}
     </Group>
   );

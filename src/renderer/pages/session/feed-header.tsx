@@ -42,7 +42,7 @@ export function FeedHeader({
         <span>{texts.arrived}</span>
         <span>{strings.messages.from}</span>
         <span>{strings.messages.topic}</span>
-        <span className={styles['size']}>{texts.size}</span>
+        <span className={styles['size']}>{strings.common.size}</span>
         <span>{texts.content}</span>
       </div>
     </Box>

@@ -92,7 +92,7 @@ export function OpenSession({ session, first }: OpenSessionProps): ReactElement 
               <IconTab value="plot" label={texts.parts.plot} icon={IconChartLine} />
               <IconTab value="notes" label={texts.parts.notes} icon={IconNote} />
               {hasDesk && (
-                <IconTab value="devices" label={texts.parts.devices} icon={IconDevices} />
+                <IconTab value="devices" label={strings.common.whoIsThere} icon={IconDevices} />
               )}
             </Tabs.List>
             {canNote && (

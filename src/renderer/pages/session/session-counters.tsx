@@ -31,9 +31,9 @@ export function SessionCounters({ sessionId, feed }: SessionCountersProps): Reac
         <Figure name={strings.common.messages} value={count(traffic.messages)} id="messages" />
         <Figure name={texts.written} value={count(traffic.written)} id="written" />
         <Figure name={texts.synced} value={count(traffic.synced)} id="synced" />
-        <Figure name={texts.payload} value={bytes(traffic.bytes)} id="bytes" />
+        <Figure name={strings.messages.payload} value={bytes(traffic.bytes)} id="bytes" />
         <Figure
-          name={texts.rate}
+          name={strings.common.rate}
           value={strings.common.perSecond(traffic.messagesPerSecond)}
           id="rate"
         />

@@ -22,7 +22,7 @@ export function NotesView({ notes, taken, onSeek }: NotesViewProps): ReactElemen
   }
   return (
     <ScrollArea flex={1} mih={0} type="auto">
-      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label={texts.label}>
+      <Table fz="sm" layout="fixed" verticalSpacing={6} aria-label={strings.session.parts.notes}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={120}>{texts.time}</Table.Th>
