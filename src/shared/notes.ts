@@ -3,6 +3,7 @@
  * borders between window or command line, main process and engine.
  */
 import { z } from 'zod';
+import { noteStrings } from './strings/session-notes.ts';
 import { laneSchema } from './records.ts';
 
 export const NOTE_AUTHOR = 'researcher';
@@ -47,9 +48,6 @@ export const MARKERS = 9;
 export const markersSchema = z.array(z.string().trim().max(MAX_WORD)).length(MARKERS);
 export type Markers = z.infer<typeof markersSchema>;
 
-export const defaultMarkers: Markers = [
-  ...['Start', 'End', 'Interruption', 'Technical problem', 'Interesting'],
-  ...['Question', 'Instruction', 'Break', 'Check later'],
-];
+export const defaultMarkers: Markers = [...noteStrings.defaultMarkers];
 /** The category of a marker that a key dropped. */
 export const MARKER_CATEGORY = 'marker';

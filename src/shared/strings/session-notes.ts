@@ -4,6 +4,11 @@ import { nanosTime, timeOfDay } from '../format/times.ts';
 export const noteStrings = {
   note: 'Note',
   markers: 'Markers',
+  /** Of the keys 1 to 9, until somebody edits them; they go into recordings as they stand. */
+  defaultMarkers: [
+    ...['Start', 'End', 'Interruption', 'Technical problem', 'Interesting'],
+    ...['Question', 'Instruction', 'Break', 'Check later'],
+  ],
   dropMarker: 'Drop a marker',
   editMarkers: 'Edit the markers',
   saveMarkers: 'Save markers',
