@@ -20,7 +20,7 @@ const PARQUET_PARTS = 8;
 const PARQUET_LEAST_BYTES = 16 * MEBIBYTE;
 const PARQUET_MOST_BYTES = 48 * MEBIBYTE;
 /** More than most pieces need: memory that is not touched costs nothing. */
-const PIECE_ROOM = 8 * MEBIBYTE;
+const PIECE_ROOM = 16 * MEBIBYTE;
 
 /** Into how large parts a lane is cut: whole bytes. @param total Bytes of the lane. */
 export function partBytesOf({ format }: EncoderSetup, total: number): number {

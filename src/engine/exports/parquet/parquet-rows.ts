@@ -11,7 +11,7 @@ import { heads } from './schema.ts';
 
 /** A row group ends after so many rows, bytes as they are kept, or different values of one column. */
 const GROUP_ROWS = 122_880;
-const GROUP_BYTES = 16 * 1024 * 1024;
+const GROUP_BYTES = 10 * 1024 * 1024;
 const GROUP_DISTINCT = 50_000;
 
 export class ParquetRows implements RowEncoder {
