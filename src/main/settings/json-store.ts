@@ -6,6 +6,9 @@ import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { z } from 'zod';
+import { settingsStrings } from '../../shared/strings/settings.ts';
+
+const { brokenFile } = settingsStrings;
 
 export interface JsonStoreOptions<T extends object> {
   /** Without `.json`. */
@@ -66,12 +69,12 @@ function load<T extends object>(
       copyFileSync(lastGood(path), path);
       return {
         document,
-        notice: `${path} could not be read (${why}). It was kept as ${kept}; the last good copy is used.`,
+        notice: brokenFile.withLastGood(path, why, kept),
       };
     } catch {
       return {
         document: fallback,
-        notice: `${path} could not be read (${why}). It was kept as ${kept}.`,
+        notice: brokenFile.without(path, why, kept),
       };
     }
   }

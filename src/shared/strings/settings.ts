@@ -16,6 +16,13 @@ export const settingsStrings = {
     savingInterrupts:
       'Sessions are being recorded. Saving interrupts them for a few seconds; the recordings go on afterwards and note the gap.',
   },
+  /** A file of settings or secrets that could not be read. */
+  brokenFile: {
+    withLastGood: (path: string, why: string, kept: string) =>
+      `${path} could not be read (${why}). It was kept as ${kept}; the last good copy is used.`,
+    without: (path: string, why: string, kept: string) =>
+      `${path} could not be read (${why}). It was kept as ${kept}.`,
+  },
   sections: {
     label: 'Sections',
     connection: 'Server and broker',
