@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { plainReact } from './scripts/plain-react.ts';
 
 /**
  * Main, CLI and the two child entries are built together, side by side in out/main: each of them
@@ -35,7 +36,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { rolldownOptions: { input: { index: 'src/renderer/index.html' } } },
-    plugins: [react()],
+    build: { minify: true, rolldownOptions: { input: { index: 'src/renderer/index.html' } } },
+    plugins: [plainReact(), react()],
   },
 });

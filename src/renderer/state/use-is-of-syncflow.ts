@@ -3,8 +3,10 @@ import { useRecorder } from './recorder-store.ts';
 
 /** Whether the session is one of a SyncFlow server, which can be asked about devices and end it. */
 export function useIsOfSyncflow({ projectId }: Pick<WindowSession, 'projectId'>): boolean {
-  const project = useRecorder(({ snapshot }) =>
-    snapshot?.projects.find((candidate) => candidate.projectId === projectId),
+  // The answer, not the project: that is another object in each snapshot.
+  return useRecorder(
+    ({ snapshot }) =>
+      snapshot?.projects.find((candidate) => candidate.projectId === projectId)?.kind ===
+      'syncflow',
   );
-  return project?.kind === 'syncflow';
 }

@@ -1,8 +1,9 @@
 /** Looks at the running window from outside: its long tasks, its memory, and what is sent to it. */
+import { existsSync } from 'node:fs';
 import type { CDPSession } from 'playwright';
 import { z } from 'zod';
 import type { RecorderApp } from '../../../e2e/support/recorder-app.ts';
-import { cpuMicros } from '../process-cpu.ts';
+import { cpuMicros, residentBytes } from '../process-cpu.ts';
 import { percentile } from './figures.ts';
 
 export interface WindowFigures {
@@ -33,7 +34,6 @@ interface AppProcess {
   readonly pid: number;
   readonly type: string;
   readonly name: string;
-  readonly megabytes: number;
 }
 
 /** feed-relay.ts promises ten; a batch more may fall into the time measured. */
@@ -71,6 +71,7 @@ export class WindowProbe {
   readonly #app: RecorderApp;
   readonly #cdp: CDPSession;
   readonly #startedAt = performance.now();
+  readonly #processes: readonly AppProcess[];
   readonly #cpuBefore: ReadonlyMap<number, number>;
   readonly #timers: readonly NodeJS.Timeout[];
   #pressing: Promise<void> = Promise.resolve();
@@ -82,6 +83,7 @@ export class WindowProbe {
   private constructor(app: RecorderApp, cdp: CDPSession, processes: readonly AppProcess[]) {
     this.#app = app;
     this.#cdp = cdp;
+    this.#processes = processes;
     this.#cpuBefore = new Map(processes.map(({ pid }) => [pid, cpuMicros(pid)]));
     this.#timers = [
       setInterval(() => {
@@ -113,19 +115,22 @@ export class WindowProbe {
     await this.#pressing;
     await this.#sample();
     const seconds = (performance.now() - this.#startedAt) / 1000;
-    const processes = await processesOf(this.#app);
     const { longTasks, stallMs, inputDelays } = busySchema.parse(
       await this.#app.page.evaluate(() => Reflect.get(globalThis, 'benchBusy') as unknown),
     );
     const sent = sentSchema.parse(
-      await this.#app.electron.evaluate(() => Reflect.get(globalThis, 'benchSent') as unknown),
+      await again(() =>
+        this.#app.electron.evaluate(() => Reflect.get(globalThis, 'benchSent') as unknown),
+      ),
     );
     const percentOf = (fits: (one: AppProcess) => boolean): number => {
-      const pid = processes.find(fits)?.pid ?? 0;
+      const pid = this.#processes.find(fits)?.pid ?? 0;
       const used = cpuMicros(pid) - (this.#cpuBefore.get(pid) ?? 0);
       return used / 10_000 / seconds;
     };
     await this.#cdp.send('HeapProfiler.collectGarbage');
+    const heapMbHeld = await this.#heapMb();
+    await this.#cdp.detach();
     return {
       longTasks: longTasks.length,
       longestTaskMs: Math.max(0, ...longTasks),
@@ -142,16 +147,20 @@ export class WindowProbe {
       windowMbMax: Math.max(...this.#windowMb),
       allProcessesMbMax: this.#allMbMax,
       heapMbMax: this.#heapMbMax,
-      heapMbHeld: await this.#heapMb(),
+      heapMbHeld,
     };
   }
 
   async #sample(): Promise<void> {
     this.#heapMbMax = Math.max(this.#heapMbMax, await this.#heapMb());
-    const processes = await processesOf(this.#app);
-    const all = processes.reduce((sum, { megabytes }) => sum + megabytes, 0);
-    this.#windowMb.push(processes.find(({ type }) => type === 'Tab')?.megabytes ?? 0);
-    this.#allMbMax = Math.max(this.#allMbMax, all);
+    const running = this.#processes.filter(({ pid }) => existsSync(`/proc/${pid}`));
+    // Resident, shared pages included.
+    const all = running.map(({ pid, type }) => ({ type, mb: residentBytes(pid) / 1e6 }));
+    this.#windowMb.push(all.find(({ type }) => type === 'Tab')?.mb ?? 0);
+    this.#allMbMax = Math.max(
+      this.#allMbMax,
+      all.reduce((sum, { mb }) => sum + mb, 0),
+    );
   }
 
   async #heapMb(): Promise<number> {
@@ -160,16 +169,26 @@ export class WindowProbe {
   }
 }
 
-/** With memory that is resident, shared pages included. */
 function processesOf({ electron }: RecorderApp): Promise<AppProcess[]> {
-  return electron.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ pid, type, name = '', serviceName = '', memory }) => ({
-      pid,
-      type,
-      name: name === '' ? serviceName : name,
-      megabytes: memory.workingSetSize / 1000,
-    })),
+  return again(() =>
+    electron.evaluate(({ app }) =>
+      app.getAppMetrics().map(({ pid, type, name = '', serviceName = '' }) => ({
+        pid,
+        type,
+        name: name === '' ? serviceName : name,
+      })),
+    ),
   );
+}
+
+/** Electron's collector sometimes takes the answer that Playwright waits for. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!String(error).includes('garbage collected')) throw error;
+    return ask();
+  }
 }
 
 /** A long task of our own is seen first, so that none later means none. */
