@@ -103,7 +103,7 @@ export function FeedList(props: FeedListProps): ReactElement {
         <div className={styles['rows']} style={{ top: first * ROW_HEIGHT }}>
           {rows.slice(first, end).map((row, place) => (
             <FeedRowLine
-              // Not the record: a line is filled anew, which costs half of making one.
+              // Not the record: a line is filled anew, which costs less than making one.
               key={(first + place) % (end - first)}
               row={row}
               width={width}

@@ -1,7 +1,7 @@
 /**
  * Rows of the feed as they cross to the window: one text, each row an array, names by their place in a
- * table. Measured with 200 rows: copying them as objects between the window's two JavaScript worlds took
- * 3 ms for each listener, a text takes 0.1 ms; and it is half as long.
+ * table. Objects would be copied value by value between the window's two JavaScript worlds, once for each
+ * listener, and take half as much room again.
  */
 import { z } from 'zod';
 import type { FeedRow } from '../capture-protocol.ts';
