@@ -11,7 +11,7 @@ const NEWEST_NODE = 24;
 /**
  * How V8 keeps the child's memory. Every packet comes in a buffer of its own, soon garbage: with V8's own
  * settings, made for a heap that it has shrunk in a quiet moment, 3 MB of them a second had the whole heap
- * collected every three to seven seconds, 20 to 50 ms each time, with helper threads besides (measured,
+ * collected every three to seven seconds, 12 to 56 ms each time, with helper threads besides (measured,
  * docs/performance.md). With 64 MB to begin with, and no shrinking, only the young are collected.
  * @param nodeMajor of the Node that will run the child
  */
