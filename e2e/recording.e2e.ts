@@ -40,11 +40,11 @@ test('a failed upload: cause read, corrected, retried from the window', async ({
   await page.getByRole('button', { name: /^Uploads/ }).click();
   await page.getByRole('button', { name: 'Pause uploading' }).click();
   await expect(page.locator('[data-paused]')).toBeVisible();
-  await failed.getByRole('button', { name: /^Retry/ }).click();
+  await failed.getByRole('button', { name: /^Try .* again$/ }).click();
   const waiting = page.locator('[data-state="waiting"]').filter({ hasText: 'messages-' });
   await expect(waiting).toContainText('Uploading is paused');
   await waiting.getByRole('button', { name: /^History of/ }).click();
-  await expect(page.locator('[data-history]')).toContainText('Made due by hand');
+  await expect(page.locator('[data-history]')).toContainText('Tried again by hand');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText(/^Verified \(/).click();
   await expect(page.locator('[data-state="verified"]')).toHaveCount(2);
@@ -165,7 +165,7 @@ test('the live feed: freeze is not stop, filters, text, JSON and bytes', async (
   await expect.poll(() => figure('written')).toBeGreaterThan(written);
   await expect.poll(() => figure('synced')).toBeGreaterThan(written);
 
-  await page.getByRole('textbox', { name: 'Search in the shown messages' }).fill('"temperature"');
+  await page.getByRole('textbox', { name: 'Search in these messages' }).fill('"temperature"');
   await expect(rows.filter({ hasText: 'chat' })).toHaveCount(0);
   await rows.filter({ hasText: 'temperature' }).last().click();
   const message = page.getByRole('region', { name: 'Message' });
@@ -175,7 +175,7 @@ test('the live feed: freeze is not stop, filters, text, JSON and bytes', async (
   await message.getByRole('tab', { name: 'Bytes' }).click();
   await expect(message).toContainText('00000000  7b 22');
 
-  await page.getByRole('textbox', { name: 'Search in the shown messages' }).fill('');
+  await page.getByRole('textbox', { name: 'Search in these messages' }).fill('');
   await page.getByRole('combobox', { name: 'Topic' }).click();
   await page.getByRole('option', { name: 'chat', exact: true }).click();
   await expect(page.getByRole('listbox', { name: 'Messages' }).getByText('sensors/')).toHaveCount(

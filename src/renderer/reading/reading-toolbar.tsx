@@ -72,7 +72,7 @@ export function ReadingToolbar(props: ReadingToolbarProps): ReactElement {
         className={styles['field']}
         noneFits={strings.common.noneFits}
         label={words.kind}
-        none={texts.everything}
+        none={texts.allKinds}
         data={choices.kinds.map((value) => ({ value, label: kindWord(value) }))}
         value={filter.kinds?.[0] ?? null}
         onChange={(kind) => {

@@ -111,7 +111,7 @@ export const exportStrings = {
     beforeStart: (amount: number) =>
       `${plural(amount, 'message')} before the start ${amount === 1 ? 'was' : 'were'} left out.`,
     beyondColumns: (amount: number) =>
-      `${plural(amount, 'value')} beyond the most columns ${amount === 1 ? 'stands' : 'stand'} in the payload only.`,
+      `${plural(amount, 'value')} found no column any more: there is a limit. ${amount === 1 ? 'It stands' : 'They stand'} in the column payload.`,
     showInFolder: 'Show in folder',
     forget: 'Take this export off the list',
   },

@@ -22,7 +22,7 @@ export const problemStrings = {
   noDeviceGroup: 'Name at least one device group',
   noServer: 'Name at least one server',
   noPattern: 'A pattern is missing',
-  participants: 'At least 3: two are hidden',
+  participants: 'At least 3: the recorder and SyncFlow’s own listener count, too',
   barInComments: 'SyncFlow cannot keep the character | in comments',
   /** Of the layout of a bucket; the setting's name stands before it. @param fields As in `{file}`. */
   keyTemplateRule: (fields: readonly string[]) =>

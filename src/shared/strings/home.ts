@@ -65,7 +65,7 @@ export const homeStrings = {
     silentSafety:
       'Sessions that are being recorded go on; new ones may be missed until it answers.',
     unreadable: (amount: number, lastReason: string | null) =>
-      `${count(amount)} announcement(s) could not be read and are kept in the folder dead-letter; the last: ${lastReason ?? ''}. Sessions are found all the same, in SyncFlow’s list.`,
+      `${plural(amount, 'announcement')} could not be read; the folder dead-letter keeps what came; the last: ${lastReason ?? ''}. Sessions are found all the same, in SyncFlow’s list.`,
     onDisk: 'On disk',
     allSynced: 'all synced',
     toSync: (messages: number) => `${count(messages)} to sync`,

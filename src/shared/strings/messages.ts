@@ -29,8 +29,9 @@ export const messageStrings = {
       sequence: number | null,
     ) => {
       const { arrival, size, record, reliable } = message;
-      const way = reliable === null ? '' : reliable ? ', reliable' : ', lossy';
-      const number = sequence === null ? '' : `, sender’s number ${count(sequence)}`;
+      const way =
+        reliable === null ? '' : reliable ? ', sent reliably' : ', sent so that it may get lost';
+      const number = sequence === null ? '' : `, numbered ${count(sequence)} by its sender`;
       return `${arrivalTime(arrival)}, ${bytes(size)}, record ${count(record)}${way}${number}`;
     },
     unreadable: 'This message could not be read back',

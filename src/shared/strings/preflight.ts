@@ -13,7 +13,7 @@ export const preflightStrings = {
     free: (amount: string, folder: string) => `${amount} free at ${folder}`,
     only: (free: string) => `only ${free}`,
   },
-  syncflow: { accepted: (project: string) => `token accepted, project "${project}"` },
+  syncflow: { accepted: (project: string) => `the keys are accepted, project “${project}”` },
   broker: {
     silent: 'the broker does not answer',
     cancelled: 'the check was cancelled',
@@ -27,7 +27,7 @@ export const preflightStrings = {
     refuses: (url: string, status: number) => `${url} answers ${status}`,
     silent: (url: string) => `${url} does not answer`,
     rooms: (all: number, ours: number, patterns: string) =>
-      `key accepted, ${all} room(s) now, ${ours} to be recorded (${patterns})`,
+      `the keys are accepted; ${plural(all, 'room')} now, ${ours} to be recorded (${patterns})`,
   },
   storage: {
     off: 'uploading is switched off',

@@ -3,7 +3,7 @@ import { bytes, count, plural } from '../format/numbers.ts';
 
 export const readingStrings = {
   search: 'Search in this recording',
-  everything: 'Everything',
+  allKinds: 'All kinds',
   timeOfDay: 'Time of day',
   goTo: 'Go to',
   unreadable: 'The recording could not be read',

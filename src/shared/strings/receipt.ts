@@ -24,7 +24,7 @@ export const receiptStrings = {
     notNumbered: 'not numbered',
   },
   fileTable: {
-    inBucket: 'In the bucket',
+    inBucket: 'Uploaded',
     notInBucket: 'no',
     hash: (sha256: string) => `SHA-256 ${sha256}`,
     storedAs: (name: string) => `stored as ${name}`,

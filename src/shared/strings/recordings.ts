@@ -4,7 +4,7 @@ import { dateTime, span } from '../format/times.ts';
 
 /** How whole a recording is. */
 const status = {
-  recording: 'Still open',
+  recording: 'Not finished yet',
   complete: 'Complete',
   'complete-but': 'Complete but for gaps',
   'not-provable': 'Not provable',
@@ -14,7 +14,7 @@ const status = {
 export const recordingStrings = {
   status,
   hint: 'All recordings, newest first',
-  readAgain: 'Read again',
+  readAgain: 'Look again',
   unlisted: 'The recordings could not be listed',
   none: 'No recording yet',
   noneThen:
@@ -40,7 +40,7 @@ export const recordingStrings = {
   },
   filters: {
     search: 'Search recordings',
-    searchHint: 'Session, project, device, topic …',
+    searchHint: 'Session, project, device, topic…',
     anyProject: 'Any project',
     noSuchProject: 'No such project',
     completeness: 'Completeness',
@@ -58,7 +58,7 @@ export const recordingStrings = {
       open: 'On its way',
       failed: 'Upload failed',
       none: 'On this disk only',
-      elsewhere: 'Not on this disk',
+      elsewhere: 'Not on this disk any more',
     },
     participant: 'Device or participant',
     anyParticipant: 'Any device',
@@ -80,7 +80,7 @@ export const recordingStrings = {
     exporting: (percent: number) => `exporting, ${percent.toFixed(0)} %`,
   },
   uploads: {
-    elsewhere: 'only where it was uploaded to',
+    elsewhere: 'not on this disk any more',
     none: 'on this disk only',
     failed: (amount: number) => `${plural(amount, 'upload')} failed`,
     /** @param renamed How many of them are stored under another name. */

@@ -6,11 +6,11 @@ export const arrivalStrings = {
   looking: 'Looking who is there…',
   closed: 'The room is closed; nobody is in it any more.',
   nobodyYet: 'Nobody is in the room yet. Whoever joins is listed here at once, expected or not.',
-  unknown: 'It cannot be told who is there',
+  unknown: 'Who is there is not known right now',
   unknownIsSafe: 'Recording does not depend on this.',
   notAnnounced: 'SyncFlow had a fault: the devices were not told of this session',
   notAnnouncedThen:
-    'It runs and is being recorded. Let the devices join by hand, or end it and start another one when SyncFlow is well again.',
+    'The session runs and is being recorded. Let the devices join by hand, or end it and start another one when SyncFlow is well again.',
 
   noneExpected: 'No device is expected. Choose device groups to see who is missing.',
   noneRegistered: (groups: string) => `No device is registered in ${groups}.`,

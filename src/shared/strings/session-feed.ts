@@ -10,8 +10,7 @@ export const feedStrings = {
   filter: {
     allKinds: 'All kinds',
     withoutTopic: '(without a topic)',
-    search: 'Search in the shown messages',
-    searchHint: 'Search in these messages',
+    search: 'Search in these messages',
     json: 'JSON field: path, or path = value',
     jsonHint: 'field = value',
     jsonExplained:

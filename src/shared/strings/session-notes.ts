@@ -27,7 +27,7 @@ export const noteStrings = {
     noting: 'Noting…',
     /** @param pressed Nanoseconds since 1970, decimal. */
     withdrawn: (pressed: string, text: string) =>
-      `${nanosTime(pressed)} “${text}” is withdrawn. The recording keeps both, exports leave it out.`,
+      `${nanosTime(pressed)} “${text}” is withdrawn. The recording keeps the note and that it was withdrawn; exports leave it out.`,
     synced: (pressed: string, text: string) =>
       `${nanosTime(pressed)} “${text}” is noted, safe on disk.`,
     written: (pressed: string, text: string) =>

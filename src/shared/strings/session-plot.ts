@@ -15,7 +15,7 @@ export const plotStrings = {
   highest: 'Highest',
   values: 'Values',
   /** When it came. */
-  lastValue: 'Last value',
+  lastValue: 'When',
   noneYet: (field: string) => `No message with a number at ${field} came yet.`,
   others: (amount: number) =>
     `${plural(amount, 'more sender')} ${amount === 1 ? 'has' : 'have'} the field, without a line here.`,

@@ -16,8 +16,8 @@ export const uploadsStrings = {
     allRecordings: 'Show all recordings',
   },
   cancelChosen: (amount: number) => `Cancel ${plural(amount, 'upload')}`,
-  retryChosen: (amount: number) => `Retry ${plural(amount, 'upload')}`,
-  retryAll: 'Retry all failed',
+  retryChosen: (amount: number) => `Try again: ${plural(amount, 'upload')}`,
+  retryAll: 'Try all failed again',
   none: {
     /** By what is looked at. */
     titles: {
@@ -42,10 +42,10 @@ export const uploadsStrings = {
   },
   row: {
     /** A session whose name is not known any more. */
-    earlierSession: 'a session of earlier',
+    earlierSession: 'an earlier session',
     select: (file: string, session: string) => `Select ${file} of ${session}`,
     history: (file: string, session: string) => `History of ${file} of ${session}`,
-    retry: (file: string, session: string) => `Retry ${file} of ${session}`,
+    retry: (file: string, session: string) => `Try ${file} of ${session} again`,
     retryHint: 'Try again now',
     cancel: (file: string, session: string) => `Cancel ${file} of ${session}`,
     cancelHint: 'Do not upload this file. It stays on this disk.',
@@ -63,11 +63,11 @@ export const uploadsStrings = {
   details: {
     /** The name in the destination follows. */
     target: (destination: string | null) =>
-      `To the ${destination ?? 'destination that is not set up'}, as`,
-    nameWasTaken: 'Something else had its name there, so that it got this one.',
+      `To ${destination === null ? 'a destination that is no longer set up' : `the ${destination}`}, as`,
+    nameWasTaken: 'Something else already had its name there, so it was stored under this one.',
     sendFirst: 'Send first',
     sendRecordingFirst: 'Send its recording first',
-    retryRecording: 'Retry its recording',
+    retryRecording: 'Try its recording again',
     onlyThisRecording: 'Only this recording',
     unreadable: 'The history cannot be read',
     nothingYet: 'Nothing has happened to it yet.',
@@ -83,7 +83,7 @@ export const uploadsStrings = {
     failed: 'Failed',
     interrupted: 'Ended before it was done; goes on later',
     cancelled: 'Cancelled',
-    'retried-by-hand': 'Made due by hand',
+    'retried-by-hand': 'Tried again by hand',
     changed: 'The file was written anew, so that it is sent again',
     'sent-first': 'Put before all others',
   },

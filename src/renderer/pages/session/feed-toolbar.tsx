@@ -8,6 +8,7 @@ import type { FeedView, LiveFeed } from '../../feed/live-feed.ts';
 import { useFeedPart } from '../../feed/use-feed.ts';
 import type { History } from '../../feed/use-history.ts';
 import { FilterChoice } from '../../parts/filter-choice.tsx';
+import { kindWord } from '../../reading/reading-words.ts';
 import { SearchBox } from '../../parts/search-box.tsx';
 
 interface FeedToolbarProps {
@@ -49,7 +50,7 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         label={words.kind}
         none={texts.filter.allKinds}
         w={{ base: 96, md: 120 }}
-        data={choices.kinds}
+        data={choices.kinds.map((value) => ({ value, label: kindWord(value) }))}
         value={filter.kind}
         onChange={(kind) => {
           onFilter({ ...filter, kind });
@@ -81,7 +82,6 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
         flex={1}
         miw={150}
         label={texts.filter.search}
-        hint={texts.filter.searchHint}
         value={filter.text}
         most={1000}
         onChange={(text) => {
