@@ -1,6 +1,6 @@
 /**
  * Random faults in all parts at once while sessions run: at the end everything that was sent is recorded
- * or declared, exactly, and lies verified in the bucket. Two minutes of a seed of their own in each
+ * or declared, exactly, and lies verified in the bucket. A minute of a seed of their own in each
  * `npm test` (`RECORDER_SOAK_SEED` sets it); more with `npm run soak -- --minutes N --seed S`.
  */
 import { execFileSync } from 'node:child_process';
@@ -21,7 +21,7 @@ import { report, sendersOf } from './soak/soak-report.ts';
 import { useLab, type LabCase } from './support/lab.ts';
 import { eventually } from './support/recorder-process.ts';
 
-const minutes = Number(process.env['RECORDER_SOAK_MINUTES'] ?? '2');
+const minutes = Number(process.env['RECORDER_SOAK_MINUTES'] ?? '1');
 const seed = Number(process.env['RECORDER_SOAK_SEED'] ?? Date.now() % 1_000_000);
 const only = process.env['RECORDER_SOAK_FAULTS'] ?? '';
 /** Growth can be told from warming up only after a while. */

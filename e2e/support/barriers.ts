@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { RecorderApp } from './recorder-app.ts';
 
 /** Colours fade from one scheme to the other. */
-const FADE_MS = 500;
+const FADE_MS = 300;
 
 /** `setLegacyMode`: Electron has no second page for axe to work in. */
 export async function barriers({ page }: RecorderApp): Promise<string[]> {

@@ -80,7 +80,7 @@ export const recordingStrings = {
     exporting: (percent: number) => `exporting, ${percent.toFixed(0)} %`,
   },
   uploads: {
-    elsewhere: 'not on this disk any more',
+    elsewhere: 'only where it was uploaded to',
     none: 'on this disk only',
     failed: (amount: number) => `${plural(amount, 'upload')} failed`,
     /** @param renamed How many of them are stored under another name. */
