@@ -1,5 +1,5 @@
 /** The app with the page of a session open into which a fast sender puts messages. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,7 +56,7 @@ export async function withWatchedSession<T>(
   { name, rate, seconds, ledger }: WatchedOptions,
   use: (watched: WatchedSession) => Promise<T>,
 ): Promise<T> {
-  const { project, livekit } = bench.stack;
+  const { project, livekit, s3 } = bench.stack;
   const app = await openApp(bench);
   let sender: FastSender | null = null;
   try {
@@ -67,8 +67,7 @@ export async function withWatchedSession<T>(
     sender = await startFastSender({
       ...{ livekit, room, rate, size: SIZE, seconds, settle: 3, ...payload },
     });
-    giveWay(sender.pid);
-    if (livekit.pid !== null) giveWay(livekit.pid);
+    for (const pid of [sender.pid, livekit.pid, s3.pid]) if (pid !== null) giveWay(pid);
     await app.page.getByRole('option').first().waitFor({ timeout: 30_000 });
     return await use({ app, sessionId, sender });
   } finally {
@@ -77,9 +76,20 @@ export async function withWatchedSession<T>(
   }
 }
 
-/** All threads: Linux keeps a priority for each. */
+/**
+ * All threads: Linux keeps a priority for each. Where it shares the processor by sessions first
+ * (sched(7), "The autogroup feature"), that counts only within one, and the session gives way as well.
+ */
 function giveWay(pid: number): void {
   for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), NICE);
+  const [own, its] = [autogroupOf(process.pid), autogroupOf(pid)];
+  if (its !== null && its !== own) writeFileSync(`/proc/${pid}/autogroup`, String(NICE));
+}
+
+/** Null where there are none. */
+function autogroupOf(pid: number): string | null {
+  const path = `/proc/${pid}/autogroup`;
+  return existsSync(path) ? (readFileSync(path, 'utf8').split(' ')[0] ?? null) : null;
 }
 
 /** Whether the sender was as fast as it should be. */
