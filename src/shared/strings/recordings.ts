@@ -52,7 +52,7 @@ export const recordingStrings = {
       recording: status.recording,
     },
     upload: 'Upload',
-    anyUpload: 'Any upload state',
+    anyUpload: 'Any upload',
     uploadWords: {
       verified: 'Upload verified',
       open: 'On its way',
