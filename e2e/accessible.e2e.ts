@@ -1,6 +1,7 @@
 /** Every page by axe's rules, and reachable by keyboard alone. */
 import { expect, test } from './fixtures.ts';
 import { barriers } from './support/barriers.ts';
+import { HandsOnKeys } from './support/hands-on-keys.ts';
 
 test('the first run has no known barrier', async ({ launch }) => {
   const app = await launch();
@@ -25,10 +26,7 @@ test('every page has no known barrier, and is reached by keyboard', async ({
   expect(await barriers(app)).toEqual([]);
 
   const open = page.getByRole('button', { name: 'Open Reachable' });
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await open.evaluate((button) => button === document.activeElement)) break;
-    await page.keyboard.press('Tab');
-  }
+  await new HandsOnKeys(page).reach(open, 40);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('listbox', { name: 'Messages' })).toBeVisible();
   await expect(page.getByRole('option').first()).toBeVisible();

@@ -76,11 +76,7 @@ test('a session is watched, noted, plotted, and its gap is found and explained',
   expect(await barriers(app)).toEqual([]);
 
   // A gap: the capture process dies, and the same recording goes on.
-  const pid = await page.evaluate(async () => {
-    const answer = await window.recorder.snapshot();
-    return answer.ok ? answer.value.capture.pid : null;
-  });
-  process.kill(pid ?? 0, 'SIGKILL');
+  await app.killCapture();
   await page.getByRole('tab', { name: 'Timeline' }).click();
   const happened = page.getByRole('list', { name: 'What happened' });
   const gap = happened.locator('[data-event="gap"]');
@@ -152,11 +148,7 @@ test('of two recorders one dies: the timeline says that the other has what it mi
   await expect(page.getByRole('option').first()).toBeVisible();
   // Lane b joins a moment later.
   await page.waitForTimeout(3000);
-  const pid = await page.evaluate(async () => {
-    const answer = await window.recorder.snapshot();
-    return answer.ok ? answer.value.capture.pid : null;
-  });
-  process.kill(pid ?? 0, 'SIGKILL');
+  await app.killCapture();
   await page.getByRole('tab', { name: 'Timeline' }).click();
   const filled = page
     .getByRole('list', { name: 'What happened' })

@@ -25,10 +25,10 @@ export class HandsOnKeys {
     return this.page.keyboard.type(text);
   }
 
-  /** Tab until it has the focus. */
-  async reach(target: Locator): Promise<void> {
+  /** Tab until it has the focus. @param most Stops on the way, at most. */
+  async reach(target: Locator, most = MOST_STOPS): Promise<void> {
     await target.waitFor({ state: 'attached' });
-    for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    for (let stops = 0; stops < most; stops += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
       await this.press('Tab');
       const unseen = await this.page.evaluate(unseenFocus);

@@ -111,6 +111,16 @@ export class RecorderApp {
     }, path);
   }
 
+  /** The capture process dies at once; with two recorders, that of the first. */
+  async killCapture(): Promise<void> {
+    const pid = await this.page.evaluate(async () => {
+      const answer = await window.recorder.snapshot();
+      return answer.ok ? answer.value.capture.pid : null;
+    });
+    if (pid === null) throw new Error('no capture process is running');
+    process.kill(pid, 'SIGKILL');
+  }
+
   /** What every save dialog from now on is answered with. */
   async answerSaveDialog(path: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, chosen) => {

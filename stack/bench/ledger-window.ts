@@ -8,6 +8,7 @@ import { prepareAppPlace, type AppPlace } from '../../e2e/support/app-place.ts';
 import { startDisplay } from '../../e2e/support/display.ts';
 import { RecorderApp } from '../../e2e/support/recorder-app.ts';
 import { projectRoot } from '../../scripts/setup.mjs';
+import { median } from '../figures.ts';
 import { fillLedger, LEDGER_PROJECT } from './ledger-rows.ts';
 import type { BenchCase } from './report.ts';
 
@@ -159,8 +160,4 @@ async function clickToRows([inView, all]: readonly [number, number]): Promise<{
     took.push(performance.now() - began);
   }
   return { inView: took[0] ?? Number.NaN, all: took[1] ?? Number.NaN };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
 /** Memory, open files and threads of processes while a soak runs, and whether they grow. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { median } from '../figures.ts';
 
 export interface Sample {
   readonly atMs: number;
@@ -41,9 +42,4 @@ export function trend(samples: readonly Sample[], of: Figure): Trend {
     early: median(values.slice(0, third)),
     late: median(values.slice(-third)),
   };
-}
-
-/** Of an even number the upper one. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

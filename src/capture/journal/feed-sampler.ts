@@ -9,6 +9,7 @@ import {
   MOST_FEED_TEXT,
   type FeedRow,
 } from '../../shared/capture-protocol.ts';
+import { nextBatchAt } from '../../shared/feed-pace.ts';
 import type { EncodedPacket } from './encoded-packet.ts';
 
 /** 2,000 a second and some more, for they do not come evenly. */
@@ -17,9 +18,6 @@ const ROWS_PER_BATCH = 240;
 const MOST_ROWS = 2 * ROWS_PER_BATCH;
 /** Of identity and topic, which LiveKit leaves to be of any length. */
 const CLIP_NAME = 256;
-const BATCH_INTERVAL_MS = 100;
-/** By so much a batch follows sooner on one that was late. */
-const MAKE_UP_MS = 50;
 
 export class FeedSampler {
   readonly #post: (rows: readonly FeedRow[], skipped: number) => void;
@@ -62,7 +60,7 @@ export class FeedSampler {
   /** Sends what there is when a batch is due. @param now Milliseconds, any monotonic clock. */
   tick(now: number): void {
     if (now < this.#nextAt || (this.#rows.length === 0 && this.#skipped === 0)) return;
-    this.#nextAt = Math.max(this.#nextAt, now - MAKE_UP_MS) + BATCH_INTERVAL_MS;
+    this.#nextAt = nextBatchAt(this.#nextAt, now);
     this.#post(this.#rows, this.#skipped);
     this.#rows = [];
     this.#room = Math.min(MOST_ROWS, this.#room + ROWS_PER_BATCH);

@@ -3,6 +3,7 @@
  * it concerns. Messages, and what the recorder mends by itself, are none (ux.md §2, point 15).
  */
 import type { ErrorCode, ErrorView } from '../../shared/errors.ts';
+import { sentence } from '../../shared/format/sentence.ts';
 import type { NoticeKind, Place } from '../../shared/ipc/desktop.ts';
 import type { WindowSession, WindowSnapshot } from '../../shared/ipc/views.ts';
 import { strings } from '../../shared/strings/strings.ts';
@@ -129,11 +130,6 @@ function uploadNotices(failed: readonly FailedUpload[]): Notice[] {
 
 function words({ message, fix }: ErrorView): string {
   return `${sentence(message)} ${fix}`;
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function spaceOf(bytes: number): string {

@@ -4,11 +4,9 @@
  */
 import type { Engine } from '../../engine/engine.ts';
 import type { FeedRow } from '../../shared/capture-protocol.ts';
+import { nextBatchAt } from '../../shared/feed-pace.ts';
 import { FeedPacker, type PackedFeed } from '../../shared/ipc/packed-feed.ts';
 
-const INTERVAL_MS = 100;
-/** By so much a batch follows sooner on one that was late: the rate holds when this process is busy. */
-const MAKE_UP_MS = 50;
 export const BATCH_BYTES = 64 * 1024;
 
 export class FeedRelay {
@@ -65,7 +63,7 @@ export class FeedRelay {
 
   #flush(): void {
     if (this.#watched === null) return;
-    this.#dueAt = Math.max(this.#dueAt, performance.now() - MAKE_UP_MS) + INTERVAL_MS;
+    this.#dueAt = nextBatchAt(this.#dueAt, performance.now());
     this.#send({ recordingId: this.#watched, rows: this.#now.take(), skipped: this.#skipped });
     [this.#now, this.#next] = [this.#next, this.#now];
     this.#skipped = 0;

@@ -3,6 +3,7 @@ import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ErrorView } from '../../shared/errors.ts';
+import { sentence } from '../../shared/format/sentence.ts';
 import { OpenSettings } from './open-settings.tsx';
 
 interface ErrorNoteProps {
@@ -37,11 +38,4 @@ export function ErrorNote({ error, about, safety, action }: ErrorNoteProps): Rea
       </Stack>
     </Alert>
   );
-}
-
-/** With a capital and a full stop, whatever the message began and ended with. */
-export function sentence(text: string): string {
-  const trimmed = text.trim();
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
 }

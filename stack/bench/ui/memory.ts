@@ -1,7 +1,7 @@
 /** Whether the window's memory stays as it is, hour after hour of a session: ten minutes tell. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCase } from '../report.ts';
-import { median } from './figures.ts';
+import { median } from '../../figures.ts';
 import {
   cameFastEnough,
   shownFigure,

@@ -11,7 +11,7 @@ import { giveAll, makePastRecording } from '../../../e2e/support/past-recordings
 import { RecorderApp } from '../../../e2e/support/recorder-app.ts';
 import { indexClosedSegment } from '../../../src/engine/recording/reader/index/index-closed.ts';
 import type { BenchCase } from '../report.ts';
-import { median } from './figures.ts';
+import { median } from '../../figures.ts';
 
 const RECORDINGS = 10_000;
 /** With the 429 bytes of a line of `writeJsonRecording`, 1 GB. */

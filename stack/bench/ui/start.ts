@@ -1,6 +1,6 @@
 /** From the start of the app, already set up, to a window that can be used. */
 import type { BenchCase } from '../report.ts';
-import { median } from './figures.ts';
+import { median } from '../../figures.ts';
 import { openApp, type UiBench } from './watched-session.ts';
 
 const STARTS = 5;

@@ -4,7 +4,7 @@ import type { CDPSession } from 'playwright';
 import { z } from 'zod';
 import type { RecorderApp } from '../../../e2e/support/recorder-app.ts';
 import { cpuMicros, residentBytes } from '../process-cpu.ts';
-import { percentile } from './figures.ts';
+import { percentile } from '../../figures.ts';
 
 export interface WindowFigures {
   /** Tasks of 50 ms and more, as Chromium counts them. */

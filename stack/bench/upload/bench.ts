@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { LateRelay } from '../../network/late-relay.ts';
 import { S3Server } from '../../services/s3.ts';
 import { makeThrowawayFolder, removeThrowawayFolder } from '../../services/throwaway-folder.ts';
+import { median } from '../../figures.ts';
 import { printBench, type BenchCase } from '../report.ts';
 import { besideCapture, type Uploader } from './beside-capture.ts';
 import { buildOurs } from './built.ts';
@@ -189,9 +190,4 @@ function peakOf(results: readonly OurResult[]): number {
 
 function allVerified(results: readonly OurResult[], files: number): boolean {
   return results.every(({ verified }) => verified === files);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

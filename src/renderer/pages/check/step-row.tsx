@@ -10,7 +10,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import type { StepState } from '../../../shared/ipc/preflight.ts';
 import { strings } from '../../../shared/strings/strings.ts';
-import { sentence } from '../../parts/error-note.tsx';
+import { sentence } from '../../../shared/format/sentence.ts';
 
 const texts = strings.check;
 

@@ -5,7 +5,8 @@ import type { ReactElement } from 'react';
 import type { UploadSelectionForm, WindowUpload } from '../../../shared/ipc/recordings.ts';
 import { dateTime, timeOfDay } from '../../../shared/format/times.ts';
 import { strings } from '../../../shared/strings/strings.ts';
-import { ErrorNote, sentence } from '../../parts/error-note.tsx';
+import { sentence } from '../../../shared/format/sentence.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
 import { useAnswer } from '../../state/use-answer.ts';
 
 export interface DetailActions {

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight, IconRefresh, IconX } from '@tabler/i
 import type { ReactElement } from 'react';
 import type { WindowUpload } from '../../../shared/ipc/recordings.ts';
 import { strings } from '../../../shared/strings/strings.ts';
-import { sentence } from '../../parts/error-note.tsx';
+import { sentence } from '../../../shared/format/sentence.ts';
 import { UploadProgress } from './upload-progress.tsx';
 import { UploadStateBadge } from './upload-state-badge.tsx';
 

@@ -1,6 +1,7 @@
 /** Sums of what was measured. */
+/** Of an even number of values the upper of the two in the middle. @returns NaN without values */
 export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** @param part 0 to 1 @returns NaN without values */
