@@ -16,7 +16,9 @@ import { Room } from './room.ts';
 import { releaseRtcNode } from './rtc-node/load.ts';
 import { WallClock } from './wall-clock.ts';
 
-const COUNTERS_INTERVAL_MS = 250;
+const COUNTERS_TICK_MS = 250;
+/** While nobody looks at one of its rooms: telling costs CPU in two processes (docs/performance.md). */
+const TICKS_UNWATCHED = 4;
 const ORPHAN_LIMIT_MS = 1900;
 
 export class CaptureChild {
@@ -59,9 +61,11 @@ export class CaptureChild {
     // Ctrl-C in a terminal reaches the whole process group; the parent decides what happens then.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => undefined);
+    let ticks = 0;
     setInterval(() => {
-      this.#sendCounters();
-    }, COUNTERS_INTERVAL_MS).unref();
+      ticks += 1;
+      if (this.#watched !== null || ticks % TICKS_UNWATCHED === 0) this.#sendCounters();
+    }, COUNTERS_TICK_MS).unref();
     this.#send({ type: 'ready', pid: process.pid });
   }
 

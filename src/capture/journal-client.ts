@@ -55,7 +55,7 @@ export class JournalClient {
     });
   }
 
-  /** The thread's own part is as old as its last word, 200 ms at most. */
+  /** The thread's own part is as old as its last word: 0.2 s at most while a room is watched, else a second. */
   get metrics(): JournalMetrics {
     const { queueBytes, queuePeakBytes, queueLimitBytes } = this.#feeder;
     return { queueBytes, queuePeakBytes, queueLimitBytes, ...this.#metrics };

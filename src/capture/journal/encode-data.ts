@@ -17,7 +17,7 @@ const RAW = ascii(',"raw":');
 export function encodeData(
   line: LineBuffer,
   link: number,
-  bytes: Buffer,
+  bytes: Uint8Array,
   packet: ScannedPacket,
 ): EncodedPacket {
   const { topic } = packet;
@@ -44,13 +44,13 @@ export function encodeData(
 }
 
 /** The whole packet as it came. */
-export function addRaw(line: LineBuffer, bytes: Buffer): void {
+export function addRaw(line: LineBuffer, bytes: Uint8Array): void {
   line.raw(RAW);
   line.base64(bytes);
 }
 
 /** False, and nothing added, when it is not UTF-8. */
-function addText(line: LineBuffer, bytes: Buffer, from: number, to: number): boolean {
+function addText(line: LineBuffer, bytes: Uint8Array, from: number, to: number): boolean {
   const { mark } = line;
   line.raw(TEXT);
   if (line.jsonText(bytes, from, to)) return true;

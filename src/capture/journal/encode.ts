@@ -8,6 +8,7 @@ import { describeOneof, scanPacket, type ScannedPacket } from '../livekit/packet
 import { oneofField } from '../livekit/packet-fields.ts';
 import type { Channel } from '../../shared/records.ts';
 import type { CounterWatch } from './counter-watch.ts';
+import { asBuffer } from './as-buffer.ts';
 import { addRaw, encodeData } from './encode-data.ts';
 import { EncodedPacket } from './encoded-packet.ts';
 import type { LineBuffer } from './line-buffer.ts';
@@ -69,7 +70,7 @@ function count(
   { identity, sid, topic, sequence, payloadOffset, payloadLength }: ScannedPacket,
 ): void {
   if (sequence !== 0) return;
-  const payload = bytes.toString('utf8', payloadOffset, payloadOffset + payloadLength);
+  const payload = asBuffer(bytes).toString('utf8', payloadOffset, payloadOffset + payloadLength);
   counters.take({ identity, sid, topic, payload, wall }, Number(monotonic / 1_000_000n));
 }
 
@@ -124,7 +125,8 @@ function encodeKnown(
 }
 
 function encodeTrack(line: LineBuffer, entry: RingEntry, tracks: TrackTable): EncodedPacket {
-  const { link, payload: bytes } = entry;
+  const { link } = entry;
+  const bytes = asBuffer(entry.payload);
   const frame = readTrackFrame(bytes);
   if (frame === null) return encodeUnknown(line, entry, bytes, null);
   const { handle, sequence, timestamp, start, final, extensions, payload } = frame;
@@ -151,7 +153,7 @@ function encodeTrack(line: LineBuffer, entry: RingEntry, tracks: TrackTable): En
 function encodeUnknown(
   line: LineBuffer,
   { link, tag }: RingEntry,
-  bytes: Buffer,
+  bytes: Uint8Array,
   packet: ScannedPacket | null,
 ): EncodedPacket {
   const channel: Channel = tag === 'lossy' || tag === 'data-track' ? tag : 'reliable';

@@ -1,4 +1,5 @@
 import type { PacketKind } from '../../shared/records.ts';
+import { asBuffer } from './as-buffer.ts';
 
 /** What the feed and the counters need of a packet beside its line. A class: all have one shape. */
 export class EncodedPacket {
@@ -11,7 +12,7 @@ export class EncodedPacket {
   readonly isText: boolean;
   /** What the feed shows instead of the payload; null: the payload itself. */
   readonly preview: string | null;
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   readonly #start: number;
 
   /** @param bytes hold the payload, from `start` on. A view of memory that is used again. */
@@ -19,7 +20,7 @@ export class EncodedPacket {
     kind: PacketKind,
     identity: string | null | undefined,
     topic: string | null | undefined,
-    bytes: Buffer,
+    bytes: Uint8Array,
     isText: boolean,
     preview: string | null = null,
     start = 0,
@@ -37,6 +38,6 @@ export class EncodedPacket {
 
   /** A view, made when it is asked for: most packets are never shown. */
   get payload(): Buffer {
-    return this.#bytes.subarray(this.#start, this.#start + this.size);
+    return asBuffer(this.#bytes).subarray(this.#start, this.#start + this.size);
   }
 }

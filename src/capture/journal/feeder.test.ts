@@ -10,7 +10,7 @@ const at = (wall: bigint): Arrival => ({ wall, monotonic: wall });
 function drainAll(reader: RingReader): { tag: string; text: string }[] {
   const seen: { tag: string; text: string }[] = [];
   for (let entry = reader.read(); entry !== null; entry = reader.read()) {
-    seen.push({ tag: entry.tag, text: entry.payload.toString() });
+    seen.push({ tag: entry.tag, text: Buffer.from(entry.payload).toString() });
     reader.release();
   }
   return seen;

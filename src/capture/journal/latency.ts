@@ -21,6 +21,10 @@ export class LatencyHistogram {
     if (micros > this.#max) this.#max = Math.round(micros);
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   summary(): Latency {
     return {
       count: this.#count,

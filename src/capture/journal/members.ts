@@ -1,10 +1,11 @@
 /** Pieces of lines, as text. Everything that is not known to be plain ASCII goes through JSON.stringify. */
 import { isUtf8 } from 'node:buffer';
+import { asBuffer } from './as-buffer.ts';
 
 export const text = (value: string): string => JSON.stringify(value);
 
 export function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  return asBuffer(bytes).toString('base64');
 }
 
 /** `"text":…` when the payload is valid UTF-8, else `"base64":…`. */

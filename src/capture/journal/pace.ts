@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 7;
 const LOOK_SOONER_MS = 4;
 
 /** How often it has to be judged in time until it looks less often again. */
-const SOONER_FOR = 25;
+const SOONER_FOR = 5;
 
 /** Senders of 18 packets a second and more keep it looking. */
 const LOOKS_IN_VAIN = 8;
@@ -32,7 +32,7 @@ export class Pace {
     return this.#left === 0;
   }
 
-  /** Some times a second: what was written since the start, and how much of it late. */
+  /** Once a second: what was written since the start, and how much of it late. */
   judge(messages: number, late: number): void {
     const isLate = late - this.#late > (messages - this.#messages) * TOO_MANY_LATE;
     this.#sooner = isLate ? SOONER_FOR : Math.max(0, this.#sooner - 1);

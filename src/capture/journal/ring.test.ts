@@ -25,7 +25,7 @@ test('any interleaving of writes and reads keeps content and order', () => {
             expect(entry).toBeNull();
             return;
           }
-          expect(entry?.payload.equals(expected)).toBe(true);
+          expect(Buffer.from(entry?.payload ?? []).equals(expected)).toBe(true);
           reader.release();
         };
         for (const step of steps) {

@@ -4,6 +4,7 @@
  */
 import type { JournalCounters } from '../../shared/capture-protocol.ts';
 import { inFormatOrder, type GapRecord } from '../../shared/records.ts';
+import { asBuffer } from './as-buffer.ts';
 import { encodePacket } from './encode.ts';
 import { feedPacketOf } from './feed-packet.ts';
 import type { FeedSampler } from './feed-sampler.ts';
@@ -61,7 +62,7 @@ export class RoomJournal {
 
   /** Adds an event record, given as the JSON text of its members. */
   event(entry: RingEntry): void {
-    const json = entry.payload.toString('utf8');
+    const json = asBuffer(entry.payload).toString('utf8');
     this.#packets.learn(json, Number(entry.monotonic / 1_000_000n));
     if (this.#log.next(entry.wall) === null) {
       this.#log.unwritten.event(json);

@@ -8,6 +8,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { parseCounterRule } from '../../shared/counter-rule.ts';
 import { LATE_MICROS } from '../../shared/late.ts';
 import type { LaneName } from '../../shared/records.ts';
+import { asBuffer } from './as-buffer.ts';
 import { journalCommandSchema } from './commands.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { FeedSampler } from './feed-sampler.ts';
@@ -22,8 +23,11 @@ import { journalThreadDataSchema, type FromJournal } from './thread-protocol.ts'
 import { WallClock } from '../wall-clock.ts';
 
 const ENTRIES_PER_TURN = 2000;
-const COUNTERS_INTERVAL_MS = 200;
-const IDLE_WAIT_MS = 200;
+/** A shorter time would take one hiccup of the system for a processor that is wanted by others. */
+const JUDGE_EVERY_MS = 1000;
+/** Counters are told so often while somebody looks at one of the rooms; else as often as `WAIT_AT_MOST_MS`. */
+const COUNTERS_EVERY_MS = 200;
+const WAIT_AT_MOST_MS = 900;
 /** What is not for each look at the ring: closing old segments, starting syncs, telling counters. */
 const CHORES_EVERY_MS = 20;
 const MAX_OPEN_SEGMENTS = 256;
@@ -44,6 +48,7 @@ const writtenLatency = new LatencyHistogram();
 const syncedLatency = new LatencyHistogram();
 const syncDurations = new LatencyHistogram();
 let ending = false;
+let judgeDueAt = 0;
 let countersDueAt = 0;
 
 const post = (message: FromJournal): void => {
@@ -78,7 +83,7 @@ function touch(room: number): RoomJournal | undefined {
 
 function command(entry: RingEntry): void {
   const { room } = entry;
-  const body = journalCommandSchema.parse(JSON.parse(entry.payload.toString('utf8')));
+  const body = journalCommandSchema.parse(JSON.parse(asBuffer(entry.payload).toString('utf8')));
   switch (body.command) {
     case 'open':
       rooms.set(room, openRoom(entry, body));
@@ -147,6 +152,7 @@ function openRoom(
 
 /** A room whose journal is closed is gone, and its main thread hears how it ended. */
 function reportClosed(room: number, journal: RoomJournal): void {
+  tellCounters();
   rooms.delete(room);
   samplers.delete(room);
   const counters = journal.counters();
@@ -167,19 +173,24 @@ function drain(): boolean {
   return true;
 }
 
-function postCounters(now: number): void {
+function count(now: number): void {
+  if (now >= judgeDueAt) {
+    judgeDueAt = now + JUDGE_EVERY_MS;
+    pace.judge(writtenLatency.count, writtenLatency.over(LATE_MICROS));
+  }
   if (now < countersDueAt) return;
-  countersDueAt = now + COUNTERS_INTERVAL_MS;
-  const written = writtenLatency.summary();
-  const late = writtenLatency.over(LATE_MICROS);
-  pace.judge(written.count, late);
+  countersDueAt = now + (samplers.size > 0 ? COUNTERS_EVERY_MS : WAIT_AT_MOST_MS);
+  tellCounters();
+}
+
+function tellCounters(): void {
   post({
     type: 'journal-counters',
     rooms: [...rooms].map(([room, journal]) => ({ room, counters: journal.counters() })),
     metrics: {
       unsyncedBytes: [...rooms.values()].reduce((sum, { unsyncedBytes }) => sum + unsyncedBytes, 0),
-      written,
-      late,
+      written: writtenLatency.summary(),
+      late: writtenLatency.over(LATE_MICROS),
       synced: syncedLatency.summary(),
       syncs: syncDurations.summary(),
     },
@@ -187,7 +198,7 @@ function postCounters(now: number): void {
 }
 
 function waitTime(now: number): number {
-  let wait = IDLE_WAIT_MS;
+  let wait = WAIT_AT_MOST_MS;
   for (const room of rooms.values()) {
     if (room.syncing) return pace.lookEveryMs;
     const due = room.syncDueIn(now);
@@ -207,7 +218,7 @@ function chores(now: number): boolean {
   }
   for (const sampler of samplers.values()) sampler.tick(now);
   const running = startSyncs(rooms.values(), now);
-  postCounters(now);
+  count(now);
   return running > 0;
 }
 

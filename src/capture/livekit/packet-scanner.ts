@@ -28,10 +28,13 @@ export { type ScannedPacket } from './scanned-packet.ts';
 /** The server writes members in the order of their numbers, and the value last. */
 const VALUE_RANK = 1_000;
 
+/** One for all packets: nothing here is read while something else is. */
+const reader = new WireReader(new Uint8Array());
+
 /** Null when the bytes are not a protobuf message. Never throws. */
 export function scanPacket(bytes: Uint8Array): ScannedPacket | null {
   const packet = new ScannedPacket(bytes);
-  const reader = new WireReader(bytes);
+  reader.reset(bytes);
   let lastRank = 0;
   while (reader.at < reader.end) {
     if (!reader.tag()) return null;

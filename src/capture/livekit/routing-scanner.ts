@@ -12,12 +12,14 @@ export class RoutingScanner {
   /** Sequence number of the last packet; 0 when it has none. */
   sequence = 0;
   readonly #texts = new TextCache();
+  readonly #reader = new WireReader(new Uint8Array());
 
   /** Returns itself: '' and 0 when the bytes are not a protobuf message. Never throws. */
   scan(bytes: Uint8Array): this {
     this.sid = '';
     this.sequence = 0;
-    const reader = new WireReader(bytes);
+    const reader = this.#reader;
+    reader.reset(bytes);
     let sidStart = 0;
     let sidEnd = 0;
     let sequence = 0;

@@ -18,7 +18,7 @@ const DEEPEST = 100;
  * reading itself (about 0.1 µs a packet in all).
  */
 export class WireReader {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   /** Next byte to read. */
   at: number;
   /** First byte after the message. */
@@ -38,6 +38,14 @@ export class WireReader {
     this.bytes = bytes;
     this.at = 0;
     this.end = bytes.length;
+  }
+
+  /** Begins again with another message: cheaper than another reader for each packet. */
+  reset(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.at = 0;
+    this.end = bytes.length;
+    this.padded = false;
   }
 
   /** Reads a field's tag. False at a tag that protobuf does not allow. */

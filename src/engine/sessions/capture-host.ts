@@ -29,6 +29,9 @@ export interface CaptureHostOptions {
   readonly onExit: (host: CaptureHost, why: string) => void;
 }
 
+/** Over so many seconds its rate is averaged. */
+const SMOOTH_S = 2;
+
 export class CaptureHost implements ChildLoad {
   /** Recording ids of the rooms in it. */
   readonly members = new Set<string>();
@@ -105,7 +108,7 @@ export class CaptureHost implements ChildLoad {
     this.send({ type: 'shutdown' });
   }
 
-  /** Counts a look at it. @returns how many in a row found nothing; its counters come 4 times a second */
+  /** Counts a look at it. @returns how many in a row found nothing; its counters come once a second at least */
   look(): number {
     this.#silentLooks += 1;
     return this.#silentLooks;
@@ -132,7 +135,8 @@ export class CaptureHost implements ChildLoad {
     if (this.counters !== null && seconds > 0) {
       // A room that ended takes its packets along.
       const rate = Math.max(0, packets - this.#counted) / seconds;
-      this.messagesPerSecond += (rate - this.messagesPerSecond) / 8;
+      this.messagesPerSecond +=
+        (rate - this.messagesPerSecond) * (1 - Math.exp(-seconds / SMOOTH_S));
     }
     this.#countedAt = now;
     this.#counted = packets;

@@ -37,18 +37,19 @@ export async function send(livekit: LiveKit, prefix: string, load: Load): Promis
   return { messages: sent, perSecond };
 }
 
-/** Seconds and bytes a second (at most 3,000 messages) that let the compiler settle: after 3 s it had not. */
+/** What lets the compiler settle: after 3 s it had not. */
 const WARM_UP_SECONDS = 10;
-const WARM_UP_BYTES = 12_000_000;
+const WARM_UP_MESSAGES = 3000;
 
 /**
  * Some thousand messages of this size before anything is measured: a recorder runs for hours, and what
- * its just-in-time compiler does in the first seconds is not what a message costs.
+ * its just-in-time compiler does in the first seconds is not what a message costs. Not faster than the
+ * load itself: its latencies count.
  * @returns how many
  */
 export async function warmUp(livekit: LiveKit, prefix: string, load: Load): Promise<number> {
-  const rate = Math.min(3000, WARM_UP_BYTES / load.size);
-  const warm = { ...load, rate, seconds: WARM_UP_SECONDS };
+  const rate = Math.min(WARM_UP_MESSAGES, load.rate);
+  const warm = { ...load, rate, seconds: Math.max(WARM_UP_SECONDS, WARM_UP_MESSAGES / rate) };
   return (await send(livekit, prefix, warm)).messages;
 }
 
