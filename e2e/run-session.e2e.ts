@@ -45,7 +45,7 @@ test('one button: three devices join and are seen, answer a ping, and it ends ve
   await expect(page.locator('[data-light="recording"]').first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Ping' }).click();
-  await expect(page.getByText(/All 3 in the room answered/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText(/3 of 3 in the room answered/)).toBeVisible({ timeout: 45_000 });
   await expect(page.locator('[data-ping="answered"]')).toHaveCount(3);
   await expect(page.getByText(/the recording says so/)).toBeVisible();
 

@@ -69,10 +69,11 @@ export const routesOf: Readonly<Record<CaptureChoice, readonly Route[]>> = {
   'rtc-node': ['rtc-node'],
 };
 
-/** Where the next segment of a recording begins. */
+/** Where the next segment of a recording begins, and how many messages stand before it; absent: none. */
 export const journalPositionSchema = z.object({
   nextRecord: z.number().int().positive(),
   nextSegment: z.number().int().positive(),
+  messages: z.number().int().nonnegative().optional(),
 });
 export type JournalPosition = z.infer<typeof journalPositionSchema>;
 

@@ -21,6 +21,8 @@ export interface RecordLogOptions {
   readonly counter?: CounterRule | null;
   readonly nextRecord: number;
   readonly nextSegment: number;
+  /** How many messages stand before `nextRecord`; absent: none. */
+  readonly messages?: number | undefined;
   /** When the first thing for this log arrived. */
   readonly openedAt: Stamp;
   readonly software: string;

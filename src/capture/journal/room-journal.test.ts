@@ -5,7 +5,11 @@ import { DataPacket, DataPacket_Kind, UserPacket } from '@livekit/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { crc32 } from 'node:zlib';
-import { defaultJournalSettings, type JournalSettings } from '../../shared/capture-protocol.ts';
+import {
+  defaultJournalSettings,
+  type JournalPosition,
+  type JournalSettings,
+} from '../../shared/capture-protocol.ts';
 import { nodeFiles } from './file-port.ts';
 import { LatencyHistogram } from './latency.ts';
 import { OpenFiles } from './open-files.ts';
@@ -22,14 +26,14 @@ afterEach(() => {
 
 let clock = 1_760_000_000_000_000_000n;
 const closed: string[] = [];
+const start: JournalPosition = { nextRecord: 1, nextSegment: 1 };
 
-function open(settings: Partial<JournalSettings> = {}): RoomJournal {
+function open(settings: Partial<JournalSettings> = {}, from = start): RoomJournal {
   closed.length = 0;
   return new RoomJournal({
     recordingId: 'r1',
     folder,
-    nextRecord: 1,
-    nextSegment: 1,
+    ...from,
     openedAt: { wall: clock, monotonic: clock - 1_760_000_000_000_000_000n },
     software: 'test 1',
     settings: { ...defaultJournalSettings, ...settings },
@@ -138,6 +142,13 @@ test('what is no packet, and what is of no known kind, is kept raw', () => {
     ['data-track', undefined],
   ]);
   expect(Buffer.from(String(unknown[1]?.['raw']), 'base64').equals(speaker)).toBe(true);
+});
+
+test('a recording that is taken up again counts what stands before', () => {
+  const journal = open({}, { nextRecord: 9, nextSegment: 2, messages: 7 });
+  journal.packet(entry(packet(Buffer.alloc(100, 65))));
+  journal.flush(0);
+  expect(journal.counters()).toMatchObject({ messages: 8, bytes: 100, written: 10 });
 });
 
 test('segments are closed at their size, numbers run on', () => {

@@ -20,12 +20,15 @@ export class RoomJournal {
   readonly #now: () => Stamp;
   readonly #log: RecordLog;
   readonly #packets: RoomPackets;
-  #messages = 0;
+  /** Of the whole recording. */
+  #messages: number;
+  /** Since it was opened here: recovery does not measure payloads, which would keep us out of the room longer. */
   #bytes = 0;
 
   constructor(options: RecordLogOptions) {
     this.recordingId = options.recordingId;
     this.#now = options.now;
+    this.#messages = options.messages ?? 0;
     const { folder, settings, files, counter = null } = options;
     this.#packets = new RoomPackets(folder, settings.streamReserveBytes, files, counter);
     this.#log = new RecordLog({

@@ -6,6 +6,7 @@ import { basename, dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
 import { parseCounterRule } from '../../shared/counter-rule.ts';
+import type { JournalPosition } from '../../shared/capture-protocol.ts';
 import { LATE_MICROS } from '../../shared/late.ts';
 import type { LaneName } from '../../shared/records.ts';
 import { asBuffer } from './as-buffer.ts';
@@ -121,7 +122,7 @@ function openRoom(
     recordingId: string;
     folder: string;
     lane?: LaneName | undefined;
-    position: { nextRecord: number; nextSegment: number };
+    position: JournalPosition;
     counter?: string | undefined;
   },
 ): RoomJournal {

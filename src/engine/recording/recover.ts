@@ -22,7 +22,6 @@ export interface Recovery {
   } | null;
   /** Files in `set-aside/` that this recovery made. */
   readonly setAside: readonly string[];
-  readonly messages: number;
 }
 
 /** @throws RecorderError `recording-locked` while something still writes it */
@@ -34,13 +33,16 @@ export async function recoverRecording(folder: string): Promise<Recovery> {
   const lastSegment = Math.max(0, ...segments.map((segment) => segmentNumber(segment.file) ?? 0));
   const { lastArrival } = summary;
   return {
-    position: { nextRecord: summary.lastRecord + 1, nextSegment: lastSegment + 1 },
+    position: {
+      nextRecord: summary.lastRecord + 1,
+      nextSegment: lastSegment + 1,
+      messages: summary.counts(0).messages,
+    },
     resume:
       lastArrival === null
         ? null
         : { lastArrival, lastLink: summary.lastLink, senders: summary.lastSequences() },
     setAside,
-    messages: summary.counts(0).messages,
   };
 }
 

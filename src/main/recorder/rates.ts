@@ -21,7 +21,7 @@ export class Rates {
     }
   }
 
-  /** A recording that was taken up again counts from 0: no rate rather than a negative one. */
+  /** What was not synced may be missing when a recording is taken up again: no rate rather than a negative one. */
   messagesPerSecond(sessionId: string): number {
     return Math.max(0, this.#messages.get(sessionId)?.slope(900) ?? 0);
   }

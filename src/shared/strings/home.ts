@@ -46,7 +46,7 @@ export const homeStrings = {
       `${session}: ${plural(amount, 'expected device')} missing`,
     /** @param more How many there are beside the named ones. */
     lookAtDevices: (names: readonly string[], more: number) =>
-      `${commonStrings.namesAndMore(names, more)}. Look whether they are switched on and in the network.`,
+      `${commonStrings.namesAndMore(names, more)}. Look whether ${names.length + more === 1 ? 'it is' : 'they are'} switched on and in the network.`,
     notRecorded: (session: string, why: string) => `${session} is not being recorded: ${why}`,
     triesAgain: 'The recorder tries again by itself. What was recorded before is safe.',
     lane: (session: string, message: string) => `${session}: ${message}`,

@@ -43,12 +43,11 @@ export const arrivalStrings = {
     allAnswered: (asked: number, slowestMs: number) =>
       asked === 1
         ? `The one in the room answered, in ${elapsed(slowestMs)}.`
-        : `All ${count(asked)} in the room answered, the slowest in ${elapsed(slowestMs)}.`,
+        : `${count(asked)} of ${count(asked)} in the room answered, the slowest in ${elapsed(slowestMs)}.`,
     someAnswered: (answered: number, asked: number) =>
       `${count(answered)} of ${count(asked)} in the room answered.`,
     silent: (names: string) => `No answer from ${names}.`,
-    absent: (amount: number, names: string) =>
-      `Not in the room ${amount === 1 ? 'is' : 'are'} ${names}.`,
+    absent: (names: string) => `Not in the room: ${names}.`,
     /** In the row of a device. */
     noAnswer: 'no answer',
     askedAt: (at: number, isInRecording: boolean) =>

@@ -3,14 +3,13 @@ import { count, plural } from '../format/numbers.ts';
 import { nanosTime, span, timeOfDay } from '../format/times.ts';
 import type { GapReason, LaneName } from '../records.ts';
 
-const gapReasons: Readonly<Record<GapReason, string>> = {
+/** Of the other two each gap says itself whose numbers are missing. */
+const gapReasons: Readonly<Record<Exclude<GapReason, 'sequence' | 'counter'>, string>> = {
   'late-join': 'the session had begun before the recorder joined',
   'recorder-restart': 'the recorder was not running, or not in the room',
   'link-lost': 'the connection to the room was lost',
   overload: 'this computer was too slow',
   disk: 'the disk could not be written',
-  sequence: 'numbers of a sender are missing',
-  counter: 'numbers of a counter in the messages are missing',
   corrupt: 'records cannot be read any more',
 };
 
@@ -54,9 +53,9 @@ export const timelineStrings = {
     gap: {
       reasons: gapReasons,
       unknown: 'something may be missing',
-      /** @param ms How long; below a second it is a moment. @param whose Empty: everybody's. @param detail Empty: none. */
-      text: (ms: number, whose: string, why: string, detail: string) =>
-        `Gap${ms < 1000 ? '' : ` for ${span(ms)}`}${whose === '' ? '' : ` (${whose})`}: ${why}${detail === '' ? '' : `: ${detail}`}`,
+      /** @param ms How long; below a second it is a moment. @param whose Empty: everybody's, or named in `why`. */
+      text: (ms: number, whose: string, why: string) =>
+        `Gap${ms < 1000 ? '' : ` for ${span(ms)}`}${whose === '' ? '' : ` (${whose})`}: ${why}`,
       /** Of one of two recorders. @param isFilled Null: not known yet. */
       ofLane: (lane: LaneName, gap: string, isFilled: boolean | null) => {
         const other =

@@ -28,9 +28,11 @@ test('what is one is said as one', () => {
 
 test('a gap says how long, whose and what, as far as that is known', () => {
   const { text } = strings.session.timeline.event.gap;
-  expect(text(0, '', 'this computer was too slow', '')).toBe('Gap: this computer was too slow');
-  expect(text(61_000, 'desk-1', 'numbers of a sender are missing', '4 to 9')).toBe(
-    'Gap for 1 min (desk-1): numbers of a sender are missing: 4 to 9',
+  expect(text(0, '', 'desk-1: numbers 4 to 9 did not arrive')).toBe(
+    'Gap: desk-1: numbers 4 to 9 did not arrive',
+  );
+  expect(text(61_000, 'desk-1', 'the disk could not be written')).toBe(
+    'Gap for 1 min (desk-1): the disk could not be written',
   );
 });
 

@@ -54,7 +54,7 @@ export function StepRow(props: StepRowProps): ReactElement {
             </Text>
           </Group>
           {detail !== null && (
-            <Text size="sm" c="dimmed" className="break-words" lineClamp={2} title={detail}>
+            <Text size="sm" c="dimmed" className="break-words">
               {sentence(detail)}
             </Text>
           )}

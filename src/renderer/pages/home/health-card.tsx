@@ -41,7 +41,7 @@ export function HealthCard({ icon: Symbol, part, health }: HealthCardProps): Rea
             {health.word}
           </Text>
         </Group>
-        <Text size="xs" c="dimmed" lineClamp={2}>
+        <Text size="xs" c="dimmed" lineClamp={3}>
           {health.detail}
         </Text>
       </Paper>

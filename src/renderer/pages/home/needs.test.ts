@@ -27,16 +27,23 @@ test('nothing is asked of her while all is well', () => {
   );
 });
 
-test('missing devices first and by name, then what is not recorded, then uploads', () => {
+test('what is not recorded first, then missing devices by name, then uploads', () => {
   const error = viewOfError(new RecorderError('disk-full', 'the disk is full'));
   const sessions = [{ ...session, error }];
   const needs = needsOf({ ...calm, sessions, uploads: { ...uploads, failed: 2 } }, presence(10), 0);
-  expect(needs.map(({ key }) => key)).toEqual(['missing:s', 'light:s', 'uploads']);
-  expect(needs[0]?.what).toBe('Class: 10 expected devices missing');
-  expect(needs[0]?.then).toContain('d0, d1, d2, d3, d4, d5, d6, d7 and 2 more');
-  expect(needs[1]).toMatchObject({ what: 'Class is not being recorded: the disk is full' });
-  expect(needs[1]?.then).toBe('Free space on the disk of the data folder.');
+  expect(needs.map(({ key }) => key)).toEqual(['light:s', 'missing:s', 'uploads']);
+  expect(needs[0]).toMatchObject({ what: 'Class is not being recorded: the disk is full' });
+  expect(needs[0]?.then).toBe('Free space on the disk of the data folder.');
+  expect(needs[1]?.what).toBe('Class: 10 expected devices missing');
+  expect(needs[1]?.then).toContain('d0, d1, d2, d3, d4, d5, d6, d7 and 2 more');
+  expect(needs[1]?.then).toContain('they are switched on');
   expect(needs[2]?.to).toEqual({ page: 'uploads' });
+});
+
+test('one missing device is spoken of as one', () => {
+  const [missing] = needsOf(calm, presence(1), 0);
+  expect(missing?.what).toBe('Class: 1 expected device missing');
+  expect(missing?.then).toBe('d0. Look whether it is switched on and in the network.');
 });
 
 test('the line of the rate ends at the right and reaches from bottom to top', () => {

@@ -1,4 +1,7 @@
-/** What needs a person, in words, with where to go; the most urgent first. From the snapshot alone. */
+/**
+ * What needs a person, in words, with where to go; from the snapshot alone. What is lost for good while nobody
+ * acts stands first: a session that is not recorded, then the disk, then devices that may still come.
+ */
 import type { PresenceView } from '../../../shared/ipc/desk.ts';
 import type { WindowSession, WindowSnapshot } from '../../../shared/ipc/views.ts';
 import { strings } from '../../../shared/strings/strings.ts';
@@ -26,8 +29,7 @@ export function needsOf(
   now: number,
 ): Need[] {
   const live = sessions.filter(isLive);
-  const needs: Need[] = live.flatMap((session) => missingDevices(session, presence));
-  for (const session of live) needs.push(...notRecorded(session, now), ...laneDown(session));
+  const needs: Need[] = live.flatMap((session) => notRecorded(session, now));
   if (disk !== null && disk.level !== 'fine') {
     needs.push({
       key: 'disk',
@@ -37,6 +39,8 @@ export function needsOf(
       to: { page: 'settings' },
     });
   }
+  for (const session of live) needs.push(...laneDown(session));
+  for (const session of live) needs.push(...missingDevices(session, presence));
   if (uploads.failed > 0) {
     needs.push({
       key: 'uploads',

@@ -53,9 +53,9 @@ export function ProjectSection({ project, sessions }: ProjectSectionProps): Reac
           <Table verticalSpacing="xs" fz="sm" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={172}>{common.state}</Table.Th>
+                <Table.Th w={{ base: 152, md: 172 }}>{common.state}</Table.Th>
                 <Table.Th>{common.session}</Table.Th>
-                <Table.Th w={78} ta="right">
+                <Table.Th w={78} ta="right" visibleFrom="md">
                   {common.devices}
                 </Table.Th>
                 <Table.Th w={96} ta="right">
@@ -95,14 +95,16 @@ function SessionRow({ session }: { readonly session: WindowSession }): ReactElem
         <LightBadge light={light} size="md" />
       </Table.Td>
       <Table.Td>
-        <Text size="sm" fw={600} className="clip">
+        <Text size="sm" fw={600} className="clip" title={session.name}>
           {session.name}
         </Text>
         <Text size="xs" c="dimmed" className="clip" title={light.detail}>
-          {light.kind === 'recording' ? session.roomName : light.detail}
+          {light.kind === 'recording' && session.roomName !== session.name
+            ? strings.session.room(session.roomName)
+            : light.detail}
         </Text>
       </Table.Td>
-      <Table.Td ta="right" className="numbers">
+      <Table.Td ta="right" className="numbers" visibleFrom="md">
         {traffic === null ? '' : count(traffic.deviceCount)}
       </Table.Td>
       <Table.Td ta="right" className="numbers">

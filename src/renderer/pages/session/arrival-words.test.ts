@@ -36,12 +36,12 @@ test('a ping in words: who answered, who did not, who is not there', () => {
   const answers = [answer('a', 3.21), answer('b', 140.4)];
   expect(pingWords(result({ answers }))).toEqual({
     level: 'good',
-    text: 'All 2 in the room answered, the slowest in 140 ms.',
+    text: '2 of 2 in the room answered, the slowest in 140 ms.',
   });
   const silent = [{ identity: 'x', name: 'Dashboard' }];
   const absent = [{ name: 'lost', group: 'desks' }];
   expect(pingWords(result({ answers, silent, absent })).text).toBe(
-    '2 of 3 in the room answered. No answer from Dashboard. Not in the room is lost.',
+    '2 of 3 in the room answered. No answer from Dashboard. Not in the room: lost.',
   );
   expect(pingWords(result({})).text).toBe('Nobody is in the room.');
   expect([3.21, 140.4, 1300].map(elapsed)).toEqual(['3.2 ms', '140 ms', '1.3 s']);

@@ -41,7 +41,7 @@ export function pingWords({ answers, silent, absent }: PingResult): Words {
     parts.push(texts.ping.silent(named(silent.map(({ name, identity }) => name || identity))));
   }
   if (absent.length > 0) {
-    parts.push(texts.ping.absent(absent.length, named(absent.map(({ name }) => name))));
+    parts.push(texts.ping.absent(named(absent.map(({ name }) => name))));
   }
   const isGood = asked > 0 && silent.length === 0 && absent.length === 0;
   return { level: isGood ? 'good' : 'open', text: parts.join(' ') };

@@ -30,7 +30,7 @@ export function ArrivalsTable({ presence, ping }: ArrivalsTableProps): ReactElem
             <Table.Th w={108}>{strings.common.state}</Table.Th>
             <Table.Th>{strings.common.name}</Table.Th>
             <Table.Th>{strings.common.group}</Table.Th>
-            <Table.Th w={84} ta="right">
+            <Table.Th w={96} ta="right">
               {strings.common.messages}
             </Table.Th>
             <Table.Th w={136}>{strings.common.lastMessage}</Table.Th>

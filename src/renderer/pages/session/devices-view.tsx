@@ -117,7 +117,7 @@ function Said({ words }: { readonly words: Words | null }): ReactElement {
         color={`var(--mantine-color-${colour}-6)`}
         aria-hidden
       />
-      <Text fw={600} size="sm">
+      <Text fw={600} size="sm" textWrap="pretty">
         {words.text}
       </Text>
     </Group>

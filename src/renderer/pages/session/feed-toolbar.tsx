@@ -78,29 +78,32 @@ const FilterFields = memo(function FilterFields(props: FilterFieldsProps): React
           onFilter({ ...filter, topic: topic === withoutTopic ? '' : topic });
         }}
       />
-      <SearchBox
-        flex={1}
-        miw={150}
-        label={texts.filter.search}
-        value={filter.text}
-        most={1000}
-        onChange={(text) => {
-          onFilter({ ...filter, text });
-        }}
-      />
-      <Tooltip label={texts.filter.jsonExplained}>
-        <TextInput
-          aria-label={texts.filter.json}
-          placeholder={texts.filter.jsonHint}
-          size="xs"
-          w={{ base: 110, md: 150 }}
-          leftSection={<IconBraces size={14} aria-hidden />}
-          value={filter.json}
-          onChange={(event) => {
-            onFilter({ ...filter, json: event.currentTarget.value });
+      {/* These two go to the next line together, where the window is narrow. */}
+      <Group gap="xs" wrap="nowrap" flex="1 1 270px">
+        <SearchBox
+          flex={1}
+          miw={150}
+          label={texts.filter.search}
+          value={filter.text}
+          most={1000}
+          onChange={(text) => {
+            onFilter({ ...filter, text });
           }}
         />
-      </Tooltip>
+        <Tooltip label={texts.filter.jsonExplained}>
+          <TextInput
+            aria-label={texts.filter.json}
+            placeholder={texts.filter.jsonHint}
+            size="xs"
+            w={{ base: 110, md: 150 }}
+            leftSection={<IconBraces size={14} aria-hidden />}
+            value={filter.json}
+            onChange={(event) => {
+              onFilter({ ...filter, json: event.currentTarget.value });
+            }}
+          />
+        </Tooltip>
+      </Group>
     </>
   );
 });

@@ -25,7 +25,7 @@ export function MessagesView(props: MessagesViewProps): ReactElement {
   // The message itself: it stays open when a filter or newer messages take its row away.
   const [selected, setSelected] = useState<FeedRow | null>(null);
   return (
-    <Stack gap="sm" flex={1} mih={0}>
+    <Stack gap="sm" flex={1} mih={0} data-message-open={selected !== null}>
       <SessionCounters sessionId={sessionId} feed={feed} />
       <FeedToolbar feed={feed} history={history} filter={filter} onFilter={onFilter} />
       <Box className={panes['panes']} data-open={selected !== null}>

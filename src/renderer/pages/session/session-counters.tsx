@@ -26,7 +26,7 @@ export function SessionCounters({ sessionId, feed }: SessionCountersProps): Reac
   if (traffic === null) return null;
   const { lastWriteAt } = traffic;
   return (
-    <Paper p="xs" px="md">
+    <Paper p="xs" px="md" className={styles['counters'] ?? ''}>
       <div className={styles['figures']} data-testid="session-counters">
         <Figure name={strings.common.messages} value={count(traffic.messages)} id="messages" />
         <Figure name={texts.written} value={count(traffic.written)} id="written" />

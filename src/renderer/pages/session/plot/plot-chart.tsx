@@ -1,6 +1,7 @@
 /** The lines of a plot. Drawn by uPlot on a canvas, which sets its styles through the DOM alone. */
 import { useEffect, useRef, type ReactElement } from 'react';
 import uPlot from 'uplot';
+import { timeOfDay } from '../../../../shared/format/times.ts';
 import 'uplot/dist/uPlot.min.css';
 import type { PlotSeries } from './plot-series.ts';
 import styles from './plot.module.css';
@@ -55,6 +56,12 @@ export function PlotChart({ series, windowMs }: PlotChartProps): ReactElement {
   return <div ref={place} className={styles['chart']} aria-hidden />;
 }
 
+/** As everywhere else in the window: hours, minutes, seconds. @param seconds Unix time, as uPlot has it. */
+const timesOf = (_chart: uPlot, seconds: number[]): string[] =>
+  seconds.map((at) => timeOfDay(at * 1000));
+/** Pixels from one time to the next, at least. */
+const TIME_WIDTH = 90;
+
 const schemeOf = (): string => document.documentElement.dataset['mantineColorScheme'] ?? '';
 
 function optionsFor(element: HTMLElement, lines: number): uPlot.Options {
@@ -66,7 +73,10 @@ function optionsFor(element: HTMLElement, lines: number): uPlot.Options {
     height: element.clientHeight,
     legend: { show: false },
     cursor: { show: false },
-    axes: [axis, { ...axis, size: 64 }],
+    axes: [
+      { ...axis, values: timesOf, space: TIME_WIDTH },
+      { ...axis, size: 64 },
+    ],
     series: [
       {},
       ...Array.from({ length: lines }, (_, line) => ({

@@ -33,10 +33,11 @@ export function eventWords(event: LookEvent): string {
 
 function gapText({ reason, at, to, identity, text, lane, isFilled }: LookEvent): string {
   const { gap } = texts.event;
-  const why = reason === undefined ? gap.unknown : gap.reasons[reason];
   const ms = to === null ? 0 : millis(to) - millis(at);
-  const detail = reason === 'sequence' || reason === 'counter' ? text : '';
-  const words = gap.text(ms, identity ?? '', why, detail);
+  const words =
+    reason === 'sequence' || reason === 'counter'
+      ? gap.text(ms, '', text)
+      : gap.text(ms, identity ?? '', reason === undefined ? gap.unknown : gap.reasons[reason]);
   return lane === undefined ? words : gap.ofLane(lane, words, isFilled ?? null);
 }
 
