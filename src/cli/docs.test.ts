@@ -28,6 +28,13 @@ test('every relative link and picture leads to a file, and to a heading where on
   expect(links).toBeGreaterThan(40);
 });
 
+test('every picture is shown or linked somewhere', () => {
+  const pictures = readdirSync('docs/screenshots');
+  const linked = pages.map(({ text }) => text).join('\n');
+  expect(pictures.length).toBeGreaterThan(20);
+  expect(pictures.filter((name) => !linked.includes(`screenshots/${name})`))).toEqual([]);
+});
+
 /** The names that headings of a page have in links. */
 function anchors(path: string): string[] {
   return [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
