@@ -12,13 +12,11 @@ import { GrantRequests } from './grants.ts';
 import { JournalClient } from './journal-client.ts';
 import type { FromJournal } from './journal/thread-protocol.ts';
 import type { ParentPort } from './parent-port.ts';
+import type { Arrival } from './ports.ts';
 import { Room } from './room.ts';
 import { releaseRtcNode } from './rtc-node/load.ts';
 import { WallClock } from './wall-clock.ts';
 
-const COUNTERS_TICK_MS = 250;
-/** While nobody looks at one of its rooms: telling costs CPU in two processes (docs/performance.md). */
-const TICKS_UNWATCHED = 4;
 const ORPHAN_LIMIT_MS = 1900;
 
 export class CaptureChild {
@@ -61,11 +59,6 @@ export class CaptureChild {
     // Ctrl-C in a terminal reaches the whole process group; the parent decides what happens then.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => undefined);
-    let ticks = 0;
-    setInterval(() => {
-      ticks += 1;
-      if (this.#watched !== null || ticks % TICKS_UNWATCHED === 0) this.#sendCounters();
-    }, COUNTERS_TICK_MS).unref();
     this.#send({ type: 'ready', pid: process.pid });
   }
 
@@ -76,26 +69,7 @@ export class CaptureChild {
   #handle(message: ToCapture): void {
     switch (message.type) {
       case 'configure':
-        this.#keeper ??= new ClockKeeper({
-          settings: message.clock,
-          now: () => this.#clock.now(),
-          log: this.#log,
-        });
-        this.#routes = message.routes;
-        this.#journal ??= new JournalClient({
-          entry: this.#threadEntry,
-          settings: message.journal,
-          software: message.software,
-          now: () => this.#clock.now(),
-          onMessage: (fromJournal) => {
-            this.#hear(fromJournal);
-          },
-          onDied: (error) => {
-            this.#log.error('the journal thread died', { error: error.message });
-            // Without a journal this process is useless; the supervisor starts another.
-            setTimeout(() => process.exit(70), 100);
-          },
-        });
+        if (this.#journal === null) this.#configure(message);
         return;
       case 'start-room':
         this.#startRoom(message);
@@ -121,6 +95,28 @@ export class CaptureChild {
       default:
         assertNever(message);
     }
+  }
+
+  /** The first word of the parent. */
+  #configure(message: Extract<ToCapture, { type: 'configure' }>): void {
+    const { clock, journal, software, routes, countersMs } = message;
+    const now = (): Arrival => this.#clock.now();
+    this.#routes = routes;
+    this.#keeper = new ClockKeeper({ settings: clock, now, log: this.#log });
+    this.#journal = new JournalClient({
+      ...{ entry: this.#threadEntry, settings: journal, countersMs, software, now },
+      onMessage: (fromJournal) => {
+        this.#hear(fromJournal);
+      },
+      onDied: (error) => {
+        this.#log.error('the journal thread died', { error: error.message });
+        // Without a journal this process is useless; the supervisor starts another.
+        setTimeout(() => process.exit(70), 100);
+      },
+    });
+    setInterval(() => {
+      this.#sendCounters();
+    }, countersMs).unref();
   }
 
   #startRoom(start: StartRoom): void {

@@ -18,6 +18,8 @@ export interface JournalClientOptions {
   /** The built journal thread. */
   readonly entry: URL;
   readonly settings: JournalSettings;
+  /** How often the thread tells its counters, in milliseconds. */
+  readonly countersMs: number;
   readonly software: string;
   readonly now: () => Arrival;
   readonly onMessage: (message: FromJournal) => void;
@@ -37,8 +39,8 @@ export class JournalClient {
     this.#metrics = { unsyncedBytes: 0, written: none, late: 0, synced: none, syncs: none };
     const shared = createRingBuffer(options.settings.ringBytes);
     this.#feeder = new RingFeeder(new RingWriter(shared), options.settings.spillBytes, options.now);
-    const { settings, software } = options;
-    const workerData: JournalThreadData = { shared, settings, software };
+    const { settings, countersMs, software } = options;
+    const workerData: JournalThreadData = { shared, settings, countersMs, software };
     this.#worker = new Worker(options.entry, { workerData });
     this.#worker.on('message', (message: FromJournal) => {
       if (message.type === 'journal-counters') {
@@ -55,7 +57,7 @@ export class JournalClient {
     });
   }
 
-  /** The thread's own part is as old as its last word: 0.2 s at most while a room is watched, else a second. */
+  /** The thread's own part is as old as its last word, `countersMs` at most. */
   get metrics(): JournalMetrics {
     const { queueBytes, queuePeakBytes, queueLimitBytes } = this.#feeder;
     return { queueBytes, queuePeakBytes, queueLimitBytes, ...this.#metrics };

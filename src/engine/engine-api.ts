@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly spawnPing: SpawnPing;
   /** The built recording worker. */
   readonly recordingWorkerEntry: URL;
+  /** How often what is received and written is counted anew, in milliseconds. Default 1000. */
+  readonly countersMs?: number;
   /** A recording is final and on disk. */
   readonly onFinalised?: (
     folder: string,

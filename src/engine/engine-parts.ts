@@ -93,6 +93,7 @@ export function makeParts(
     clock: config.clock,
     software: `${software.name} ${software.version}`,
     choice: config.capture,
+    countersMs: options.countersMs,
     log,
   });
   const projects = makeProjects({

@@ -82,6 +82,8 @@ async function run(): Promise<void> {
     spawnCapture: () => utilityChild(beside('./capture.js'), 'SyncFlow Recorder capture', log),
     spawnPing: () => utilityChild(beside('./ping.js'), 'SyncFlow Recorder ping', log),
     recordingWorkerEntry: new URL('./recording-worker.js', import.meta.url),
+    // Somebody may look.
+    countersMs: 250,
     onChange: () => {
       sleep.set(host.openSessions > 0);
       const snapshot = host.snapshot();

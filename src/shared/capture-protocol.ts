@@ -115,6 +115,8 @@ export const toCaptureSchema = z.discriminatedUnion('type', [
     clock: clockSettingsSchema,
     software: z.string(),
     routes: routesSchema,
+    /** How often `counters` are told, in milliseconds. */
+    countersMs: z.number().int().positive(),
   }),
   startRoomSchema,
   z.object({

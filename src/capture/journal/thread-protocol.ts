@@ -11,6 +11,8 @@ import {
 export const journalThreadDataSchema = z.object({
   shared: z.instanceof(SharedArrayBuffer),
   settings: journalSettingsSchema,
+  /** How often it tells its counters, in milliseconds. */
+  countersMs: z.number().int().positive(),
   software: z.string(),
 });
 export type JournalThreadData = z.infer<typeof journalThreadDataSchema>;

@@ -26,14 +26,13 @@ import { WallClock } from '../wall-clock.ts';
 const ENTRIES_PER_TURN = 2000;
 /** A shorter time would take one hiccup of the system for a processor that is wanted by others. */
 const JUDGE_EVERY_MS = 1000;
-/** Counters are told so often while somebody looks at one of the rooms; else as often as `WAIT_AT_MOST_MS`. */
-const COUNTERS_EVERY_MS = 200;
-const WAIT_AT_MOST_MS = 900;
 /** What is not for each look at the ring: closing old segments, starting syncs, telling counters. */
 const CHORES_EVERY_MS = 20;
 const MAX_OPEN_SEGMENTS = 256;
+/** Somewhat more often than they are passed on, so that no two in a row are the same. */
+const OFTEN_ENOUGH = 0.8;
 
-const { shared, settings, software } = journalThreadDataSchema.parse(workerData);
+const { shared, settings, countersMs, software } = journalThreadDataSchema.parse(workerData);
 const ring = new RingReader(shared);
 const clock = new WallClock();
 const rooms = new Map<number, RoomJournal>();
@@ -180,7 +179,7 @@ function count(now: number): void {
     pace.judge(writtenLatency.count, writtenLatency.over(LATE_MICROS));
   }
   if (now < countersDueAt) return;
-  countersDueAt = now + (samplers.size > 0 ? COUNTERS_EVERY_MS : WAIT_AT_MOST_MS);
+  countersDueAt = now + countersMs * OFTEN_ENOUGH;
   tellCounters();
 }
 
@@ -199,7 +198,7 @@ function tellCounters(): void {
 }
 
 function waitTime(now: number): number {
-  let wait = WAIT_AT_MOST_MS;
+  let wait = countersMs * OFTEN_ENOUGH;
   for (const room of rooms.values()) {
     if (room.syncing) return pace.lookEveryMs;
     const due = room.syncDueIn(now);

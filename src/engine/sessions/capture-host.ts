@@ -24,6 +24,7 @@ export interface CaptureHostOptions {
   readonly clock: ClockSettings;
   readonly software: string;
   readonly choice: CaptureChoice;
+  readonly countersMs: number;
   readonly log: Log;
   readonly onMessage: (host: CaptureHost, message: HostMessage) => void;
   readonly onExit: (host: CaptureHost, why: string) => void;
@@ -57,7 +58,7 @@ export class CaptureHost implements ChildLoad {
     this.#options = options;
     this.#queueWarning = new QueueWarning(options.log);
     this.cell = options.cell;
-    const { child, journal, clock, software, choice, onMessage, onExit, log } = options;
+    const { child, journal, clock, software, choice, countersMs, onMessage, onExit, log } = options;
     this.ready = new Promise((resolve, reject) => {
       child.onMessage((raw) => {
         this.#silentLooks = 0;
@@ -67,7 +68,7 @@ export class CaptureHost implements ChildLoad {
         } else if (parsed.data.type === 'ready') {
           const routes = [...routesOf[choice]];
           this.#isReady = true;
-          child.send({ type: 'configure', journal, clock, software, routes });
+          child.send({ type: 'configure', journal, clock, software, routes, countersMs });
           resolve(this);
         } else {
           if (parsed.data.type === 'counters') this.#count(parsed.data);
@@ -108,7 +109,7 @@ export class CaptureHost implements ChildLoad {
     this.send({ type: 'shutdown' });
   }
 
-  /** Counts a look at it. @returns how many in a row found nothing; its counters come once a second at least */
+  /** Counts a look at it. @returns how many in a row found nothing; its counters come once a second */
   look(): number {
     this.#silentLooks += 1;
     return this.#silentLooks;

@@ -54,6 +54,11 @@ export interface CaptureSupervisorOptions {
   readonly software: string;
   /** The setting `capture`. */
   readonly choice: CaptureChoice;
+  /**
+   * How often children tell their counters, in milliseconds. Default 1000, which is often enough where
+   * nobody looks: telling takes CPU in two processes (docs/performance.md).
+   */
+  readonly countersMs?: number | undefined;
   readonly log: Log;
   readonly limits?: Partial<PlacementLimits>;
   readonly times?: Partial<SupervisionTimes>;
@@ -172,7 +177,7 @@ export class CaptureSupervisor {
   async #spawn(cell: number | null): Promise<CaptureHost> {
     await sleep(this.#delays.wait(cell));
     if (this.#stopping) throw new RecorderError('capture-died', 'the recorder is stopping');
-    const { spawn, journal, clock, software, choice, log } = this.#options;
+    const { spawn, journal, clock, software, choice, countersMs = 1000, log } = this.#options;
     const host = new CaptureHost({
       child: spawn(),
       cell,
@@ -180,6 +185,7 @@ export class CaptureSupervisor {
       clock,
       software,
       choice,
+      countersMs,
       log,
       onMessage: (from, message) => {
         this.#hear(from, message);

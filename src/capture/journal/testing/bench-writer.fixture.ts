@@ -34,6 +34,7 @@ async function journal(): Promise<void> {
   const client = new JournalClient({
     entry: new URL('../../../../out/main/journal-thread.js', import.meta.url),
     settings: { ...defaultJournalSettings, reserveBytes: 0 },
+    countersMs: 250,
     software: 'bench',
     now: () => clock.now(),
     onMessage: () => undefined,

@@ -16,6 +16,7 @@ const clock = new WallClock();
 const journal = new JournalClient({
   entry: new URL('../../../../out/main/journal-thread.js', import.meta.url),
   settings: { ...defaultJournalSettings, segmentBytes: SEGMENT_BYTES, reserveBytes: 0 },
+  countersMs: 250,
   software: 'load',
   now: () => clock.now(),
   onMessage: (message) => {
