@@ -1,11 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
-/** The built app on the real stack. One at a time: each journey has processes enough of its own. */
+/**
+ * The built app on the real stack. Two files at a time, each with a stack, a screen and a place to run
+ * from of its own: a journey waits about as long as it computes. Those of one file stay in order.
+ */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['src/**/*.real.test.ts'],
           testTimeout: 20_000,
+          // One less than there are processors by default, which on two leaves one idle.
+          maxWorkers: 3,
         },
       },
       {

@@ -41,7 +41,7 @@ function preferences(): Promise<unknown> {
   });
 }
 
-test('the page has no Node, and its process no rights', async () => {
+test('the page has no Node, and its process no rights', async ({ place }) => {
   const globals = await app.page.evaluate(() => ({
     require: typeof Reflect.get(globalThis, 'require'),
     process: typeof Reflect.get(globalThis, 'process'),
@@ -49,7 +49,10 @@ test('the page has no Node, and its process no rights', async () => {
   }));
   expect(globals).toEqual({ require: 'undefined', process: 'undefined', api: 'object' });
   expect(await preferences()).toMatchObject({ sandbox: true, nodeIntegration: false });
-  const renderers = commandLines().filter(({ line }) => line.includes('--type=renderer'));
+  // Those of this app: another journey may run beside this one, out of a folder of its own.
+  const renderers = commandLines().filter(
+    ({ line }) => line.startsWith(place.electron) && line.includes('--type=renderer'),
+  );
   expect(renderers.length).toBeGreaterThan(0);
   for (const { line } of renderers) expect(line).not.toContain('--no-sandbox');
 });

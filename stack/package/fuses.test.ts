@@ -1,6 +1,6 @@
 /**
  * The fuses of electron-builder.yml, set by the packager and read back, each by itself. In the long form
- * only: e2e/packaged.e2e.ts reads those of the whole package.
+ * only: e2e/package/packaged.ts reads those of the whole package.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../shared/log.ts';
 import { UpdateWatch, type UpdateSource } from './update-watch.ts';
 
-/** A source that is told what to answer; e2e/updates.e2e.ts has the real one. */
+/** A source that is told what to answer; e2e/package/updates.ts has the real one. */
 class Source implements UpdateSource {
   offered: string | null | Error = '2.0.0';
   looks = 0;

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runQuietly } from '../scripts/run-quietly.mjs';
-import { commandLines } from '../stack/command-lines.ts';
-import { expect, test } from './fixtures.ts';
-import { envText } from './support/classroom.ts';
-import { debianPackage, PackagedApp } from './support/packaged-app.ts';
-import { environment } from './support/recorder-app.ts';
-import { fillSetUpForm } from './support/set-up-form.ts';
+import { runQuietly } from '../../scripts/run-quietly.mjs';
+import { commandLines } from '../../stack/command-lines.ts';
+import { expect, test } from '../fixtures.ts';
+import { envText } from '../support/classroom.ts';
+import { debianPackage, PackagedApp } from '../support/packaged-app.ts';
+import { environment } from '../support/recorder-app.ts';
+import { fillSetUpForm } from '../support/set-up-form.ts';
 
 const APP = '/opt/syncflow-recorder';
 const PROGRAM = '/usr/bin/syncflow-recorder-app';
@@ -29,7 +29,7 @@ function renderers(): string[] {
     .filter((line) => line.startsWith(APP) && line.includes('--type=renderer'));
 }
 
-test.describe('the Debian package', () => {
+export function debianPackageJourneys(): void {
   test.skip(process.getuid?.() !== 0, 'apt-get needs root');
   test.skip(existsSync(APP), 'it is installed on this machine already');
   test.afterEach(() => {
@@ -123,4 +123,4 @@ test.describe('the Debian package', () => {
     expect([APP, PROGRAM, COMMAND].filter((path) => existsSync(path))).toEqual([]);
     expect(existsSync(join(recordings, folder))).toBe(true);
   });
-});
+}
