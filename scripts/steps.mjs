@@ -1,4 +1,5 @@
 /** Runs the steps of a script one after another, with their time; the first failure ends it. */
+import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { SetupError } from '../stack/setup/run.mjs';
 
@@ -20,6 +21,33 @@ export function runStep(command, args, env = {}) {
     });
     child.once('close', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * Runs it beside other steps: what it says is printed as one piece after `others` have ended, so that it
+ * does not fall between their lines.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Promise<unknown>} others
+ * @returns {Promise<number>} the exit code
+ */
+export async function runAside(command, args, others) {
+  const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => said.push(chunk));
+  }
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      said.push(Buffer.from(`${String(error)}\n`));
+      resolve(127);
+    });
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  await others;
+  process.stdout.write(Buffer.concat(said));
+  return code;
 }
 
 /**

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm test`: set-up, build, types, lint, units, the stack itself, integration on the stack, the
+ * `npm test`: set-up, build, types and lint beside the units, the stack itself, integration on the stack, the
  * journeys through the built app; with --full (`npm run test:full`) the long forms. Ends with
  * "N passed, N failed".
  *
@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { electron } from './prepare.mjs';
 import { setup } from './setup.mjs';
-import { build, localProgram, runStep, timed } from './steps.mjs';
+import { build, localProgram, runAside, runStep, timed } from './steps.mjs';
 
 const full = process.argv.includes('--full');
 const results = mkdtempSync(join(tmpdir(), 'syncflow-test-'));
@@ -22,18 +22,23 @@ let failed = 0;
 /** @type {string[]} */
 const unsteady = [];
 
-/** @param {string} name @param {readonly string[]} args */
-const tool = (name, args) => async () => (await runStep(localProgram(name), args)) === 0;
+/** None of them says anything unless it fails. @type {readonly (readonly [string, readonly string[]])[]} */
+const checks = [
+  ['tsc', ['--noEmit']],
+  ['eslint', ['.', '--max-warnings', '0']],
+  ['prettier', ['--check', '--log-level', 'warn', '.']],
+];
 
-const types = tool('tsc', ['--noEmit']);
-const lint = tool('eslint', ['.', '--max-warnings', '0']);
-const format = tool('prettier', ['--check', '--log-level', 'warn', '.']);
-
-/** At the same time: none of them says anything unless it fails. @param {readonly (() => Promise<boolean>)[]} steps */
-const allOf =
-  (...steps) =>
-  async () =>
-    (await Promise.all(steps.map((step) => step()))).every(Boolean);
+/**
+ * Beside the units: ESLint takes longest and fills one processor only.
+ * What the checks found is printed below what the units say.
+ */
+async function checksAndUnits() {
+  const units = vitest('unit')();
+  const codes = checks.map(([name, args]) => runAside(localProgram(name), args, units));
+  const found = await Promise.all(codes);
+  return (await units) && found.every((code) => code === 0);
+}
 
 /** @param {string} project @param {number} repeats */
 const vitest =
@@ -96,9 +101,8 @@ const steps = [
   ['set-up', () => setup()],
   ['Electron', electron],
   ['build', build],
-  ['types, lint, format', allOf(types, lint, format)],
+  ['types, lint, format, units', checksAndUnits],
   ['mutations', mutationsFit],
-  ['units', vitest('unit')],
   ['stack', vitest('stack', 1)],
   ['integration', vitest('integration', 1)],
   ['journeys', journeys],
