@@ -31,4 +31,5 @@ test('what is no rule is refused; topics are patterns', () => {
   expect(topic?.test('imu/left.v1')).toBe(true);
   expect(topic?.test('imu/left-v1')).toBe(false);
   expect(parseCounterRule('$.seq')?.topic).toBeNull();
+  expect(parseCounterRule(' $.a[0].seq in imu* ')?.text).toBe('$.a[0].seq');
 });

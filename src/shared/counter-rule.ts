@@ -4,10 +4,19 @@
  * that fit only (`*` for any run of characters).
  */
 export interface CounterRule {
+  /** The path as text: the rule without its topic. Gaps carry it, so that the other lane can be looked through. */
+  readonly text: string;
   /** Names of members and places in arrays, from the outside in. */
   readonly path: readonly (string | number)[];
   /** Null: every topic. */
   readonly topic: RegExp | null;
+}
+
+/** Whose counter. */
+export interface CounterSource {
+  readonly identity?: string | undefined;
+  readonly sid?: string | undefined;
+  readonly topic?: string | undefined;
 }
 
 const rulePattern = /^\$((?:\.[A-Za-z0-9_-]+|\[\d{1,6}\]|\['[^']+'\])+)(?: in (.+))?$/;
@@ -22,7 +31,12 @@ export function parseCounterRule(text: string): CounterRule | null {
   const path = [...steps.matchAll(stepPattern)].map(([, name, place, quoted]) =>
     place === undefined ? (name ?? quoted ?? '') : Number(place),
   );
-  return { path, topic: topic === undefined ? null : patternOf(topic.trim()) };
+  return { text: `$${steps}`, path, topic: topic === undefined ? null : patternOf(topic.trim()) };
+}
+
+/** Which counter it is: each sender (session, or identity where there is none) counts each topic by itself. */
+export function counterKey({ identity, sid, topic }: CounterSource): string {
+  return `${sid ?? identity ?? ''}\n${topic ?? ''}`;
 }
 
 /** The counter in a payload; null when it has none: no JSON, no such member, no whole number from 0 on. */

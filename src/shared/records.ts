@@ -121,6 +121,8 @@ export const gapSchema = z.looseObject({
   ...sender,
   /** Of the counter in the payload. */
   topic: z.string().optional(),
+  /** Where in the payload it stands: `CounterRule.text`. Earlier versions did not say. */
+  counter: z.string().optional(),
   firstMissing: z.number().int().optional(),
   lastMissing: z.number().int().optional(),
   firstRecord: z.number().int().optional(),
@@ -137,6 +139,8 @@ export const stillMissingSchema = z.object({
   to: decimal.optional(),
   firstMissing: z.number().int().optional(),
   lastMissing: z.number().int().optional(),
+  /** How many of those numbers, where the others are there. */
+  count: z.number().int().optional(),
 });
 export type StillMissing = z.infer<typeof stillMissingSchema>;
 

@@ -83,7 +83,8 @@ def check_filled(record: dict) -> None:
     for part in record["missing"]:
         names = set(part)
         by_time = names == {"from", "to"} and all(map(is_decimal, part.values()))
-        by_number = names == {"firstMissing", "lastMissing"} and all(map(is_number, part.values()))
+        by_number = names - {"count"} == {"firstMissing", "lastMissing"}
+        by_number = by_number and all(map(is_number, part.values()))
         if not (by_time or by_number):
             raise LineError("gap-filled: missing is neither a time nor numbers")
 
@@ -96,8 +97,15 @@ def gaps_left(gaps: dict[str, list[dict]], fills: list[dict]) -> list[dict]:
         for gap in gaps.get(lane, []):
             own = gap if lane == "a" else gap | {"lane": lane}
             fill = by_gap.get((lane, gap["record"]))
-            left += [own] if fill is None else [own | part for part in fill["missing"]]
+            left += [own] if fill is None else [_part(own, part) for part in fill["missing"]]
     return left
+
+
+def _part(gap: dict, part: dict) -> dict:
+    """What stays of a gap. How many of a counter's numbers are missing is said of each part."""
+    if gap.get("reason") == "counter":
+        gap = {name: value for name, value in gap.items() if name != "count"}
+    return gap | part
 
 
 def check_fills(gaps: dict[str, list[dict]], fills: list[dict], held: list[Held]) -> list[str]:

@@ -42,7 +42,7 @@ _MEMBERS = {
     "session": "event sessionId name startedAt comments",
     "link": "event link recorderIdentity recorderSid transport via server replaces reason duplicates"
     " quality",
-    "gap": "reason from to senders identity sid topic firstMissing lastMissing count detail",
+    "gap": "reason from to senders identity sid topic counter firstMissing lastMissing count detail",
     "clock": "event reference server link offset uncertainty roundTrip stratum measured"
     " measuredMonotonic change elapsed",
     "gap-filled": "gap by records count missing",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clocks import check_clock
+from counters import check_counter_fills
 from gaps import check_gap
 from facts import Message, Recording, SegmentFacts, SenderFacts
 from lanes import LANE_B, Held, check_filled, check_fills, gaps_left, is_held, merge, missed
@@ -44,7 +45,7 @@ def read_segments(
     gaps = {lane: reader.gaps for lane, reader in readers.items()}
     if two:
         recording.missed = missed(held)
-        for problem in check_fills(gaps, fills, held):
+        for problem in check_fills(gaps, fills, held) + check_counter_fills(gaps, fills, held):
             recording.problems.add(problem)
         for one in merge(held):
             readers[one.lane].take(one)

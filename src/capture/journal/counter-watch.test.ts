@@ -47,6 +47,7 @@ test('numbers that did not come are named, with who, where and when', () => {
   expect(watch.takeGaps()).toEqual([
     {
       ...{ kind: 'gap', reason: 'counter', identity: 'glove', sid: 'PA_1', topic: 'imu' },
+      counter: '$.seq',
       ...{ from: '2000000', to: '3000000', firstMissing: 7, lastMissing: 8 },
     } satisfies GapRecord,
   ]);

@@ -2,7 +2,7 @@
  * Watches the counters that senders put into their payloads (counter-rule.ts), and says which of their
  * numbers did not come. Inside the journal thread only, and only in rooms with a rule.
  */
-import { counterIn, type CounterRule } from '../../shared/counter-rule.ts';
+import { counterIn, counterKey, type CounterRule } from '../../shared/counter-rule.ts';
 import type { GapRecord } from '../../shared/records.ts';
 import { CounterTrack, type CounterHole } from './counter-track.ts';
 
@@ -21,7 +21,7 @@ export interface CountedPacket {
   readonly wall: bigint;
 }
 
-type Source = Pick<GapRecord, 'identity' | 'sid' | 'topic'>;
+type Source = Pick<GapRecord, 'identity' | 'sid' | 'topic' | 'counter'>;
 
 export class CounterWatch {
   readonly #rule: CounterRule;
@@ -38,7 +38,7 @@ export class CounterWatch {
     if (this.#rule.topic?.test(topic ?? '') === false) return;
     const number = counterIn(this.#rule, payload);
     if (number === null) return;
-    const key = `${sid ?? identity ?? ''}\n${topic ?? ''}`;
+    const key = counterKey({ identity, sid, topic });
     const known = this.#tracks.get(key);
     if (known === undefined) {
       this.#forgetOldest();
@@ -46,6 +46,7 @@ export class CounterWatch {
         ...(identity === undefined ? {} : { identity }),
         ...(sid === undefined ? {} : { sid }),
         ...(topic === undefined ? {} : { topic }),
+        counter: this.#rule.text,
       };
       this.#tracks.set(key, { source, track: new CounterTrack(number, wall) });
       return;

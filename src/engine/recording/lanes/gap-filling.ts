@@ -37,7 +37,7 @@ export interface LaneFacts {
 /** A packet reaches the two lanes at slightly different times. */
 const EDGE_MS = 500;
 /** A gap names at most so many ranges of records; of more, one range over all. */
-const MOST_RANGES = 1000;
+export const MOST_RANGES = 1000;
 
 interface Open {
   readonly gap: LaneGap;
@@ -54,7 +54,7 @@ export class GapFilling {
   constructor(gaps: readonly LaneGap[]) {
     this.#gaps = gaps.map((gap) => ({
       gap,
-      records: new NumberRanges(),
+      records: new NumberRanges(MOST_RANGES),
       found: new NumberRanges(),
       count: 0,
     }));
@@ -92,7 +92,7 @@ export class GapFilling {
           kind: 'gap-filled',
           gap: { lane: open.gap.lane, record: open.gap.record },
           by,
-          records: rangesOf(open.records.list()),
+          records: open.records.list().map(([first, last]) => [first, last]),
           count: open.count,
           missing,
         } satisfies GapFilledRecord,
@@ -145,13 +145,4 @@ function liesIn(missed: Missed, gap: LaneGap): boolean {
   if (gap.from === undefined || gap.to === undefined) return false;
   const { at } = missed;
   return at >= Number(gap.from) / 1e6 - EDGE_MS && at <= Number(gap.to) / 1e6 + EDGE_MS;
-}
-
-function rangesOf(ranges: readonly NumberRange[]): [number, number][] {
-  const first = ranges[0];
-  const last = ranges.at(-1);
-  if (ranges.length > MOST_RANGES && first !== undefined && last !== undefined) {
-    return [[first[0], last[1]]];
-  }
-  return ranges.map(([from, to]) => [from, to]);
 }

@@ -5,8 +5,14 @@ const COMPACT_AT = 65_536;
 
 /** A set of whole numbers that are mostly neighbours; memory by the number of its ranges. */
 export class NumberRanges {
+  readonly #most: number;
   #ranges: readonly NumberRange[] = [];
   #loose: number[] = [];
+
+  /** @param most Of more ranges, one over all: for sets that may hold more than they were given. */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
 
   add(number: number): void {
     this.#loose.push(number);
@@ -23,7 +29,11 @@ export class NumberRanges {
     if (this.#loose.length === 0) return;
     const all = [...this.#ranges, ...this.#loose.map((number): NumberRange => [number, number])];
     this.#loose = [];
-    this.#ranges = joined(all);
+    const ranges = joined(all);
+    const [first] = ranges;
+    const last = ranges.at(-1);
+    const isTooMany = ranges.length > this.#most && first !== undefined && last !== undefined;
+    this.#ranges = isTooMany ? [[first[0], last[1]]] : ranges;
   }
 }
 

@@ -84,11 +84,17 @@ function gapsLeft(
   { gaps, gapNumbers }: RecordingSummary,
   fills: readonly GapFilledRecord[] = [],
 ): GapRecord[] {
+  // The first where there are two.
+  const ofLane = fills.filter(({ gap }) => gap.lane === lane).reverse();
+  const byRecord = new Map(ofLane.map((fill) => [fill.gap.record, fill]));
   return gaps.flatMap((gap, index) => {
     const own: GapRecord = lane === 'a' ? gap : { ...gap, lane };
-    const fill = fills.find((one) => one.gap.lane === lane && one.gap.record === gapNumbers[index]);
+    const fill = byRecord.get(gapNumbers[index] ?? 0);
     if (fill === undefined) return [own];
-    return fill.missing.map((missing): GapRecord => ({ ...own, ...missing }));
+    // How many of a counter's numbers are missing is said of each part by itself.
+    const { count: _count, ...uncounted } = own;
+    const base = gap.reason === 'counter' ? uncounted : own;
+    return fill.missing.map((missing): GapRecord => ({ ...base, ...missing }));
   });
 }
 
