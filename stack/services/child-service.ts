@@ -8,6 +8,7 @@ import { guardGroup, releaseGroup } from './guardian.ts';
 import { identifyProcess, signalGroup } from './process-identity.ts';
 import { forgetProcess, recordProcess } from './registry.ts';
 import type { Service } from './service.ts';
+import { untilStopped } from './until-stopped.ts';
 
 const LOG_TAIL_LINES = 15;
 
@@ -102,7 +103,9 @@ export class ChildService implements Service {
   }
 
   pause(): void {
-    if (this.#running !== null) signalGroup(this.#running.pid, 'SIGSTOP');
+    if (this.#running === null) return;
+    signalGroup(this.#running.pid, 'SIGSTOP');
+    untilStopped(this.#running.pid);
   }
 
   resume(): void {

@@ -12,7 +12,7 @@ export interface Service {
   kill(): Promise<void>;
   /** stop and start. */
   restart(): Promise<void>;
-  /** SIGSTOP: the server hangs, its connections stay open. */
+  /** SIGSTOP: the server hangs when this returns, its connections stay open. */
   pause(): void;
   /** Ends a pause. */
   resume(): void;
