@@ -1,3 +1,5 @@
+import { firstIndex } from '../../shared/first-index.ts';
+
 /** Holes that are remembered for one sender; 4,096 is twice what a server replays to a new link. */
 const MOST_HOLES = 4_096;
 
@@ -66,13 +68,7 @@ export class SequenceSet {
 
   /** Index of the first hole that ends at or after the number. */
   #indexOf(sequence: number): number {
-    let low = 0;
-    let high = this.#holes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#holes[middle]?.to ?? Infinity) < sequence) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const holes = this.#holes;
+    return firstIndex(0, holes.length, (index) => (holes[index]?.to ?? Infinity) >= sequence);
   }
 }

@@ -2,6 +2,7 @@
  * One gap that a counter in payloads left in a lane, and which of its numbers the other lane has
  * (docs/data-format.md, "Lanes").
  */
+import { firstIndex } from '../../../shared/first-index.ts';
 import type { LaneName, StillMissing } from '../../../shared/records.ts';
 import { MOST_RANGES } from './gap-filling.ts';
 import { joined, NumberRanges, partsLeft, type NumberRange } from './number-ranges.ts';
@@ -137,14 +138,8 @@ function timesOf(occurrences: readonly Occurrence[]): ReadonlyMap<number, readon
 
 /** Infinity where there is none. @param times ascending */
 function distanceToNearest(at: number, times: readonly number[]): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) < at) low = middle + 1;
-    else high = middle;
-  }
-  return Math.min((times[low] ?? Infinity) - at, at - (times[low - 1] ?? -Infinity));
+  const after = firstIndex(0, times.length, (index) => (times[index] ?? Infinity) >= at);
+  return Math.min((times[after] ?? Infinity) - at, at - (times[after - 1] ?? -Infinity));
 }
 
 function missingOf(left: readonly NumberRange[]): StillMissing[] {

@@ -1,4 +1,5 @@
 /** The gaps of one counter, found by time. */
+import { firstIndex } from '../../../shared/first-index.ts';
 import type { OpenCounterGap } from './counter-gap.ts';
 
 export class CounterGaps {
@@ -26,13 +27,7 @@ export class CounterGaps {
 
   /** How many begin at that moment or before it. */
   #begunBy(moment: number): number {
-    let low = 0;
-    let high = this.#gaps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#gaps[middle]?.gap.from ?? Infinity) <= moment) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const gaps = this.#gaps;
+    return firstIndex(0, gaps.length, (index) => (gaps[index]?.gap.from ?? Infinity) > moment);
   }
 }

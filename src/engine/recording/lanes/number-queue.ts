@@ -1,3 +1,5 @@
+import { firstIndex } from '../../../shared/first-index.ts';
+
 /** Numbers of one sender that one lane has and the other has not, so far. */
 
 /** One record that only one lane has so far. */
@@ -93,13 +95,11 @@ export class NumberQueue {
 
   /** The first place, from the head on, whose number is not below that one. */
   #indexOf(sequence: number): number {
-    let low = this.#head;
-    let high = this.#numbers.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#numbers[middle] ?? Infinity) < sequence) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const { length } = this.#numbers;
+    return firstIndex(
+      this.#head,
+      length,
+      (index) => (this.#numbers[index] ?? Infinity) >= sequence,
+    );
   }
 }
