@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { statFields } from '../services/process-stat.ts';
 
 /** Clock ticks a second of /proc/<pid>/stat: 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
 /** CPU time that a process has used, all threads, user and system, in microseconds. Linux only. */
 export function cpuMicros(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFields(`/proc/${pid}/stat`);
   const ticks = Number(fields[11]) + Number(fields[12]);
   return (ticks / TICKS_PER_SECOND) * 1e6;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { statFields } from './process-stat.ts';
 import { platform } from 'node:os';
 import { z } from 'zod';
 
@@ -38,15 +38,14 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat, clock ticks since boot. The name in field 2 may hold spaces and ')'. */
+/** Field 22 of /proc/<pid>/stat, clock ticks since boot. */
 function startedByProc(pid: number): string | null {
-  let stat: string;
+  let fields: string[];
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    fields = statFields(`/proc/${pid}/stat`);
   } catch {
     return null;
   }
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
   return state === 'Z' || state === 'X' ? null : (fields[19] ?? null);
 }

@@ -1,5 +1,6 @@
 /** For the tests of this folder: what runs, and waiting without fixed pauses. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { statFields } from './process-stat.ts';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from './process-identity.ts';
@@ -22,8 +23,7 @@ export function processesIn(folder: string): readonly number[] {
 export function childrenOf(parent: number): readonly number[] {
   return allProcesses().filter((pid) => {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(parent);
+      return statFields(`/proc/${pid}/stat`)[1] === String(parent);
     } catch {
       return false;
     }

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statFields } from './process-stat.ts';
 
 const LIMIT_MS = 2_000;
 const LOOK_EVERY_MS = 2;
@@ -17,9 +18,8 @@ export function untilStopped(pid: number): void {
 function isStopped(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) => {
-      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
-      // The name before the state may hold spaces and ')'.
-      return 'Tt'.includes(stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '');
+      const [state] = statFields(`/proc/${pid}/task/${thread}/stat`);
+      return state === 'T' || state === 't';
     });
   } catch {
     return true;
