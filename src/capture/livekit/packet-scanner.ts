@@ -29,7 +29,7 @@ export { type ScannedPacket } from './scanned-packet.ts';
 const VALUE_RANK = 1_000;
 
 /** One for all packets: nothing here is read while something else is. */
-const reader = new WireReader(new Uint8Array());
+const reader = new WireReader();
 
 /** Null when the bytes are not a protobuf message. Never throws. */
 export function scanPacket(bytes: Uint8Array): ScannedPacket | null {

@@ -12,7 +12,7 @@ export class RoutingScanner {
   /** Sequence number of the last packet; 0 when it has none. */
   sequence = 0;
   readonly #texts = new TextCache();
-  readonly #reader = new WireReader(new Uint8Array());
+  readonly #reader = new WireReader();
 
   /** Returns itself: '' and 0 when the bytes are not a protobuf message. Never throws. */
   scan(bytes: Uint8Array): this {

@@ -11,6 +11,8 @@ export const wireType = {
 /** Protobuf's own limit for what lies in one another. */
 const DEEPEST = 100;
 
+const NOTHING: Uint8Array = new Uint8Array();
+
 /**
  * A cursor over protobuf bytes that never throws. Every reading method returns false when the bytes do
  * not hold what was asked for; the cursor is of no use after that.
@@ -18,11 +20,11 @@ const DEEPEST = 100;
  * reading itself (about 0.1 µs a packet in all).
  */
 export class WireReader {
-  bytes: Uint8Array;
+  bytes = NOTHING;
   /** Next byte to read. */
-  at: number;
+  at = 0;
   /** First byte after the message. */
-  end: number;
+  end = 0;
   /** Set for good once any number took more bytes than it had to. */
   padded = false;
   /** Field number and wire type of the last `tag()`. */
@@ -34,10 +36,9 @@ export class WireReader {
   /** Where the last `span()` began; it ended at `at`. */
   start = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    this.at = 0;
-    this.end = bytes.length;
+  /** @param bytes Absent: `reset` comes first. */
+  constructor(bytes = NOTHING) {
+    this.reset(bytes);
   }
 
   /** Begins again with another message: cheaper than another reader for each packet. */
