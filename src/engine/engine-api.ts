@@ -1,6 +1,6 @@
 /** The engine as its users see it: Electron's main process, the command line. */
 import type { RoundTrip } from './preflight/round-trip.ts';
-import type { FeedRow } from '../shared/capture-protocol.ts';
+import type { FeedRow } from '../shared/feed-row.ts';
 import type { Log } from '../shared/log.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';
 import type { RowsAnswer, RowsRequest, Timeline } from '../shared/timeline.ts';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeedRow } from '../shared/capture-protocol.ts';
+import type { FeedRow } from '../shared/feed-row.ts';
 import { RecorderError } from '../shared/errors.ts';
 import type { LaneName } from '../shared/records.ts';
 import type { EngineSnapshot, UploadView } from '../shared/snapshot.ts';

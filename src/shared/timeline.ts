@@ -1,6 +1,6 @@
 /** The timeline of a session, as it is read from its journal. Times are nanoseconds since 1970, decimal. */
 import { z } from 'zod';
-import { feedRowSchema } from './capture-protocol.ts';
+import { feedRowSchema } from './feed-row.ts';
 import { noteViewSchema } from './notes.ts';
 import { decimal, gapReasonSchema, laneSchema } from './records.ts';
 

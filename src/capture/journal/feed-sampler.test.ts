@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { EncodedPacket } from './encoded-packet.ts';
 import { FeedSampler } from './feed-sampler.ts';
 

@@ -8,7 +8,7 @@ import {
   MOST_FEED_JSON,
   MOST_FEED_TEXT,
   type FeedRow,
-} from '../../shared/capture-protocol.ts';
+} from '../../shared/feed-row.ts';
 import { nextBatchAt } from '../../shared/feed-pace.ts';
 import type { EncodedPacket } from './encoded-packet.ts';
 

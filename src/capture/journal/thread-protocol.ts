@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { GapRecord } from '../../shared/records.ts';
 import {
   journalSettingsSchema,
-  type FeedRow,
   type JournalCounters,
   type JournalMetrics,
 } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 
 export const journalThreadDataSchema = z.object({
   shared: z.instanceof(SharedArrayBuffer),

@@ -1,4 +1,4 @@
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import type { LaneName } from '../../shared/records.ts';
 import type { AnyRecord } from './lines.ts';
 

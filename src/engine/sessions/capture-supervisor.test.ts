@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { defaultClockSettings, defaultJournalSettings } from '../../shared/capture-protocol.ts';
 import { silentLog } from '../../shared/log.ts';
 import { forkCapture, type CaptureProcess } from './capture-process.ts';
-import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
+import { CaptureSupervisor } from './capture-supervisor.ts';
+import type { CaptureSupervisorOptions } from './capture-supervisor-options.ts';
 
 const entry = new URL('capture-child.fixture.ts', import.meta.url);
 let supervisor: CaptureSupervisor;

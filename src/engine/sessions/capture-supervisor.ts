@@ -6,24 +6,17 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever } from '../../shared/assert-never.ts';
-import type {
-  ClockSettings,
-  CaptureChoice,
-  FeedRow,
-  JournalSettings,
-  StartRoom,
-  ToCapture,
-} from '../../shared/capture-protocol.ts';
+import type { StartRoom, ToCapture } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { errorFromWire, RecorderError, toRecorderError } from '../../shared/errors.ts';
-import type { Log } from '../../shared/log.ts';
 import type { NoteRecord } from '../../shared/records.ts';
 import type { CaptureView } from '../../shared/snapshot.ts';
 import { CaptureCells } from './capture-cells.ts';
 import { CaptureDelays } from './capture-delays.ts';
 import { CaptureHost, type HostMessage } from './capture-host.ts';
 import { placeRoom, type PlacementLimits } from './capture-placement.ts';
-import type { SpawnCapture } from './capture-process.ts';
 import type { RoomHandlers } from './capture-room.ts';
+import type { CaptureSupervisorOptions, SupervisionTimes } from './capture-supervisor-options.ts';
 import { captureView } from './capture-view.ts';
 
 export type { LinkGrantMessage, RoomHandlers } from './capture-room.ts';
@@ -36,32 +29,6 @@ interface Placed {
 interface Watched {
   readonly recordingId: string;
   readonly onFeed: (rows: readonly FeedRow[], skipped: number) => void;
-}
-
-export interface SupervisionTimes {
-  /** A child that says nothing for so many seconds hangs. A stop of 9 s alone loses nothing (measured). */
-  readonly hungAfterLooks: number;
-  /** A child of a cell that lived so long has no killer in it; ten times that when it has one room. */
-  readonly stableMs: number;
-  /** A child without rooms ends after so long, unless it is the only one. */
-  readonly idleMs: number;
-}
-
-export interface CaptureSupervisorOptions {
-  readonly spawn: SpawnCapture;
-  readonly journal: JournalSettings;
-  readonly clock: ClockSettings;
-  readonly software: string;
-  /** The setting `capture`. */
-  readonly choice: CaptureChoice;
-  /**
-   * How often children tell their counters, in milliseconds. Default 1000, which is often enough where
-   * nobody looks: telling takes CPU in two processes (docs/performance.md).
-   */
-  readonly countersMs?: number | undefined;
-  readonly log: Log;
-  readonly limits?: Partial<PlacementLimits>;
-  readonly times?: Partial<SupervisionTimes>;
 }
 
 const LOOK_EVERY_MS = 1_000;

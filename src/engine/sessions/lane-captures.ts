@@ -1,7 +1,9 @@
 /** The capture children of both lanes: apart, so that the death of one never touches the other. */
-import { routesOf, type FeedRow, type Route } from '../../shared/capture-protocol.ts';
+import { routesOf, type Route } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import type { LaneName, NoteRecord } from '../../shared/records.ts';
-import { CaptureSupervisor, type CaptureSupervisorOptions } from './capture-supervisor.ts';
+import { CaptureSupervisor } from './capture-supervisor.ts';
+import type { CaptureSupervisorOptions } from './capture-supervisor-options.ts';
 
 type OnFeed = (rows: readonly FeedRow[], skipped: number) => void;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { unpackRows } from '../../shared/ipc/packed-feed.ts';
 import { BATCH_BYTES, FeedRelay } from './feed-relay.ts';
 

@@ -3,7 +3,7 @@
  * fit one more batch waits, for rows come in bursts; the rest is counted, never queued: the journal has it.
  */
 import type { Engine } from '../../engine/engine.ts';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { nextBatchAt } from '../../shared/feed-pace.ts';
 import { FeedPacker, type PackedFeed } from '../../shared/ipc/packed-feed.ts';
 

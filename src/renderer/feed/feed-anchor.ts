@@ -1,6 +1,6 @@
 /** Nothing moves under the pointer: what stands on top stays there while rows come and go around it. */
 import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { ROW_HEIGHT } from './feed-scroll.ts';
 
 interface Anchor {

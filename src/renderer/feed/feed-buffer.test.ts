@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { FeedBuffer } from './feed-buffer.ts';
 import { filterRows, noChoices, noFilter, withChoices } from './feed-filter.ts';
 

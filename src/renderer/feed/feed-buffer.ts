@@ -2,7 +2,7 @@
  * The rows that the window holds of one session's feed: the newest, bounded in number and in bytes.
  * What falls out is in the recording; it is counted, so that the page can say so.
  */
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { noChoices, withChoices, type FeedChoices } from './feed-filter.ts';
 
 export interface FeedLimits {

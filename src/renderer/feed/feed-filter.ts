@@ -1,5 +1,5 @@
 /** Which rows of the feed are shown. Filtering only hides: what is held stays held. */
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { cleanPath, jsonAt } from './json-leaves.ts';
 
 export interface FeedFilter {

@@ -11,7 +11,7 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { strings } from '../../shared/strings/strings.ts';
 import { useAnchor } from './feed-anchor.ts';
 import { atEnd, ROW_HEIGHT, useKeepInSight, useReaderScroll } from './feed-scroll.ts';

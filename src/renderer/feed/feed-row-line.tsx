@@ -1,5 +1,5 @@
 import { memo, type ReactElement } from 'react';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { bytes } from '../../shared/format/numbers.ts';
 import { arrivalTime } from '../../shared/format/times.ts';
 import { strings } from '../../shared/strings/strings.ts';

@@ -2,7 +2,7 @@
  * The feed of one recording as it comes, held still and let go on by the person. It is no state of a
  * component: whoever looks at it is drawn anew, and nothing else on the page.
  */
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import { unpackRows, type PackedFeed } from '../../shared/ipc/packed-feed.ts';
 import { FeedBuffer } from './feed-buffer.ts';
 import type { FeedChoices } from './feed-filter.ts';

@@ -3,7 +3,7 @@
  * shown the live feed goes on behind it; leaving brings that back.
  */
 import { useRef, useState } from 'react';
-import type { FeedRow } from '../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../shared/feed-row.ts';
 import type { ErrorView } from '../../shared/errors.ts';
 import type { RowsAnswer, RowsRequest } from '../../shared/timeline.ts';
 import { answerOf, errorViewOf } from '../state/call.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FeedRow } from '../capture-protocol.ts';
+import type { FeedRow } from '../feed-row.ts';
 import { FeedPacker, unpackRows } from './packed-feed.ts';
 
 const name = fc.option(fc.string({ unit: 'binary', maxLength: 8 }));

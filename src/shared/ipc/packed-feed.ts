@@ -4,7 +4,7 @@
  * listener, and take half as much room again.
  */
 import { z } from 'zod';
-import type { FeedRow } from '../capture-protocol.ts';
+import type { FeedRow } from '../feed-row.ts';
 
 export const packedFeedSchema = z.object({
   recordingId: z.string(),

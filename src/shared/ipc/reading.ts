@@ -1,6 +1,6 @@
 /** Reading a recording from its files: which records, how far the search is, and the rows themselves. */
 import { z } from 'zod';
-import { feedRowSchema } from '../capture-protocol.ts';
+import { feedRowSchema } from '../feed-row.ts';
 import { errorViewSchema } from './views.ts';
 
 const words = z.string().max(1000);

@@ -1,10 +1,5 @@
 /** Records of a journal as rows of the feed, for whoever scrolls back. */
-import {
-  isJson,
-  MOST_FEED_JSON,
-  MOST_FEED_TEXT,
-  type FeedRow,
-} from '../../../shared/capture-protocol.ts';
+import { isJson, MOST_FEED_JSON, MOST_FEED_TEXT, type FeedRow } from '../../../shared/feed-row.ts';
 import type { LaneName } from '../../../shared/records.ts';
 import type { RowsAnswer, RowsRequest } from '../../../shared/timeline.ts';
 import { payloadOf } from '../../exports/payload.ts';

@@ -1,7 +1,7 @@
 /** The rows and what is said of them. All that is drawn anew with each batch of messages. */
 import { Box } from '@mantine/core';
 import { memo, useMemo, type ReactElement } from 'react';
-import type { FeedRow } from '../../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../../shared/feed-row.ts';
 import { filterRows, type FeedFilter } from '../../feed/feed-filter.ts';
 import { FeedList } from '../../feed/feed-list.tsx';
 import type { FeedView, LiveFeed } from '../../feed/live-feed.ts';

@@ -2,7 +2,7 @@
 import { ActionIcon, Box, Group, Loader, Paper, Tabs, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
-import type { FeedRow } from '../../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../../shared/feed-row.ts';
 import type { ErrorView } from '../../../shared/errors.ts';
 import type { LaneName } from '../../../shared/records.ts';
 import type { FullMessage } from '../../../shared/ipc/recordings.ts';

@@ -1,7 +1,7 @@
 /** What is being sent, as it arrives or read back from the recording, and one message in full. */
 import { Box, Stack } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
-import type { FeedRow } from '../../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../../shared/feed-row.ts';
 import type { FeedFilter } from '../../feed/feed-filter.ts';
 import type { LiveFeed } from '../../feed/live-feed.ts';
 import type { History } from '../../feed/use-history.ts';

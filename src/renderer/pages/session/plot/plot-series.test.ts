@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeedRow } from '../../../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../../../shared/feed-row.ts';
 import { numericFields, PlotSeries } from './plot-series.ts';
 
 const START = 1_760_000_000_000;

@@ -2,7 +2,7 @@
  * The values of one field by sender, over the last minutes, in steps of a tenth of a second: bounded
  * whatever comes. Of several values in one step the last is drawn; all are counted.
  */
-import type { FeedRow } from '../../../../shared/capture-protocol.ts';
+import type { FeedRow } from '../../../../shared/feed-row.ts';
 import { strings } from '../../../../shared/strings/strings.ts';
 import { jsonAt, jsonLeaves } from '../../../feed/json-leaves.ts';
 
